@@ -155,7 +155,7 @@ async def _open_database(
     from store.postgresql import PostgreSQL  # noqa: PLC0415  (the driver takes 30 ms and 5 MB that others keep)
 
     with files.held(folder):
-        async with PostgreSQL.open(database_url, now) as database:
+        async with PostgreSQL.open(database_url, now, may_be_newer=True) as database:
             yield database, None
 
 

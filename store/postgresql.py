@@ -38,6 +38,8 @@ JOIN pg_class AS tables ON tables.oid = refobjid
 WHERE numbers.relkind = 'S' AND numbers.relnamespace = to_regnamespace(:schema)
 """
 
+_CONTRACTS = "_contract"  # in the name of a migration after which an older release can't go on
+
 
 class PostgreSQL(Database):
     """A PostgreSQL database, which other processes of Musubi may use, too."""
@@ -54,15 +56,16 @@ class PostgreSQL(Database):
     @classmethod
     @asynccontextmanager
     async def open(
-        cls, url: Secret, now: Clock = unix_time, *, seconds_still: int = SECONDS_STILL
+        cls, url: Secret, now: Clock = unix_time, *, seconds_still: int = SECONDS_STILL, may_be_newer: bool = False
     ) -> AsyncGenerator[Self]:
         """Open the database; make its tables or migrate them first where needed. Raises Unwritable, NewerDatabase.
 
         `seconds_still`: after so long without a statement a transaction is ended, with its connection; 0 is never.
+        `may_be_newer`: a newer release may have added to the tables; it runs beside this one, or has been taken back.
         """
         database = cls(PostgreSQLServer(url), seconds_still)
         try:
-            await database._migrate(now)
+            await database._migrate(now, may_be_newer=may_be_newer)
             yield database
         finally:
             await database._close()
@@ -145,11 +148,12 @@ class PostgreSQL(Database):
     async def applied(self) -> set[int]:
         """The numbers of the migrations that have run; empty when Musubi has no tables here."""
         async with self._readers.free() as reader:
-            return await _applied(reader)
+            return {*await _applied(reader)}
 
     async def pending(self) -> list[schema.Migration]:
         """The migrations that have not run. Raises NewerDatabase."""
-        return _pending(await self.applied())
+        async with self._readers.free() as reader:
+            return _pending(await _applied(reader), may_be_newer=True)
 
     async def identity(self) -> tuple[str, str]:
         """The server's version, and the name of Musubi's user there."""
@@ -157,11 +161,11 @@ class PostgreSQL(Database):
         assert row
         return row["version"], row["name"]
 
-    async def _migrate(self, now: Clock) -> None:
+    async def _migrate(self, now: Clock, *, may_be_newer: bool) -> None:
         """All migrations or none; a process that starts at the same time waits, and finds them done."""
         async with self.transaction() as transaction:
             await _refuse_unfit(transaction, self.where)
-            pending = _pending(await _applied(transaction))
+            pending = _pending(await _applied(transaction), may_be_newer=may_be_newer)
             if await transaction.one("SELECT 1 WHERE to_regnamespace(:schema) IS NULL", schema=SCHEMA):
                 await transaction.script(f"CREATE SCHEMA {SCHEMA}")
             for migration in pending:
@@ -236,14 +240,22 @@ async def _roll_back(writer: PostgreSQLStatements) -> None:
             await writer.close()
 
 
-async def _applied(statements: PostgreSQLStatements) -> set[int]:
+async def _applied(statements: PostgreSQLStatements) -> dict[int, str]:
+    """The names of the migrations that have run, by their numbers."""
     if not await statements.one("SELECT 1 WHERE to_regclass(:name) IS NOT NULL", name=f"{SCHEMA}.migrations"):
-        return set()
-    return {row["number"] for row in await statements.all("SELECT number FROM migrations")}
+        return {}
+    return {row["number"]: row["name"] for row in await statements.all("SELECT number, name FROM migrations")}
 
 
-def _pending(applied: set[int]) -> list[schema.Migration]:
-    return schema.migrations(applied, schema.FOLDER / MIGRATIONS)[1]
+def _pending(applied: Mapping[int, str], *, may_be_newer: bool) -> list[schema.Migration]:
+    """The migrations that have not run. Raises NewerDatabase.
+
+    Newer ones only add to the tables, unless their names say that they contract.
+    """
+    folder = schema.FOLDER / MIGRATIONS
+    known = {file.stem for file in folder.glob("[0-9]*.sql")}
+    judged = {number for number, name in applied.items() if name in known or not may_be_newer or _CONTRACTS in name}
+    return schema.migrations(judged, folder)[1]
 
 
 async def _refuse_unfit(statements: PostgreSQLStatements, where: str) -> None:

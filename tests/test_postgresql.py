@@ -195,6 +195,27 @@ async def test_migrations_are_all_or_nothing(tmp_path: Path, monkeypatch: pytest
             pass
 
 
+async def test_an_older_release_goes_on_where_a_newer_one_has_added(url: Secret) -> None:
+    """It runs beside the newer one, or in its place again."""
+    async with PostgreSQL.open(url) as database:
+        await newer(database, 8000, "8000_more")
+        async with PostgreSQL.open(url, may_be_newer=True):
+            assert await database.pending() == []
+        await newer(database, 8001, "8001_contract_links")
+        with pytest.raises(NewerDatabase, match="update this one"):
+            async with PostgreSQL.open(url, may_be_newer=True):
+                pass
+        with pytest.raises(NewerDatabase):
+            await database.pending()
+
+
+async def newer(database: PostgreSQL, number: int, name: str) -> None:
+    """A newer release has run that migration."""
+    await database.execute(
+        "INSERT INTO migrations (number, name, applied_at) VALUES (:number, :name, 1)", number=number, name=name
+    )
+
+
 async def test_numbers_go_on_after_those_of_another_database(database: PostgreSQL) -> None:
     async with database.transaction() as transaction:
         assert await database.last_numbers(transaction) == {}
