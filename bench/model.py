@@ -189,10 +189,10 @@ def nearness(members: float, assumed: Assumptions, measured: Measured) -> str:
     return "\n".join(lines)
 
 
-def written(document: str, made: str) -> str:
-    """The document with other tables."""
-    before, _, rest = document.partition(_BEGIN)
-    return before + _BEGIN + made + _END + rest.partition(_END)[2]
+def written(document: str, made: str, begin: str = _BEGIN) -> str:
+    """The document with other tables after the line `begin`."""
+    before, _, rest = document.partition(begin)
+    return before + begin + made + _END + rest.partition(_END)[2]
 
 
 def write() -> None:

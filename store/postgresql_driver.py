@@ -28,6 +28,7 @@ _SETTINGS = {
     "application_name": "musubi",
     "search_path": f"{SCHEMA}, {SCHEMA}_functions",
     "jit": "off",  # it compiles for longer than the statements take
+    "random_page_cost": "1.1",  # what is asked for often is in memory: an index is worth it
     "lock_timeout": "20s",
     "tcp_keepalives_idle": "60",  # a router on the way forgets connections that are silent
 }

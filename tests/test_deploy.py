@@ -19,6 +19,8 @@ from tests.kit.services import CLIENT_SECRET, TOKEN, Discord
 from tests.kit.terminal import Terminal, on_terminal
 
 DEPLOY = ROOT / "deploy"
+COMPOSE = ("compose.yaml", "compose-postgresql.yaml")
+UNITS = ("musubi.service", "musubi@.service")
 NAMES = {*known_names(), *(f"{name}_FILE" for name in IN_FILES)}
 SYSTEMS_OWN = {"PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE"}
 
@@ -28,13 +30,16 @@ def lines(name: str) -> list[str]:
 
 
 def test_only_settings_that_exist_are_named() -> None:
-    texts = {name: (DEPLOY / name).read_text() for name in ("Containerfile", "compose.yaml", "musubi.service")}
+    texts = {name: (DEPLOY / name).read_text() for name in ("Containerfile", *COMPOSE, *UNITS)}
     named = {
         "Containerfile": re.findall(
             r"([A-Z_]+)=\S", "".join(re.findall(r"^ENV .*", texts["Containerfile"], re.MULTILINE))
         ),
         "compose.yaml": re.findall(r"^ {6}([A-Z_]+): ", texts["compose.yaml"].split("\n  caddy:")[0], re.MULTILINE),
-        "musubi.service": re.findall(r"([A-Z_]+)=/var", texts["musubi.service"]),
+        "compose-postgresql.yaml": re.findall(
+            r"(?:^  |[{,] )([A-Z_]+): ", texts["compose-postgresql.yaml"].split("\n  caddy:")[0], re.MULTILINE
+        ),
+        **{unit: re.findall(r"([A-Z_]+)=/var", texts[unit]) for unit in UNITS},
     }
     for file, settings in named.items():
         assert settings and set(settings) <= NAMES | SYSTEMS_OWN, file
@@ -51,26 +56,28 @@ def test_the_image_has_all_that_runs_and_no_demo() -> None:
 def test_the_commands_that_supervisors_give_exist() -> None:
     (check,) = (line for line in lines("Containerfile") if line.startswith("HEALTHCHECK"))
     assert parser().parse_args([re.findall(r'"(\w+)"\]', check)[0]]).command
-    (test,) = (line for line in lines("compose.yaml") if line.startswith("      test: "))
-    assert re.findall(r'"([^"]+)"', test) == ["CMD", *re.findall(r'"([^"]+)"', check)]
+    for name in COMPOSE:
+        (test,) = (line for line in lines(name) if line.strip().startswith("test: ") and "bot.py" in line)
+        assert re.findall(r'"([^"]+)"', test) == ["CMD", *re.findall(r'"([^"]+)"', check)]
 
 
 def test_compose_names_files_that_are_there() -> None:
-    text = (DEPLOY / "compose.yaml").read_text()
-    assert (DEPLOY / re.findall(r"context: (\S+)", text)[0]).resolve() == ROOT
-    assert (ROOT / re.findall(r"dockerfile: (\S+)", text)[0]).exists()
-    assert re.findall(r"- \./(\S+?):", text) == ["Caddyfile"]
+    for text in ((DEPLOY / name).read_text() for name in COMPOSE):
+        assert (DEPLOY / re.findall(r"context: (\S+)", text)[0]).resolve() == ROOT
+        assert (ROOT / re.findall(r"dockerfile: (\S+)", text)[0]).exists()
+        assert re.findall(r"- \./(\S+?):", text) == ["Caddyfile"]
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed")
-def test_the_unit_is_understood_and_hardened() -> None:
-    unit = DEPLOY / "musubi.service"
+@pytest.mark.parametrize("name", ["musubi.service", "musubi@.service"])
+def test_the_unit_is_understood_and_hardened(name: str) -> None:
+    unit = DEPLOY / name
     said = subprocess.run(["systemd-analyze", "verify", unit], capture_output=True, text=True, check=False).stderr
     assert [line for line in said.splitlines() if "is not executable" not in line] == []
     shown = subprocess.run(
         ["systemd-analyze", "security", "--offline=true", unit], capture_output=True, text=True, check=False
     ).stdout
-    level = re.search(r"exposure level for musubi\.service: ([\d.]+)", shown)
+    level = re.search(r"exposure level for musubi(?:@i)?\.service: ([\d.]+)", shown)
     assert level and float(level[1]) <= 2.5
 
 
@@ -184,3 +191,17 @@ async def test_from_the_first_question_to_a_healthy_container(image: Image, tmp_
         await on_terminal(Terminal(command, env=_environment()), play, seconds=120)
     left = {entry.name: entry.stat().st_mode & 0o077 for entry in os.scandir(tmp_path)}
     assert left == {".env": 0, "data": 0, "musubi.key": 0}
+
+
+def test_the_units_of_one_process_and_of_several_are_alike() -> None:
+    """But for the settings, the folder of each process, and the user whose key all share."""
+    one, several = (dict.fromkeys(line for line in lines(name) if line and not line.startswith("#")) for name in UNITS)
+    own = ("Description=", "After=", "Environment", "User=")
+    assert [line for line in one if not line.startswith(own)] == [line for line in several if not line.startswith(own)]
+
+
+def test_the_processes_of_compose_have_all_shards_and_stand_in_for_each_other() -> None:
+    text = (DEPLOY / "compose-postgresql.yaml").read_text()
+    parts = re.findall(r"SHARDS: (\S+), DATA_DIR: (\S+) }", text)
+    assert [shards for shards, _ in parts] == ["0/2", "1/2"] * 2
+    assert len({folder for _, folder in parts}) == len(parts)

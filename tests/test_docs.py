@@ -110,7 +110,11 @@ def test_the_lines_of_the_container_fit_the_image() -> None:
     lines = [line for path in DOCUMENTS for line in blocks(path.read_text()) if line.startswith("docker ")]
     text = "\n".join(lines)
     assert len(lines) > 5
-    assert set(re.findall(r"-f (deploy/\S+)", text)) == {"deploy/Containerfile", "deploy/compose.yaml"}
+    assert set(re.findall(r"-f (deploy/\S+)", text)) == {
+        "deploy/Containerfile",
+        "deploy/compose.yaml",
+        "deploy/compose-postgresql.yaml",
+    }
     assert set(re.findall(r"-v musubi:(\S+)", text)) == {volume}
     assert re.findall(r"-p 127\.0\.0\.1:\d+:(\d+)", text) == [port]
     assert re.findall(r"docker exec musubi (\S+) (\S+)", text) == [program]
