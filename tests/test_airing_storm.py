@@ -163,6 +163,8 @@ async def test_whatever_else_fails_everybody_is_told_once_and_none_too_early(eve
     rows = await evening.shelves.store.database.all("SELECT discord_id, media_id, state FROM notices")
     doubtful = {(row["discord_id"], row["media_id"], EPISODE) for row in rows if row["state"] == "lost"}
     assert counted(discord) | Counter(doubtful) == Counter(evening.expected)
-    assert len(doubtful) < len(evening.expected) / 3, "every second try ends in trouble, and most come through"
+    # Where others share the database, a batch has a statement more, at which Musubi may be killed.
+    part = 2 if evening.shelves.store.database.is_shared else 3
+    assert len(doubtful) < len(evening.expected) / part, "every second try ends in trouble, and most come through"
     assert all(at >= evening.airs_at(media_id) for at, (_, media_id, _) in discord.told)
     assert {row["state"] for row in rows} <= {"sent", "lost"}

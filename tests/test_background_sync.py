@@ -472,7 +472,7 @@ async def test_a_list_that_anilist_fails_on_holds_up_nobody(shelves: Shelves) ->
 async def test_a_token_that_can_not_be_unsealed_holds_up_nobody(shelves: Shelves) -> None:
     behind, others = await a_busy_evening(shelves)
     await shelves.store.database.execute(
-        "UPDATE links SET token = x'00' WHERE discord_id = :id", id=behind[0].discord_id
+        "UPDATE links SET token = :token WHERE discord_id = :id", token=b"\0", id=behind[0].discord_id
     )
     assert await a_round(shelves, behind, others) == [4, 3]
 

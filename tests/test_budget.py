@@ -139,7 +139,8 @@ class Aoi:
         self.world.stand_in.requests.clear()
         result = await doing
         assert not self.world.env.errors
-        self.asked[what, when] = tuple(seen.operation for seen in self.world.stand_in.requests)
+        # What is asked at the same time comes in any order.
+        self.asked[what, when] = tuple(sorted(seen.operation for seen in self.world.stand_in.requests))
         return result
 
     async def slash(self, command: str, **options: Any) -> Any:
@@ -205,8 +206,8 @@ async def somebody(folder: Path) -> AsyncGenerator[Aoi]:
 
 
 def expected(part: dict[str, Cost]) -> dict[tuple[str, str], tuple[str, ...]]:
-    cold = {(what, "cold"): cost.cold + cost.meanwhile for what, cost in part.items()}
-    return cold | {(what, "warm"): cost.warm for what, cost in part.items() if cost.warm is not None}
+    cold = {(what, "cold"): tuple(sorted(cost.cold + cost.meanwhile)) for what, cost in part.items()}
+    return cold | {(what, "warm"): tuple(sorted(cost.warm)) for what, cost in part.items() if cost.warm is not None}
 
 
 def romaji(media_id: int) -> str:

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import msgspec
+import pytest
 
 from redaction import Secret
 from store import Attempt, Link, ListOptions, PendingLink, Store, open_store
@@ -172,7 +173,8 @@ async def fill(store: Store, people: int) -> None:
 
 def sqlite(store: Store) -> SQLite:
     """The database of a store of SQLite's, for tests of that engine."""
-    assert isinstance(store.database, SQLite)
+    if not isinstance(store.database, SQLite):
+        pytest.skip("this is about SQLite")
     return store.database
 
 
