@@ -24,7 +24,7 @@ from admin.process import until_stopped
 from admin.processes import announced
 from admin.setup import ENV_FILE, read_data_settings, read_settings
 from admin.terminal import fail, say, start_logging
-from anilist import AniList, Scheduler
+from anilist import AniList, Scheduler, sharing
 from chat.client import Musubi
 from cogs import features
 from config import DataSettings, Settings, SettingsError
@@ -67,8 +67,9 @@ async def open_bot(
             now=now,
         ) as store,
         aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar()) as session,
+        _scheduler(store, scheduler) as requests,
     ):
-        anilist = anilist_for(settings, session, scheduler)
+        anilist = anilist_for(settings, session, requests)
         linking = _linking(settings, anilist, store, now)
         async with open_library(anilist, store, now) as parts:
             linking.subscribe(lambda event: read_lists(parts.list_sync, event))
@@ -83,6 +84,16 @@ async def open_bot(
                 now=now,
                 shards=_shards(settings),
             )
+
+
+@asynccontextmanager
+async def _scheduler(store: Store, given: Scheduler | None) -> AsyncGenerator[Scheduler, None]:
+    """The scheduler that is given, or one that shares AniList's minute with the other processes on the database."""
+    if given or not store.database.is_shared:
+        yield given or Scheduler()
+        return
+    async with sharing(store.minute) as queue:
+        yield Scheduler(queue)
 
 
 def _linking(settings: Settings, anilist: AniList, store: Store, now: Callable[[], int]) -> Linking:

@@ -19,6 +19,7 @@ from anilist.load import Load
 from anilist.queue import RequestQueue
 from anilist.scheduler import PERSON_WAITS, Scheduler
 from anilist.settings import Owner, ScoreFormat, TitleLanguage, UserSettings
+from anilist.sharing import sharing
 from anilist.tokens import Claims, MalformedToken, read_claims
 
 __all__ = [
@@ -60,4 +61,5 @@ __all__ = [
     "caused_by",
     "current_person",
     "read_claims",
+    "sharing",
 ]

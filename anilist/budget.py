@@ -30,7 +30,7 @@ class Slot(NamedTuple):
     share: int = 0
 
 
-class Announced(NamedTuple):
+class AnnouncedLimit(NamedTuple):
     """The limit that AniList's headers announce, and how many requests of this minute are `left`, if they tell."""
 
     limit: int
@@ -160,12 +160,12 @@ class Budget:
             self._spread_at[kind] = max(spread, default=NEVER)
 
 
-def announced(headers: Mapping[str, str]) -> Announced | None:
+def announced(headers: Mapping[str, str]) -> AnnouncedLimit | None:
     """What AniList's headers say of its limit, if that can be true."""
     limit = _number(headers, "X-RateLimit-Limit")
     if limit is None or limit not in _SENSIBLE:
         return None
-    return Announced(limit, _number(headers, "X-RateLimit-Remaining"))
+    return AnnouncedLimit(limit, _number(headers, "X-RateLimit-Remaining"))
 
 
 def _drop(times: deque[float], until: float) -> None:

@@ -93,9 +93,11 @@ class Uses:
         self._now = now
         self._uses: dict[int, tuple[float, float]] = {}  # by person, the latest last: how much, and when that was so
 
-    def add(self, caller: Caller) -> None:
+    def add(self, caller: Caller, at: float) -> None:
+        """Count a request of the caller's that came at that time."""
         if caller.person is not None:
-            use = self.of(caller) + 1 if caller.person in self._uses else 1.0
+            one = self._faded(1, at)
+            use = self.of(caller) + one if caller.person in self._uses else one
             self._uses.pop(caller.person, None)
             self._uses[caller.person] = use, self._now()
             self._forget()

@@ -56,7 +56,7 @@ class RequestQueue:
 
     def add(self, caller: Caller, source: Source) -> QueuedRequest:
         request = QueuedRequest((self._now(), next(self._numbers)), caller, self._identified(caller), source)
-        self._uses.add(request.caller)
+        self._uses.add(request.caller, request.since)
         self._queue.append(request)
         self._sort()
         for late in self._queue[_LONGEST_QUEUE:]:
@@ -165,10 +165,14 @@ class RequestQueue:
             self._sort()
         before = self._queue[: self._queue.index(request) + 1]
         start = self.budget.next_start(map(self._slot, before))
-        now = self._now()  # not before: a clock that goes on meanwhile would put the start off again and again
+        self._refuse_late(request, start)
+        # Not before: a clock that goes on meanwhile would put the start off again and again.
+        return min(start, self._starves_at(request)) - self._now()
+
+    def _refuse_late(self, request: QueuedRequest, start: float) -> None:
+        """Raises RateLimited if the request would wait too long for this start."""
         if request.is_dropped or start > request.since + _MAX_WAIT[request.caller.priority]:
-            raise RateLimited(max(start - now, 1.0))
-        return min(start, self._starves_at(request)) - now
+            raise RateLimited(max(start - self._now(), 1.0))
 
     def _starves_at(self, request: QueuedRequest) -> float:
         """The time at which the request gets a slot though people wait: only the first in the background gets it."""

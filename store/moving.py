@@ -54,7 +54,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "welcoming": ("one",),
 }
 # These describe a database or the processes that use it, and stay where they are.
-LEFT = frozenset({"migrations", "scrubs", "leases", "processes"})
+LEFT = frozenset({"migrations", "scrubs", "leases", "processes", "anilist_minute"})
 
 _ROWS_AT_ONCE = 2000
 

@@ -37,6 +37,7 @@ from store.leases import Leases
 from store.links import Links
 from store.media import MediaFacts
 from store.members import Members
+from store.minute import AniListMinute
 from store.notices import Notices
 from store.outlines import Outlines
 from store.overwriting import overwrite_deleted
@@ -93,6 +94,7 @@ class Store(msgspec.Struct, frozen=True, kw_only=True):
     leases: Leases
     signals: Signals
     processes: Processes
+    minute: AniListMinute
     copies: Copies
     scrubs: Scrubs
     now: Clock
@@ -200,6 +202,7 @@ def _store(database: Database, keys: KeyRing, scrubs: Scrubs, copies: Copies, no
         leases=Leases(database, process),
         signals=signals,
         processes=Processes(database),
+        minute=AniListMinute(database, keys.derive("minute")),
         copies=copies,
         scrubs=scrubs,
         now=now,

@@ -60,6 +60,7 @@ TABLES = (
     "title_news",
     "leases",
     "processes",
+    "anilist_minute",
 )
 
 

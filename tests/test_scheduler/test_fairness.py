@@ -82,11 +82,11 @@ class TestPlaces:
     async def test_ten_minutes_later_it_is_forgotten(self, clock: Clock) -> None:
         uses = Uses(now=clock)
         for _ in range(1000):
-            uses.add(waiting(1))
+            uses.add(waiting(1), clock())
         assert uses.of(waiting(1)) == pytest.approx(1000)
         await clock.until(601)
         assert uses.of(waiting(1)) < 0.1
-        uses.add(waiting(2))
+        uses.add(waiting(2), clock())
         assert uses.of(waiting(1)) == 0
 
 
