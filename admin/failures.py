@@ -62,7 +62,7 @@ def _of_discord(error: discord.DiscordException) -> str:
             then = "try again later" if _may_pass(error.status) else "run `python bot.py doctor`"
             return f"Discord answered {error.status} to the start: {then}."
         case discord.ConnectionClosed(code=code) if code == _MORE_SHARDS:
-            return "Discord wants Musubi on more shards than it began with: start it again."
+            return "Discord wants Musubi on more shards than it began with: start it again, with more SHARDS if set."
         case discord.ConnectionClosed():
             return f"Discord ended the connection for good (code {error.code}): run `python bot.py doctor`."
         case discord.RateLimited():

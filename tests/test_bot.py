@@ -147,7 +147,11 @@ def test_a_supervisor_tries_again_where_a_later_start_may_succeed() -> None:
         (http_error(403), "Discord answered 403 to the start: run `python bot.py doctor`.", 2),
         (GatewayNotFound(), "Discord does not say where to connect: try again later.", 75),
         (RateLimited(3540.1), "Musubi was started too often: Discord takes it again in 60 minutes.", 75),
-        (closed(4011), "Discord wants Musubi on more shards than it began with: start it again.", 75),
+        (
+            closed(4011),
+            "Discord wants Musubi on more shards than it began with: start it again, with more SHARDS if set.",
+            75,
+        ),
         (closed(4004), "Discord ended the connection for good (code 4004): run `python bot.py doctor`.", 2),
         (aiohttp.ClientConnectionError(), DISCORD_UNREACHABLE, 75),
         (TimeoutError(), DISCORD_UNREACHABLE, 75),

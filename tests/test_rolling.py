@@ -176,6 +176,7 @@ async def test_who_has_just_begun_or_is_about_to_end_lets_the_other_answer(
         await pair.new.finish(seconds=0)
     else:
         pair.new._known_shards.clear()
+    pair.old.gateway.living.reverse()  # the new one hears of it first
     await pair.command("account")
     assert outcomes(pair.new) == {"repeated"} and outcomes(pair.old.bot) == {"answered"}
     discord, token, here = pair.old.discord, pair.old.new_token(), in_messages(a_user(AOI))

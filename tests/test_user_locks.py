@@ -121,6 +121,17 @@ async def test_a_person_waits_elsewhere_until_they_are_told_or_nobody_tells_them
     assert (again.change_id, progress(shelves)) == (1, 6), "nobody told them, so it is the same wish"
 
 
+async def test_nobody_waits_for_another_process_for_ever(store: Store, shelves: Shelves) -> None:
+    link, access = await shelves.link(), Access(shelves.store.links, shelves.clock)
+    assert await store.leases.take(f"changes:{link.discord_id}", 60)
+    with pytest.raises(OutcomeUnknown):
+        async with UserLocks(access, shelves.store.leases, seconds=0.05).of(link):
+            raise AssertionError("it is not theirs")
+    await store.leases.give_back(f"changes:{link.discord_id}")
+    async with UserLocks(access, shelves.store.leases).of(link):
+        pass
+
+
 async def test_a_person_does_not_wait_for_a_process_that_was_killed(other: LibraryParts, shelves: Shelves) -> None:
     link = await shelves.link()
     shelves.put(TSUMUGI, PIECE, status="CURRENT", progress=5)

@@ -39,6 +39,36 @@ GUARDS = {
         "if True:",
         "test_rolling.py::test_a_lost_acknowledgement_is_no_other_process_s",
     ),
+    "an autocomplete that another process answers is no error": Guard(
+        "admin/terminal.py",
+        "if code == _ANSWERED:",
+        "if False:",
+        "test_rolling.py::test_each_kind_of_interaction_is_answered_once",
+    ),
+    "who has just begun or is about to end lets others answer": Guard(
+        "chat/retries.py",
+        "if interaction.client.lets_others_answer(interaction):",
+        "if False:",
+        "test_rolling.py::test_who_has_just_begun_or_is_about_to_end_lets_the_other_answer",
+    ),
+    "commands of a newer release that runs stay": Guard(
+        "chat/commands.py",
+        " and not await self._newer_runs()",
+        "",
+        "test_rolling.py::test_commands_are_those_of_the_newest_release_that_runs",
+    ),
+    "sessions of all processes begin one after another": Guard(
+        "chat/shards.py",
+        'f"identify:{shard_id % self._concurrency}"',
+        'f"{self}"',
+        "test_shards.py::test_processes_begin_sessions_one_after_another",
+    ),
+    "a migration that takes away keeps an older release out": Guard(
+        "store/postgresql.py",
+        " or _CONTRACTS in name",
+        "",
+        "test_postgresql.py::test_an_older_release_goes_on_where_a_newer_one_has_added",
+    ),
     "emojis of a release that runs are not deleted": Guard(
         "chat/emojis.py",
         "if is_alone else ()",
