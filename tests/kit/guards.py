@@ -301,6 +301,12 @@ GUARDS = {
         "WHERE state_hash = :state_hash AND used_at IS NULL AND expires_at > :now",
         "test_linking.py::TestBeginning::test_a_new_one_ends_the_older",
     ),
+    "a new key ends links in progress": Guard(
+        "store/rotation.py",
+        "for statement in _END_PENDING:",
+        "for statement in ():",
+        "test_linking.py::TestOutcome::test_ends_with_its_key",
+    ),
     "a new attempt wipes the older one's token": Guard(
         "store/attempts.py",
         "            await self._discard_ended(transaction, attempt.discord_id)\n            await",
