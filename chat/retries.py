@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from contextvars import ContextVar
+from itertools import count
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import aiohttp
@@ -84,13 +85,19 @@ async def respond(interaction: Interaction, send: Callable[[], Awaitable[object]
     _begin(interaction)
     if interaction.client.lets_others_answer(interaction):
         await asyncio.sleep(_SECONDS_TO_LET_GO_FIRST)
+    tries = count()
+
+    async def try_once() -> None:
+        next(tries)
+        await send()
+
     _sent.set(sent := [])
     try:
-        await repeat(send, **_TRIES_TO_RESPOND)
+        await repeat(try_once, **_TRIES_TO_RESPOND)
     except discord.HTTPException as error:
         if error.code != _ALREADY_ACKNOWLEDGED:
             raise
-        if len(sent) <= 1:
+        if max(len(sent), next(tries)) <= 1:
             raise CameTwice from error
     finally:
         _sent.set(None)
@@ -100,14 +107,12 @@ async def respond(interaction: Interaction, send: Callable[[], Awaitable[object]
 def counting_requests() -> aiohttp.TraceConfig:
     """Lets `respond` know how often its request was sent: discord.py repeats some by itself."""
 
-    async def count(
-        _session: aiohttp.ClientSession, _context: object, request: aiohttp.TraceRequestStartParams
-    ) -> None:
+    async def note(_session: aiohttp.ClientSession, _context: object, request: aiohttp.TraceRequestStartParams) -> None:
         if (sent := _sent.get()) is not None:
             sent.append(request.method)
 
     trace = aiohttp.TraceConfig()
-    trace.on_request_start.append(count)
+    trace.on_request_start.append(note)
     return trace
 
 

@@ -29,13 +29,13 @@ GUARDS = {
     ),
     "an interaction that another process answers is left to it": Guard(
         "chat/retries.py",
-        "if len(sent) <= 1:",
+        "if max(len(sent), next(tries)) <= 1:",
         "if False:",
         "test_rolling.py::test_each_kind_of_interaction_is_answered_once",
     ),
     "a lost acknowledgement is not taken for another process's": Guard(
         "chat/retries.py",
-        "if len(sent) <= 1:",
+        "if max(len(sent), next(tries)) <= 1:",
         "if True:",
         "test_rolling.py::test_a_lost_acknowledgement_is_no_other_process_s",
     ),
