@@ -34,20 +34,48 @@ class Signal(msgspec.Struct, frozen=True):
     key: int | None = None
 
 
+class _Subscription:
+    """Tells the subscriber of one signal after another."""
+
+    def __init__(self, topic: Topic, subscriber: Subscriber) -> None:
+        self.topic = topic
+        self.task: asyncio.Task[None] | None = None
+        self._subscriber = subscriber
+        self._heard: dict[int | None, None] = {}  # in order, each once
+        self._lock = asyncio.Lock()
+
+    def hear(self, key: int | None) -> None:
+        self._heard[key] = None
+        if self.task is None or self.task.done():
+            self.task = asyncio.create_task(self._pass_on())
+
+    async def tell(self, key: int | None) -> None:
+        async with self._lock:
+            await self._subscriber(key)
+
+    async def _pass_on(self) -> None:
+        while self._heard:
+            key = next(iter(self._heard))
+            del self._heard[key]
+            try:
+                await self.tell(key)
+            except StoreError as error:
+                _log.error("Could not read what another process has changed; trying again within a minute. %s", error)
+            except Exception:  # noqa: BLE001  (any error: the next signal may do well)
+                _log.exception("Could not read what another process has changed; trying again within a minute")
+
+
 class Signals:
-    """The signals of the process `sender`, which does not hear its own."""
+    """The signals of the process `sender`, which does not hear its own. No subscriber waits for another."""
 
     def __init__(self, database: Database, sender: str) -> None:
         self._database = database
         self._sender = sender
-        self._subscribers: list[tuple[Topic, Subscriber]] = []
-        self._heard: dict[Signal | None, None] = {}  # in order, each once
-        self._has_heard = asyncio.Event()
-        self._lock = asyncio.Lock()  # copies change one after another
+        self._subscriptions: list[_Subscription] = []
 
     def subscribe(self, topic: Topic, subscriber: Subscriber) -> None:
         """Subscribe first, and read the rows then: no change falls between."""
-        self._subscribers.append((topic, subscriber))
+        self._subscriptions.append(_Subscription(topic, subscriber))
 
     async def send(self, transaction: Statements, topic: Topic, key: int | None = None) -> None:
         """Tell all other processes, once the transaction is committed, that the row with that key has changed."""
@@ -57,46 +85,29 @@ class Signals:
     async def look(self) -> None:
         """Have all copies read again, where other processes may have changed the rows."""
         if self._database.is_shared:
-            async with self._lock:
-                for _, subscriber in self._subscribers:
-                    await subscriber(None)
+            for subscription in self._subscriptions:
+                await subscription.tell(None)
 
     @asynccontextmanager
     async def listening(self) -> AsyncGenerator[None]:
         """Hear the other processes inside."""
-        works = [self._database.listen(_CHANNEL, self._hear), self._pass_on()] if self._database.is_shared else []
-        tasks = [asyncio.create_task(work) for work in works]
+        listening = asyncio.create_task(self._database.listen(_CHANNEL, self._hear))
         try:
             yield
         finally:
+            tasks = [listening, *(one.task for one in self._subscriptions if one.task)]
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
     def _hear(self, payload: str | None) -> None:
-        """Note a signal, or its loss: None, and what is none."""
+        """Pass a signal on, or its loss: None, and what is none."""
         try:
             signal = msgspec.json.decode(payload or "null", type=Signal | None)
         except msgspec.MsgspecError:
             signal = None
-        if signal is None or signal.sender != self._sender:
-            self._heard[signal] = None
-            self._has_heard.set()
-
-    async def _pass_on(self) -> None:
-        while await self._has_heard.wait():
-            self._has_heard.clear()
-            heard, self._heard = self._heard, {}
-            try:
-                for signal in heard:
-                    await self._tell(signal) if signal else await self.look()
-            except StoreError as error:
-                _log.error("Could not read what another process has changed; trying again within a minute. %s", error)
-            except Exception:  # noqa: BLE001  (any error: the next signal may do well)
-                _log.exception("Could not read what another process has changed; trying again within a minute")
-
-    async def _tell(self, signal: Signal) -> None:
-        async with self._lock:
-            for topic, subscriber in self._subscribers:
-                if topic == signal.topic:
-                    await subscriber(signal.key)
+        for subscription in self._subscriptions:
+            if signal is None:
+                subscription.hear(None)
+            elif subscription.topic == signal.topic and signal.sender != self._sender:
+                subscription.hear(signal.key)

@@ -53,11 +53,17 @@ async def theirs(ours: Store, process: Process) -> Store:
 
 
 class Ear:
-    """Hears what a process has heard, after its memory has; None is a look at everything."""
+    """Hears what a process has taken into its memory; None is everything."""
 
     def __init__(self, store: Store, topic: Topic) -> None:
         self.heard = asyncio.Queue[int | None]()
-        store.signals.subscribe(topic, self.heard.put)
+        (subscription,) = (one for one in store.signals._subscriptions if one.topic == topic)
+        self._subscriber = subscription._subscriber
+        subscription._subscriber = self._hear
+
+    async def _hear(self, key: int | None) -> None:
+        await self._subscriber(key)
+        await self.heard.put(key)
 
     async def next(self) -> int | None:
         return await asyncio.wait_for(self.heard.get(), 20)
@@ -217,7 +223,8 @@ async def test_titles_that_are_as_they_were_are_not_read_again(ours: Store, thei
 async def test_what_was_not_heard_is_found_by_the_next_look(
     ours: Store, theirs: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await listening(theirs, "guilds")
+    guilds, languages = Ear(theirs, "guilds"), Ear(theirs, "languages")
+    assert (await guilds.next(), await languages.next()) == (None, None), "the look at the beginning is over"
     await fill(ours, 1)
     monkeypatch.setattr(PostgreSQLStatements, "notify", lost)
     async with library(theirs) as there:
@@ -249,25 +256,34 @@ async def test_after_a_lost_connection_everything_is_read_again(
     assert theirs.guilds.allows_adult(HERE)
 
 
-async def test_nothing_falls_between_a_process_s_first_read_and_its_first_signal(ours: Store, process: Process) -> None:
-    async def change_on() -> None:
-        for number in range(1, 1000):
-            await ours.guilds.put(number, GuildSettings(allows_adult=False))
-            await ours.media.put([a_title(number)], is_public=True)
+async def test_nothing_falls_between_the_first_read_and_the_first_signal(ours: Store, process: Process) -> None:
+    numbers = count(1)
 
-    changing = asyncio.create_task(change_on())
+    async def change() -> int:
+        number = next(numbers)
+        await ours.guilds.put(number, GuildSettings(allows_adult=False))
+        await ours.media.put([a_title(number)], is_public=True)
+        return number
+
+    async def change_on() -> None:
+        while not is_over:
+            await change()
+
     for _ in range(3):
+        is_over = False
+        changing = asyncio.create_task(change_on())
         begun = await process()
         async with library(begun) as parts:
             await begun.guilds.load()
-            known = max(begun.guilds._chosen, default=0)
-            ear = Ear(begun, "guilds")
-            while (heard := await ear.next()) is None:
-                pass
-            assert heard <= known + 1, "the first one heard follows the last one read"
-            assert len(parts.list_sync._catalogue.public) >= known - 1
-    changing.cancel()
-    await asyncio.wait([changing])
+            is_over = True
+            await changing
+            guilds, titles, last = Ear(begun, "guilds"), Ear(begun, "titles"), await change()
+            while last not in begun.guilds._chosen:
+                await guilds.next()
+            while last not in parts.list_sync._catalogue:
+                await titles.next()
+            assert begun.guilds._chosen.keys() == set(range(1, last + 1))
+            assert len(parts.list_sync._catalogue.public) == last
 
 
 async def test_what_is_no_signal_is_a_look(ours: Store, theirs: Store) -> None:
@@ -287,20 +303,27 @@ async def test_what_is_no_signal_is_a_look(ours: Store, theirs: Store) -> None:
     assert ear.heard.empty()
 
 
+async def test_no_subscriber_waits_for_another(ours: Store, theirs: Store) -> None:
+    is_told = asyncio.Event()
+    theirs.signals.subscribe("titles", lambda _: is_told.wait())
+    ear = await listening(theirs, "guilds")
+    await ours.media.put([a_title(1)])
+    await ours.guilds.put(HERE, GuildSettings(allows_adult=False))
+    assert await ear.next() == HERE
+    assert not is_told.is_set()
+    is_told.set()
+
+
 async def test_an_error_ends_no_listening(ours: Store, theirs: Store, caplog: pytest.LogCaptureFixture) -> None:
-    faults = [Unwritable("the disk is full"), ZeroDivisionError()]
+    faults, is_told = [Unwritable("the disk is full"), ZeroDivisionError()], asyncio.Event()
 
     async def fail(_key: int | None) -> None:
         if faults:
             raise faults.pop()
+        is_told.set()
 
-    theirs.signals.subscribe("guilds", fail)
-    ear = Ear(theirs, "guilds")
-    while faults:
-        await ours.guilds.put(HERE, GuildSettings(language="fr"))
-        await asyncio.sleep(0)
-    await ours.guilds.put(HERE, GuildSettings(language="pl"))
-    while await ear.next() != HERE or theirs.guilds.language(HERE) != "pl":
-        pass
+    theirs.signals.subscribe("titles", fail)
+    while not is_told.is_set():
+        await ours.media.put([a_title(1)])
     assert {type(one.exc_info) for one in caplog.records} == {type(None), tuple}
     assert all("another process has changed" in message for message in caplog.messages)
