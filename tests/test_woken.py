@@ -1,0 +1,179 @@
+"""A process that has stood still for a minute, in the middle of a round, and wakes while another has done the round.
+
+Each round is stopped before each of its statements. The notices are in test_outbox.py.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from chat.expiry import ExpiryWarnings
+from demo.anilist import PEOPLE
+from library.expiry import forget_old
+from library.notify.delivery import Delivery
+from library.opening import open_library
+from library.schedule.poll import Poll
+from library.sync.access import Access
+from library.sync.background import BackgroundSync
+from library.sync.backlog import SECONDS_BETWEEN
+from library.sync.sources import Sources
+from store import Reminder, Store
+from tests.kit.home import everything
+from tests.kit.library import AOI, FERN, Shelves, open_shelves
+from tests.kit.postbox import Postbox
+from tests.kit.sharing import beside, sharing
+from tests.kit.standstill import Standstill
+from tests.kit.world import World, open_world
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
+GUILD = 77
+EUREKA, DIGIMON = 103303, 188388
+
+Round = Callable[[Store], Awaitable[None]]
+
+
+@pytest.fixture
+async def shelves(tmp_path: Path) -> AsyncGenerator[Shelves]:
+    with sharing():
+        async with open_shelves(tmp_path) as shelves:
+            yield shelves
+
+
+async def wakes(store: Store, at: int, do_round: Round, meanwhile: Callable[[], Awaitable[None]]) -> bool:
+    """A round stands still before its statement number `at`, and goes on after `meanwhile`. False if it ends before."""
+    standstill = Standstill(at)
+    process = asyncio.create_task(_run(do_round(beside(store, standstill.database(store)))))
+    is_frozen = await standstill.of(process)
+    await meanwhile()
+    standstill.wake()
+    await process
+    return is_frozen
+
+
+async def _run(work: Awaitable[None]) -> None:
+    await work
+
+
+async def test_what_airs_is_asked_by_the_other_and_its_answer_stays(shelves: Shelves) -> None:
+    link = await shelves.link(AOI, FERN)
+    for media_id in (EUREKA, DIGIMON):
+        shelves.put(FERN, media_id, status="CURRENT", progress=2)
+    await shelves.read(link)
+    shelves.asked()
+    airings, asked = shelves.stand_in.world.airings, list[tuple[int, int]]()
+
+    async def do_round(store: Store) -> None:
+        known = store.links, store.entries, store.media, store.known, store.recommendations, store.favourites
+        sources = Sources(shelves.anilist, Access(store.links, shelves.clock), *known, shelves.clock)
+        await Poll(sources, store.airings).round()
+
+    async def meanwhile() -> None:
+        ours = len(shelves.asked())
+        airings.delay(EUREKA, 9, HOUR)
+        shelves.clock.advance(MINUTE)
+        await do_round(beside(shelves.store))
+        asked.append((ours, len(shelves.asked())))
+
+    at = 0
+    shelves.clock.advance(HOUR)
+    while await wakes(shelves.store, at, do_round, meanwhile):
+        assert shelves.asked() == [], "it asks nothing again"
+        now = shelves.clock()
+        ahead = {one.episode: one.airing_at for one in airings.of(EUREKA) if one.airing_at > now}
+        known = {one.episode: one.airing_at for one in await shelves.store.airings.of([EUREKA])}
+        is_new = {episode: known[episode] for episode in ahead} == ahead
+        assert is_new or not asked[-1][1], "nor does it store what is older than the other's answer"
+        shelves.clock.advance(HOUR)
+        at += 1
+    assert set(asked) == {(0, 1), (1, 1), (1, 0)}, "before it stood still, and by the other"
+
+
+async def test_lists_are_renewed_once(shelves: Shelves) -> None:
+    people = [await shelves.link(AOI + number, person) for number, person in enumerate(PEOPLE[:3])]
+    for link in people:
+        await shelves.store.members.record_use(link.discord_id, GUILD, shelves.clock())
+        await shelves.read(link)
+        await shelves.read(link)
+    shelves.asked()
+
+    async def do_round(store: Store) -> None:
+        async with open_library(shelves.anilist, beside(shelves.store), shelves.clock) as parts:
+            await BackgroundSync(parts.list_sync, shelves.anilist, store, shelves.clock).round()
+
+    async def meanwhile() -> None:
+        shelves.clock.advance(MINUTE)
+        await do_round(beside(shelves.store))
+
+    is_frozen, at = True, 0
+    while is_frozen:
+        shelves.clock.advance(SECONDS_BETWEEN + 1)
+        is_frozen = await wakes(shelves.store, at, do_round, meanwhile)
+        asked = shelves.asked()
+        assert asked in (["Changes"] * 3, ["Collection"] * 6), "both lists are read whole once a week"
+        at += 1
+    assert at > 5
+
+
+async def test_warnings_are_sent_once(tmp_path: Path) -> None:
+    with sharing():
+        async with open_world(tmp_path) as world:
+            await world.link("aoi")
+            await _warned_once(world)
+
+
+async def _warned_once(world: World) -> None:
+    store, person = world.bot.store, world.users["aoi"].id
+    await store.reminders.put(person, Reminder(is_on=True))
+
+    async def do_round(store: Store) -> None:
+        await ExpiryWarnings(world.bot, store, world.clock).round()
+
+    async def meanwhile() -> None:
+        await do_round(beside(store))
+
+    for change in (
+        "expires_at = CAST(:now AS BIGINT) + 86400, warned_days = NULL",
+        "rejected_at = CAST(:now AS BIGINT)",
+    ):
+        is_frozen, at = True, 0
+        while is_frozen:
+            await world.env.advance_time(MINUTE)
+            await store.database.execute(f"UPDATE links SET {change}", now=world.clock())
+            before = len(world.dms("aoi"))
+            is_frozen = await wakes(store, at, do_round, meanwhile)
+            assert len(world.dms("aoi")) == before + 1
+            at += 1
+        assert at > 3
+
+
+async def test_what_is_forgotten_by_two_at_once_is_forgotten(shelves: Shelves) -> None:
+    link = await shelves.link()
+    await shelves.read(link)
+    store, other = shelves.store, beside(shelves.store)
+    await store.reminders.put(AOI, Reminder(is_on=True))
+    postbox = Postbox(store, shelves.clock)
+    async with open_library(shelves.anilist, other, shelves.clock) as parts:
+
+        async def forget() -> None:
+            deliveries = [Delivery(one.notices, postbox.post, shelves.clock) for one in (store, other)]
+            both = [forget_old(shelves.parts, store), forget_old(parts, other)]
+            await asyncio.gather(*both, *(one.expire() for one in deliveries))
+
+        shelves.clock.advance(DAY)
+        before = await everything(store.database)
+        shelves.clock.advance(60 * DAY)
+        await forget()
+        left = await everything(store.database)
+        await forget()
+    assert await everything(store.database) == left
+    assert before["entries"] != [] == left["entries"] and len(left["links"]) == 1
+
+
+async def test_a_server_is_welcomed_and_a_feed_ends_once(shelves: Shelves) -> None:
+    feed = await shelves.store.feeds.open(GUILD, GUILD, "episodes", is_all=True, opened_by=1, at=shelves.clock())
+    stores = [beside(shelves.store) for _ in range(3)]
+    welcomed = await asyncio.gather(*(one.welcomes.claim(GUILD, shelves.clock()) for one in stores))
+    ended = await asyncio.gather(*(one.feeds.end(feed.id, shelves.clock()) for one in stores))
+    assert sum(welcomed) == sum(ended) == 1
