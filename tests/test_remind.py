@@ -1,5 +1,6 @@
 """/remind in Discord: the panel, what people are told, and the buttons on it."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -22,8 +23,10 @@ from cards.reminder import (
     SwitchAllReminders,
 )
 from demo import faults
+from library.notify.delivery import Delivery
 from store import Reminder
 from tests.kit.lists import DIGIMON, LIAR_GAME, NARUTO, Club, airs, ids, is_alone, options, told
+from tests.kit.sharing import beside, sharing
 from tests.kit.world import START, actions, by, says, words
 
 HOUR, MINUTE = 3600, 60
@@ -93,6 +96,22 @@ async def test_an_episode_is_told_once_and_plus_one_is_counted(club: Club) -> No
     assert club.entry("aoi", DIGIMON).progress == 3
     assert club.asked()[-1] == "SaveEntry"
     assert "**3**" in words(club.world.dms("aoi")[-1])
+
+
+async def test_of_several_processes_one_tells(club: Club) -> None:
+    """Both have the first shard, and look at the same time."""
+    await airs(club, DIGIMON, LIAR_GAME)
+    await switch_on(club)
+    store, clock = club.world.bot.store, club.world.clock
+    await club.world.bot.loops.end()
+    await club.world.env.advance_time(10 * MINUTE)
+    with sharing():
+        others = [Delivery(beside(store).notices, club.world.bot.delivery._post, clock) for _ in range(2)]
+        before = sent(club)
+        await asyncio.gather(*(one.round() for one in others))
+        await asyncio.gather(*(one.round() for one in others))
+    assert len(news(club)) == 2 == sent(club) - before
+    assert sum(one.tally.counts["reminder", "sent"] for one in others) == 2
 
 
 async def test_snooze_stop_and_stop_all_say_what_they_did_and_can_be_taken_back(club: Club) -> None:
