@@ -2,7 +2,7 @@
 
 This module fixes the order of the checks: a state that Musubi signed, used for the first time; a token with fitting
 claims; AniList's own answer about the token's owner; the person's proof that browser and Discord account are both
-theirs; and only then the store. A forwarded link stops at the proof ("Cross-user OAuth Session Fixation",
+theirs; and only then the link. A forwarded link stops at the proof ("Cross-user OAuth Session Fixation",
 https://datatracker.ietf.org/doc/draft-ietf-oauth-security-topics-update/).
 
 An attempt::
@@ -14,6 +14,8 @@ An attempt::
                    │                                 ▼
                    └──────────────────────────────▶ ended
                      refused, cancelled, too late, a newer /link
+
+With AniList's pin page the pasted code is the proof, and a live attempt is linked at once.
 
 Each arrow is one transaction of the store's, so an attempt takes it once, whichever processes serve its page and its
 person's Discord, and a process that is killed leaves the attempt where it was. While AniList is asked a process holds
