@@ -13,8 +13,8 @@ from store.looking import beside
 
 SECONDS_BETWEEN = 10
 SECONDS_ALIVE = 35  # three beats: the database may have stopped for a moment
-_SECONDS_KEPT = 24 * 3600  # after the last beat of a process that did not end in order
-_SECONDS_RUN_OUT = 60  # leases of killed processes that nobody takes over
+SECONDS_KEPT = 24 * 3600  # after the last beat of a process that did not end in order
+SECONDS_RUN_OUT = 60  # leases of killed processes that nobody takes over
 
 _MIGRATION = 23  # has made the table
 
@@ -66,8 +66,8 @@ class Processes:
         async with self._database.transaction() as transaction:
             now = int(await transaction.clock())
             await transaction.execute(_BEAT, now=now, **msgspec.structs.asdict(process))
-            await transaction.execute(_FORGET, before=now - _SECONDS_KEPT)
-            await transaction.execute(_FORGET_LEASES, before=now - _SECONDS_RUN_OUT)
+            await transaction.execute(_FORGET, before=now - SECONDS_KEPT)
+            await transaction.execute(_FORGET_LEASES, before=now - SECONDS_RUN_OUT)
 
     async def leave(self, process_id: str) -> None:
         """The process ends in order: its row goes, and its leases are free."""

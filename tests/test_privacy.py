@@ -1,5 +1,6 @@
 """What /privacy says is what the code does, and says the same in each language."""
 
+import math
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,13 +10,13 @@ from markdown_it.token import Token
 
 from anilist.library import FAVOURITES_TOLD
 from chat import member_cache
-from library.changes import deferred, saving
+from library.changes import deferred, saving, user_locks
 from library.crowd import cache
 from library.notify import delivery
 from library.schedule import poll, season
 from library.sync import list_sync
 from linking import flow, pending_links
-from store import copies, pending_input, scrubs
+from store import copies, pending_input, processes, scrubs
 from tests.kit.cases import each
 from tests.kit.languages import speaking_tagged
 from tests.kit.site import open_site
@@ -24,6 +25,7 @@ from web.pages import PRIVACY
 MINUTE, HOUR, DAY = 60, 3600, 86400
 UNTIL_THE_NEXT_ROUND = HOUR  # of the loops that delete
 UNTIL_THE_NEXT_SWEEP = MINUTE  # of links in progress
+A_LEASE_IS_GONE = user_locks.SECONDS_LEFT + processes.SECONDS_RUN_OUT + processes.SECONDS_BETWEEN
 SAID = {  # by the beginning of the row, or of the sentence
     "| **Attempts to link**": {f"which takes {flow.SECONDS_TO_APPROVE // MINUTE} minutes"},
     "| **Lists**": {f"{list_sync.SECONDS_ALL_STAYS // DAY} days after they were last read"},
@@ -43,6 +45,8 @@ SAID = {  # by the beginning of the row, or of the sentence
     },
     "| **When you ran `/link`**": {f"within {(flow.WINDOW_SECONDS + UNTIL_THE_NEXT_SWEEP) // MINUTE} minutes"},
     "- **When you ran `/link`**": {f"at most {(flow.WINDOW_SECONDS + UNTIL_THE_NEXT_SWEEP) // MINUTE} minutes"},
+    "| **Work under way**": {f"within {math.ceil(A_LEASE_IS_GONE / MINUTE)} minutes"},
+    "| **Processes**": {f"within {processes.SECONDS_KEPT // DAY} day"},
     "| What others may see": {f"{cache.SECONDS_CACHED // MINUTE} minutes after someone compared"},
     "| That you are a member": {f"asked again after {member_cache.SECONDS_KNOWN // MINUTE} minutes"},
     "| Pages of a season": {f"until {season._PAGES_KEPT} other pages"},

@@ -16,7 +16,7 @@ from redaction import Secret
 from store import Leases, Link
 
 SECONDS_HELD = 27  # a press is answered within thirty
-_SECONDS_LEFT = 10  # until others go on where a process was killed
+SECONDS_LEFT = 10  # until others go on where a process was killed
 
 
 class LockHolder(msgspec.Struct):
@@ -40,7 +40,7 @@ class UserLocks:
     @asynccontextmanager
     async def of(self, link: Link) -> AsyncGenerator[LockHolder]:
         """Hold the person's lock. Raises TokenRejected when the link is dead, OutcomeUnknown when it takes too long."""
-        held = self._leases.held(f"changes:{link.discord_id}", seconds=_SECONDS_LEFT, lingers=True)
+        held = self._leases.held(f"changes:{link.discord_id}", seconds=SECONDS_LEFT, lingers=True)
         try:
             async with asyncio.timeout(self._seconds), held, self._access.open(link) as opened:
                 yield LockHolder(opened.link, opened.token)
