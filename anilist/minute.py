@@ -1,4 +1,4 @@
-"""AniList's minute as several processes share it: a document that one of them changes at a time. Knows no queue.
+"""AniList's minute as several processes share it: a document that one of them changes at a time. Knows no order.
 
 It has the places that are taken, what is known of the limit, how much each person has used lately, and the requests
 that wait in each process. Its times are those of one clock, the database's; a process reads and changes it in the times
@@ -6,17 +6,22 @@ of a clock of its own, which never jumps.
 """
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 from typing import Protocol
 
 import msgspec
 
 from anilist.budget import WINDOW, AnnouncedLimit, KnownLimit, Place
+from anilist.circuit import Source
 from anilist.fairness import Caller
+from anilist.requests import QueuedRequest
 
 _LONGEST_REQUEST = 40.0  # seconds; a place that nobody has ended by then was a killed process's
 _JUMP = 1.0  # seconds
 _DRIFT = 0.002  # of the time between two looks; a clock that is off by more than both has jumped
+_SHOWN = 30  # requests of a process
+_RETURNS = 3.0  # seconds after the time of its first request in which a process is still believed to come for it
 _LONGEST_ABSENCE = 70.0  # seconds for which a process's waiting requests are believed
 
 
@@ -65,6 +70,16 @@ class WaitingRequest(msgspec.Struct, frozen=True, array_like=True):
     caller: Caller
     arrived: tuple[float, int]
     since: float
+
+    @classmethod
+    def of(cls, request: QueuedRequest) -> "WaitingRequest":
+        return cls(request.caller, request.arrived, request.since)
+
+    def queued(self) -> QueuedRequest:
+        """As it stands in the queue of another process."""
+        request = QueuedRequest(self.arrived, self.caller, self.caller, Source(""))
+        request.since = self.since
+        return request
 
     def moved(self, when: Callable[[float], float]) -> "WaitingRequest":
         return WaitingRequest(self.caller, (when(self.arrived[0]), self.arrived[1]), when(self.since))
@@ -135,6 +150,20 @@ class MinuteDocument(msgspec.Struct, omit_defaults=True):
 
     def pause(self, seconds: float, now: float) -> None:
         self.limit = self.limit.refused(seconds, now)
+
+    def show(self, process: str, waiting: Sequence[QueuedRequest], next_at: float) -> None:
+        """Tell of the requests that wait in the process, which comes back for the first of them at this time."""
+        if not waiting:
+            self.waiting.pop(process, None)
+            return
+        first_in_background = islice((request for request in waiting[_SHOWN:] if request.is_background), 1)
+        shown = map(WaitingRequest.of, (*waiting[:_SHOWN], *first_in_background))
+        self.waiting[process] = WaitingRequests(next_at + _RETURNS, list(shown))
+
+    def waiting_elsewhere(self, process: str) -> list[QueuedRequest]:
+        """The requests that wait in other processes."""
+        others = (waiting for name, waiting in self.waiting.items() if name != process)
+        return [request.queued() for waiting in others for request in waiting.requests]
 
     def _named(self, place_id: str) -> Iterable[Place]:
         return [place for place in self.places if place.id == place_id]

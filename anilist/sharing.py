@@ -17,15 +17,15 @@ import math
 import secrets
 import time
 from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
-from contextlib import asynccontextmanager
-from itertools import count, islice
+from contextlib import asynccontextmanager, suppress
+from itertools import count
 from typing import Any
 
 from anilist.budget import NEVER, Place, announced
 from anilist.circuit import Source
 from anilist.errors import AniListError
 from anilist.fairness import Caller
-from anilist.minute import Clocks, MinuteDocument, SharedMinute, WaitingRequest, WaitingRequests
+from anilist.minute import Clocks, MinuteDocument, SharedMinute
 from anilist.queue import RequestQueue
 from anilist.requests import QueuedRequest
 from anilist.rounds import Rounds
@@ -36,8 +36,7 @@ _LOOK = 1.0  # seconds after which a process in which people wait reads what oth
 _LOOK_IN_BACKGROUND = 5.0
 _PATIENCE = 0.25  # seconds in which a place is usually claimed
 _FRESH = 3.0  # seconds after which a claimed place is too old to be used
-_RETURNS = 3.0  # seconds after the time of its first request in which a process is still believed to come for it
-_SHOWN = 30  # waiting requests that others get to know
+_LONGEST_CLOSE = 1.0  # seconds
 _KEPT = 1000  # things to tell while the document can't be written
 
 _News = Callable[[MinuteDocument], None]
@@ -224,12 +223,7 @@ class SharedQueue(RequestQueue):
 
     def _take_in_others(self, document: MinuteDocument) -> None:
         own = self.waiting
-        theirs = [
-            _queued(request)
-            for process, waiting in document.waiting.items()
-            if process != self._process
-            for request in waiting.requests
-        ]
+        theirs = document.waiting_elsewhere(self._process)
         self._others = set(theirs)
         self._queue = own + theirs
         self._starving = None
@@ -263,14 +257,8 @@ class SharedQueue(RequestQueue):
         """Write into the document what waits here."""
         waiting = self.waiting
         self._shown = set(waiting)
-        if not waiting:
-            document.waiting.pop(self._process, None)
-            return
-        seconds = self._seconds_until(waiting[0])
-        until = self._now() + _RETURNS + (seconds if 0 < seconds < math.inf else 0)
-        first_in_background = islice((request for request in waiting[_SHOWN:] if request.is_background), 1)
-        shown = [_waiting(request) for request in (*waiting[:_SHOWN], *first_in_background)]
-        document.waiting[self._process] = WaitingRequests(until, shown)
+        seconds = self._seconds_until(waiting[0]) if waiting else 0
+        document.show(self._process, waiting, self._now() + (seconds if 0 < seconds < math.inf else 0))
 
     def _wake_waiting(self) -> None:
         """Let the requests compute their slots again; those in the background all wait behind their first."""
@@ -282,19 +270,11 @@ class SharedQueue(RequestQueue):
 
 @asynccontextmanager
 async def sharing(minute: SharedMinute) -> AsyncGenerator[SharedQueue]:
-    """A queue on the minute of all processes, which tells them of its end."""
+    """A queue on the minute of all processes, which tells them of its end, if the database answers."""
     queue = SharedQueue(minute)
     try:
         yield queue
     finally:
-        await queue.close()
-
-
-def _waiting(request: QueuedRequest) -> WaitingRequest:
-    return WaitingRequest(request.caller, request.arrived, request.since)
-
-
-def _queued(waiting: WaitingRequest) -> QueuedRequest:
-    request = QueuedRequest(waiting.arrived, waiting.caller, waiting.caller, Source(""))
-    request.since = waiting.since
-    return request
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LONGEST_CLOSE):
+                await queue.close()

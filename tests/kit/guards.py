@@ -712,6 +712,18 @@ GUARDS = {
         "test_scheduler/test_fairness.py::TestBackground::test_half_of_the_minute_is_its_most_and_it_is_its_own",
         is_long=False,
     ),
+    "a process looks at the places of all before it takes one": Guard(
+        "anilist/sharing.py",
+        "if request is None or self._seconds_until(request) > 0:",
+        "if request is None:",
+        "test_scheduler/test_sharing.py::TestLimit::test_two_processes_have_one_minute_and_one_gap",
+    ),
+    "a place that a process hears of too late is not used": Guard(
+        "anilist/sharing.py",
+        "is_good=is_written and self._now() - began < _FRESH",
+        "is_good=is_written",
+        "test_scheduler/test_sharing.py::TestTrouble::test_a_process_that_stood_still_uses_no_old_place",
+    ),
     "one request an hour for fifty titles": Guard(
         "library/schedule/poll.py",
         "requests = -(-late // _IN_A_REQUEST)",
