@@ -13,7 +13,7 @@ import msgspec
 from store.database import Database, json_array
 from store.shards import Shards
 
-SECONDS_CLAIMED = 30
+SECONDS_CLAIMED = 10
 State = Literal["due", "begun", "sent", "needless", "late", "lost", "refused"]
 
 # The feeds of the shards' servers, and direct messages if they are theirs.

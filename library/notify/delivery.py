@@ -27,7 +27,7 @@ A notice in the outbox::
 Several processes share the outbox. Each looks for news, and the cursor lets one of them write it. Each sends what is
 its own by its shards, also beside another process with the same shards:
 
-- A begun batch is claimed by its process for half a minute. When the process is killed, the claim runs out, and another
+- A begun batch is claimed by its process for ten seconds. When the process is killed, the claim runs out, and another
   process tries the same message again, as above.
 - A process looks at its claim right before it sends a batch, and settles only what it still claims. So one that stood
   still and wakes sends nothing that another has taken over.
@@ -61,7 +61,7 @@ from tally import Tally
 SECONDS_NOTICES_STAY = 30 * 86400
 _SECONDS_BETWEEN_TRIES = 20
 _AT_ONCE = 10  # messages on their way to Discord
-_NOTICES_AT_ONCE = 100  # notices that are begun together
+_NOTICES_AT_ONCE = 20  # notices that are begun together, and that a killed process leaves behind
 _FAILURES_UNTIL_REST = 5
 _ENDS: tuple[State, ...] = ("sent", "needless", "refused", "late", "lost")
 _BOUNDS = (60.0, 120.0, 300.0, 600.0, 1800.0, 3600.0)  # seconds; a round comes each minute
