@@ -9,7 +9,7 @@ another one. Knows no table but `migrations`.
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import asynccontextmanager, suppress
 from typing import Self
 
 from redaction import Secret
@@ -105,6 +105,7 @@ class PostgreSQL(Database):
     @asynccontextmanager
     async def transaction(self) -> AsyncGenerator[PostgreSQLStatements]:
         async with self._lock:
+            self._readers.refuse_closed()
             if self._writer is None or not self._writer.is_open:
                 self._writer = await self._server.connect(**self._still)
             async with _transaction(self._writer):
@@ -179,10 +180,11 @@ class PostgreSQL(Database):
                 )
 
     async def _close(self) -> None:
-        async with AsyncExitStack() as stack:
-            stack.push_async_callback(self._readers.close)
+        """End all connections: tasks that go on get an error."""
+        await self._readers.close()
+        async with self._lock:
             if self._writer:
-                stack.push_async_callback(self._writer.close)
+                await self._writer.close()
 
 
 class _Readers:
@@ -192,16 +194,24 @@ class _Readers:
         self._server = server
         self._free: list[PostgreSQLStatements] = []
         self._places = asyncio.Semaphore(READERS)
+        self._is_closed = False
 
     @asynccontextmanager
     async def free(self) -> AsyncGenerator[PostgreSQLStatements]:
         """A connection that nobody else uses meanwhile. Raises Unwritable."""
         async with self._places:
+            self.refuse_closed()
             reader = await self._any()
             try:
                 yield reader
             finally:
                 self._free.append(reader)
+                if self._is_closed:
+                    await self.close()
+
+    def refuse_closed(self) -> None:
+        if self._is_closed:
+            raise Unwritable(f"{self._server.where} is closed: Musubi stops.")
 
     async def _any(self) -> PostgreSQLStatements:
         while self._free:
@@ -210,6 +220,7 @@ class _Readers:
         return await self._server.connect(default_transaction_read_only="on")
 
     async def close(self) -> None:
+        self._is_closed = True
         while self._free:
             await self._free.pop().close()
 

@@ -119,8 +119,9 @@ def _leave_what_stays() -> None:
 @pytest.fixture(autouse=True)
 def databases_for_the_next_test(request: pytest.FixtureRequest) -> Generator[None]:
     """With ``--postgresql``: when everything else of the test is closed, other tests may have its databases."""
+    folder = request.getfixturevalue("tmp_path") if "tmp_path" in request.fixturenames else None
     yield
-    if folder := request.node.funcargs.get("tmp_path"):
+    if folder:
         engine.give_back(folder)
 
 

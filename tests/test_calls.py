@@ -30,7 +30,7 @@ ANSWERS: dict[str, faults.Fault] = {
 ERROR = re.compile(f"{pattern(OUR_FAULT)}|{pattern(NOT_SHOWN)}")
 UNCHANGED = (UNAVAILABLE, DISK_FULL, RESTARTING, ALREADY_THERE)  # each says that nothing has changed
 KINDS: dict[str, dict[str, Any]] = {
-    "SQLite": {kind: kind for kind in (ONCE, STAYS)},
+    "database": {kind: kind for kind in (ONCE, STAYS)},
     "AniList": ANSWERS,
     "Discord": {trouble: trouble for trouble in (FAILS, BREAKS, LOST)},
 }
@@ -75,7 +75,7 @@ async def fail_once(stage: Stage, call: Call, what: str, number: int, fault: Any
     if fault in (BREAKS, LOST):
         assert now == after, "it was not done"
         assert result.modal is not None or not ERROR.search(words(told(result))), "nobody failed"
-    if what == "SQLite" and result.modal is None:
+    if what == "database" and result.modal is None:
         assert not ERROR.search(words(told(result))), "the disk has a sentence of its own"
     if result.modal is None and now != before:
         assert not any(says(told(result), one) for one in UNCHANGED), "it was changed"

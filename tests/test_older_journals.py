@@ -137,7 +137,8 @@ async def test_what_an_older_release_put_off_is_offered(shelves: Shelves, link: 
     for text, action in deeds.items():
         number = msgspec.json.decode(text)["id"]
         await shelves.store.database.execute(
-            "INSERT OR REPLACE INTO asks (discord_id, id, deed, at) VALUES (:discord_id, :id, :deed, :at)",
+            "INSERT INTO asks (discord_id, id, deed, at) VALUES (:discord_id, :id, :deed, :at)"
+            " ON CONFLICT (discord_id) DO UPDATE SET id = excluded.id, deed = excluded.deed, at = excluded.at",
             discord_id=link.discord_id,
             id=number,
             deed=text,

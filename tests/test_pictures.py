@@ -49,6 +49,9 @@ class Painter(commands.Bot):
         self.tree.command(name="paint", description="Paint")(self.paint)
         self.tree.command(name="whisper", description="Paint for one alone")(self.whisper)
 
+    def lets_others_answer(self, _: discord.Interaction[Any]) -> bool:
+        return False
+
     async def setup_hook(self) -> None:
         self.registry.add(self)
         await self.tree.sync()

@@ -15,6 +15,7 @@ from demo.anilist import TSUMUGI
 from library.errors import AlreadyThere, LibraryError, NothingToUndo, OutcomeUnknown, Outdated, PartlyDone
 from library.rules.entry_rules import Step, Wish
 from store import Link
+from tests.kit.home import refuse_writes
 from tests.kit.library import BEBOP, MONSTER, PIECE, Shelves, until
 from tests.kit.lists import DEATH_NOTE, Club, told
 from tests.kit.steps import Steps
@@ -308,11 +309,11 @@ class FullDisk:
         stand_in.faults.arm(self, operation=operation)
 
     async def __call__(self, _request: web.Request, answer: faults.Answer) -> web.Response:
-        await self._database.execute("PRAGMA query_only = 1")
+        await refuse_writes(self._database, is_on=True)
         return await answer()
 
     async def mend(self) -> None:
-        await self._database.execute("PRAGMA query_only = 0")
+        await refuse_writes(self._database, is_on=False)
 
 
 async def test_what_anilist_has_changed_is_done_though_the_disk_is_full(shelves: Shelves, link: Link) -> None:
@@ -346,7 +347,7 @@ async def test_nothing_is_asked_of_anilist_that_can_not_be_written_down(shelves:
     await shelves.parts.bulk.propose(link, [MONSTER], Wish(status="PAUSED"), bulk_id=2)
     await shelves.show(link, await shelves.parts.editor.change(link, PIECE, MORE, change_id=3))
     shelves.asked()
-    await shelves.store.database.execute("PRAGMA query_only = 1")
+    await refuse_writes(shelves.store.database, is_on=True)
     for work in (
         shelves.parts.editor.change(link, BEBOP, MORE, change_id=1),
         shelves.parts.editor.remove(link, BEBOP, change_id=4),
@@ -356,7 +357,7 @@ async def test_nothing_is_asked_of_anilist_that_can_not_be_written_down(shelves:
     ):
         with pytest.raises(Exception, match="can't be used"):
             await work
-    await shelves.store.database.execute("PRAGMA query_only = 0")
+    await refuse_writes(shelves.store.database, is_on=False)
     assert shelves.asked() == []
 
 

@@ -149,7 +149,7 @@ async def test_damaged_tokens_harm_nobody_else(home: Home) -> None:
     async with home.open() as store:
         await fill(store, 3)
         await store.database.execute(
-            "UPDATE links SET token = x'00' WHERE discord_id = :person", person=a_link(1).discord_id
+            "UPDATE links SET token = :token WHERE discord_id = :person", token=b"\0", person=a_link(1).discord_id
         )
     async with home.open() as store:
         with pytest.raises(SealBroken):

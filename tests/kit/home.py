@@ -172,6 +172,14 @@ async def fill(store: Store, people: int) -> None:
         await store.links.save(a_link(number), a_token(number))
 
 
+async def refuse_writes(database: Database, *, is_on: bool) -> None:
+    """Have every write refused from now on, as on a full disk, or no longer."""
+    if database.is_shared:
+        await database.execute(f"SET default_transaction_read_only = {'on' if is_on else 'off'}")
+    else:
+        await database.execute(f"PRAGMA query_only = {int(is_on)}")
+
+
 def sqlite(store: Store) -> SQLite:
     """The database of a store of SQLite's, for tests of that engine."""
     if not isinstance(store.database, SQLite):

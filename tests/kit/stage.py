@@ -16,8 +16,11 @@ from simcord.http import router
 
 from demo import faults
 from demo.anilist.lists import DateParts, MediaList
+from store.database import Database
+from store.postgresql_driver import PostgreSQLStatements
+from tests.kit import engine
 from tests.kit.calls import Call, Last, ready
-from tests.kit.home import TABLES, sqlite
+from tests.kit.home import TABLES, refuse_writes, sqlite
 from tests.kit.lists import Club, open_club, told
 from tests.kit.world import words
 
@@ -29,9 +32,9 @@ MINUTES = 601  # later than anything is remembered without looking, and than any
 
 
 class Driver:
-    """Wraps SQLite's driver: counts its calls, and fails call number `bad`.
+    """Wraps the database's driver: counts its calls, and fails call number `bad`.
 
-    If it `stays` bad, every write from there on fails, as on a full disk.
+    If it `stays` bad, every write from there on fails, as on a full disk; on PostgreSQL the connections are lost.
     """
 
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
@@ -51,6 +54,15 @@ class Driver:
             return await execute(connection, *what, **how)
 
         patch.setattr(aiosqlite.Connection, "_execute", counted)
+        run = PostgreSQLStatements._run
+
+        async def counted_there(statements: PostgreSQLStatements, call: Any) -> Any:
+            self.asked += 1
+            if self.asked == self.bad or (self.stays and self.asked > self.bad > 0):
+                statements._connection.terminate()
+            return await run(statements, call)
+
+        patch.setattr(PostgreSQLStatements, "_run", counted_there)
 
 
 class Wire:
@@ -122,9 +134,12 @@ class Stage:
             self._lists.put(entry)
         for person in self._people:
             self.club.stand_in.world.favourites[person] = []
-        database = sqlite(self.club.world.bot.store)
-        async with database._lock:  # at once, on the driver's thread
-            await database._writes._connection._execute(self._put_back, database._writes._connection._conn)
+        if engine.is_postgresql():
+            await self._put_back_there(self.club.world.bot.store.database)
+        else:
+            database = sqlite(self.club.world.bot.store)
+            async with database._lock:  # at once, on the driver's thread
+                await database._writes._connection._execute(self._put_back, database._writes._connection._conn)
         self.env.backend.advance_clock(MINUTES)
 
     def _put_back(self, connection: sqlite3.Connection) -> None:
@@ -137,6 +152,18 @@ class Stage:
                 names, values = ", ".join(row), ", ".join(f":{name}" for name in row)
                 connection.execute(f"INSERT OR REPLACE INTO {table} ({names}) VALUES ({values})", row)
         connection.execute("COMMIT")
+
+    async def _put_back_there(self, database: Database) -> None:
+        async with database.transaction() as transaction:
+            assert isinstance(transaction, PostgreSQLStatements)
+            await transaction.script(engine.EMPTY)
+            for table, rows in self._rows.items():
+                if rows:
+                    names, values = ", ".join(rows[0]), ", ".join(f":{name}" for name in rows[0])
+                    await transaction.execute_many(f"INSERT INTO {table} ({names}) VALUES ({values})", rows)
+                    if table in ("feeds", "notices"):
+                        await database.continue_numbers(transaction, {table: max(row["id"] for row in rows)})
+            await transaction.script("SET session_replication_role = DEFAULT")
 
     async def last(self, call: Call) -> Last:
         await self.set()
@@ -152,7 +179,7 @@ class Stage:
         result = await last()
         assert_answered(result)
         counts = {
-            "SQLite": self.driver.asked,
+            "database": self.driver.asked,
             "AniList": len(self.club.asked()),
             "Discord": self.wire.asked,
         }
@@ -167,7 +194,7 @@ class Stage:
     async def fail(self, call: Call, what: str, number: int, fault: faults.Fault | str) -> Any:
         """Do the last step with a fault at call `number` to the service `what`."""
         last = await self.last(call)
-        if what == "SQLite":
+        if what == "database":
             self.driver.asked, self.driver.bad, self.driver.stays = 0, number, fault == STAYS
         elif isinstance(fault, str):
             self.wire.asked, self.wire.bad, self.wire.trouble = 0, number, fault
@@ -182,7 +209,7 @@ class Stage:
 
     async def _mend(self) -> None:
         self.driver.bad = self.wire.bad = 0
-        await self.club.world.bot.store.database.execute("PRAGMA query_only = 0")
+        await refuse_writes(self.club.world.bot.store.database, is_on=False)
         self.club.stand_in.faults.clear()
 
 

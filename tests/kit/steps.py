@@ -17,6 +17,7 @@ import aiosqlite
 import pytest
 
 from demo.faults import Faults
+from store.postgresql_driver import PostgreSQLStatements
 
 _is_watched: ContextVar[bool] = ContextVar("_is_watched", default=False)
 
@@ -56,7 +57,8 @@ class Steps:
         self._at = 0
         self._times = 0
         self._victim: asyncio.Task[Any] | None = None
-        self._stand_between(patch, aiosqlite.Connection, "_execute", "SQLite", is_ours=_is_watched.get)
+        self._stand_between(patch, aiosqlite.Connection, "_execute", "database", is_ours=_is_watched.get)
+        self._stand_between(patch, PostgreSQLStatements, "_run", "database", is_ours=_is_watched.get)
         self._stand_between(patch, aiohttp.ClientSession, "_request", "request", is_ours=_is_watched.get)
         self._stand_between(patch, Faults, "apply", "AniList", is_ours=lambda: True)
 
