@@ -1,5 +1,7 @@
 """PostgreSQL as an admin meets it: the check of what is in it, and the programs that copy it."""
 
+import time
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -8,16 +10,29 @@ from config import DataSettings, Settings, SettingsError
 from redaction import Secret
 from store import look_at
 
+_SECONDS_APART = 2
 
-async def check_postgresql(settings: Settings) -> list[Finding]:
+
+async def check_postgresql(settings: Settings, now: Callable[[], float] = time.time) -> list[Finding]:
     """Look at the database of DATABASE_URL. Raises StoreError."""
     assert settings.database_url
     look = await look_at(settings.database_url, settings.secret_key_file, settings.secret_key)
     server = well(f"PostgreSQL {look.version} answers at {look.where}, as user {look.user}")
+    found = [server, *_findings_of_clocks(now() - look.clock)]
     if look.links is None:
-        return [server, _finding_of_nothing(look.where, settings)]
+        return [*found, _finding_of_nothing(look.where, settings)]
     later = "; its tables are brought up to date at the next start" if look.pending else ""
-    return [server, well(f"The data at {look.where} opens with its key; linked accounts: {look.links}{later}")]
+    return [*found, well(f"The data at {look.where} opens with its key; linked accounts: {look.links}{later}")]
+
+
+def _findings_of_clocks(ahead: float) -> list[Finding]:
+    """Answers are stored by the time of the machine that asked: that of an earlier one must not be later."""
+    if abs(ahead) < _SECONDS_APART:
+        return []
+    how = f"{abs(ahead):.0f} seconds {'ahead of' if ahead > 0 else 'behind'}"
+    return [
+        Finding(f"This machine's clock is {how} PostgreSQL's", "Keep the clocks of all machines in step, with NTP.")
+    ]
 
 
 def _finding_of_nothing(where: str, settings: Settings) -> Finding:

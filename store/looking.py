@@ -16,7 +16,7 @@ from store.sqlite import NAME, SQLite
 class Look(msgspec.Struct, frozen=True):
     """A PostgreSQL: its address without a password, its version, who Musubi is there, and how many `links` it has.
 
-    Before the first start `links` is None. The migrations that are `pending` wait for the next one.
+    Before the first start `links` is None. The `pending` migrations wait for the next one. `clock` is its time.
     """
 
     where: str
@@ -24,6 +24,7 @@ class Look(msgspec.Struct, frozen=True):
     user: str
     pending: int
     links: int | None
+    clock: float
 
 
 @asynccontextmanager
@@ -50,4 +51,4 @@ async def look_at(database_url: Secret, key_file: Path, key_text: Secret | None)
             await canary.check(database, KeyRing.load(file=key_file, text=key_text, may_create=False))
             row = await database.one("SELECT count(*) AS links FROM links")
             links = row["links"] if row else 0
-        return Look(database.where, *await database.identity(), len(pending), links)
+        return Look(database.where, *await database.identity(), len(pending), links, await database.clock())

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import msgspec
@@ -60,6 +61,13 @@ async def test_the_doctor_looks_at_it_and_changes_nothing(settings: Settings) ->
         await check_postgresql(msgspec.structs.replace(settings, secret_key_file=Path("nowhere")))
     with pytest.raises(KeyWrong):
         await check_postgresql(msgspec.structs.replace(settings, secret_key=Secret("A" * 43)))
+
+
+async def test_clocks_that_are_not_in_step_are_told(settings: Settings) -> None:
+    for ahead, told in ((60, "60 seconds ahead of"), (-60, "60 seconds behind")):
+        _, clocks, _ = await check_postgresql(settings, lambda: time.time() + ahead)  # noqa: B023
+        assert not clocks.is_well and told in clocks.text
+    assert all(found.is_well for found in await check_postgresql(settings))
 
 
 async def test_a_database_that_is_empty_beside_a_key_is_told(settings: Settings) -> None:
