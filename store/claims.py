@@ -43,9 +43,12 @@ _BEGIN = """
 UPDATE notices SET state = 'begun', letter = :letter, tried_at = :now, owner = :owner, claimed_until = :until
 WHERE id IN (SELECT value FROM json_each(:ids)) AND state = 'due'
 """
-_HOLDS = """
-SELECT 1 FROM notices WHERE id = :letter AND letter = :letter AND state = 'begun'
-AND owner = :owner AND claimed_until > :now
+_HELD = """
+SELECT claimed_until FROM notices WHERE id = :letter AND letter = :letter AND state = 'begun' AND owner = :owner
+"""
+_RENEW = """
+UPDATE notices SET claimed_until = min(:until, tried_at + :recognised)
+WHERE letter = :letter AND state = 'begun' AND owner = :owner AND tried_at + :recognised > :now
 """
 _SETTLE = """
 UPDATE notices SET state = :state, tried_at = :tried_at, letter = CASE WHEN :state <> 'due' THEN letter END
@@ -107,9 +110,8 @@ class NoticeClaims:
         They may have been sent or not. A claim ends `recognised` seconds after the first try at the latest.
         """
         values = self._claim(now) | _part(shards)
-        is_alone = not self._database.is_shared
         rows = await self._database.returning(
-            _TAKE_OVER, **values, recognised=recognised, limit=limit, is_alone=is_alone
+            _TAKE_OVER, **values, recognised=recognised, limit=limit, is_alone=not self.is_shared
         )
         taken = [msgspec.convert(row, Notice, strict=False) for row in rows]
         return sorted(taken, key=lambda notice: (notice.letter or 0, notice.id))
@@ -135,11 +137,22 @@ class NoticeClaims:
             await transaction.execute_many(_BEGIN, values)
         return batches
 
-    async def holds(self, batch_id: int, now: int) -> bool:
-        """Whether the claim on a begun batch is in force, so that no other process sends it."""
-        if not self._database.is_shared:
+    @property
+    def is_shared(self) -> bool:
+        """Whether other processes may send, too."""
+        return self._database.is_shared
+
+    async def holds(self, batch_id: int, now: int, *, recognised: int) -> bool:
+        """Whether this process still sends the begun batch, and no other one.
+
+        A claim that has run out is renewed, unless another process has taken it over: Discord may be slow.
+        """
+        if not self.is_shared:
             return True
-        return await self._database.one(_HOLDS, letter=batch_id, owner=self._process, now=now) is not None
+        held = await self._database.one(_HELD, letter=batch_id, owner=self._process)
+        if held is None or held["claimed_until"] > now:
+            return held is not None
+        return await self._database.execute(_RENEW, letter=batch_id, recognised=recognised, **self._claim(now)) > 0
 
     async def settle(self, settled: Mapping[int, Settled]) -> set[int]:
         """Record the results of begun notices, by their ids. Returns the ids of those that were still claimed."""

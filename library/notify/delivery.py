@@ -29,8 +29,8 @@ its own by its shards, also beside another process with the same shards:
 
 - A begun batch is claimed by its process for ten seconds. When the process is killed, the claim runs out, and another
   process tries the same message again, as above.
-- A process looks at its claim right before it sends a batch, and settles only what it still claims. So one that stood
-  still and wakes sends nothing that another has taken over.
+- A process looks at its claim right before it sends a batch, renews it where it has run out, and settles only what it
+  still claims. So one that stood still and wakes sends nothing that another has taken over.
 - One window is left: a process that stands still between that look and Discord's taking the message. Discord knows
   the nonce then, for the other process has sent the same one; only a process that stands still for longer than Discord
   remembers would tell something twice.
@@ -61,7 +61,8 @@ from tally import Tally
 SECONDS_NOTICES_STAY = 30 * 86400
 _SECONDS_BETWEEN_TRIES = 20
 _AT_ONCE = 10  # messages on their way to Discord
-_NOTICES_AT_ONCE = 20  # notices that are begun together, and that a killed process leaves behind
+_NOTICES_AT_ONCE = 100  # notices that are begun together,
+_NOTICES_BESIDE_OTHERS = 20  # and where others finish what a killed process leaves
 _FAILURES_UNTIL_REST = 5
 _ENDS: tuple[State, ...] = ("sent", "needless", "refused", "late", "lost")
 _BOUNDS = (60.0, 120.0, 300.0, 600.0, 1800.0, 3600.0)  # seconds; a round comes each minute
@@ -83,6 +84,7 @@ class Delivery:
         self._post = post
         self._now = now
         self._shards = shards
+        self._limit = _NOTICES_BESIDE_OTHERS if notices.is_shared else _NOTICES_AT_ONCE
         self.tally = Tally(*_BOUNDS, known=product(KINDS, _ENDS))
 
     async def round(self) -> None:
@@ -128,11 +130,16 @@ class Delivery:
     async def _next(self) -> list[Batch]:
         """The batches to send now, begun and claimed: first those that nobody sends any more, then what is due."""
         now = self._now()
-        left = await self._notices.take_over(now, self._shards, recognised=SECONDS_RECOGNISED, limit=_NOTICES_AT_ONCE)
+        left = await self._notices.take_over(now, self._shards, recognised=SECONDS_RECOGNISED, limit=self._limit)
         tried_until = now - _SECONDS_BETWEEN_TRIES
         return begun_batches(left) or await self._notices.begin(
-            now, self._shards, _whole_batches, tried_until=tried_until, limit=_NOTICES_AT_ONCE
+            now, self._shards, self._whole_batches, tried_until=tried_until, limit=self._limit
         )
+
+    def _whole_batches(self, due: list[Notice]) -> list[Batch]:
+        """The batches of the notices, without the last one where its reader may have more that is due."""
+        made = into_batches(due)
+        return made[:-1] if len(due) == self._limit and len(made) > 1 else made
 
     async def _send(self, batches: list[Batch]) -> int:
         """Send the batches, and return the number that Discord has not taken, as far as is known."""
@@ -154,7 +161,7 @@ class Delivery:
     async def _post_claimed(self, batch: Batch) -> Outcome:
         """Send the batch, unless the process stood still for so long that another may send it."""
         try:
-            is_claimed = await self._notices.holds(batch.id, self._now())
+            is_claimed = await self._notices.holds(batch.id, self._now(), recognised=SECONDS_RECOGNISED)
         except StoreError:
             return Outcome.LATER
         return await self._post(batch) if is_claimed else Outcome.LATER
@@ -178,12 +185,6 @@ class Delivery:
             self.tally.count(kind, state)
         if state == "sent":
             self.tally.time(kind, seconds=max(now - notice.due_at, 0))
-
-
-def _whole_batches(due: list[Notice]) -> list[Batch]:
-    """The batches of the notices, without the last one where its reader may have more that is due."""
-    made = into_batches(due)
-    return made[:-1] if len(due) == _NOTICES_AT_ONCE and len(made) > 1 else made
 
 
 def _settled(batch: Batch, outcome: Outcome | None, now: int) -> Settled | None:

@@ -27,7 +27,7 @@ _OF_SQLITE = {
 }
 _TESTS_OF_SQLITE = re.compile(
     r"test_no_statement_\w+|test_tests_see_every_table|test_every_table_about_servers_is_forgotten"
-    r"|test_a_backup_is_made_and_put_back"
+    r"|test_a_backup_is_made_and_put_back|test_alone_on_its_database_\w+"
 )
 
 # Faster than a new database. No trigger fires and no foreign key is looked at meanwhile.
