@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +21,20 @@ from chat import retries
 from chat.client import Musubi
 from demo import faults
 from library.cooldown import Cooldown
-from store import Process, ToldCommands
+from store import GuildSettings, Process, ToldCommands
 from tests.kit.lists import DEATH_NOTE
-from tests.kit.servers import COMMAND, MESSAGE, PRESS, SENT, a_user, an_interaction, from_menu, in_messages
+from tests.kit.servers import (
+    COMMAND,
+    MESSAGE,
+    PRESS,
+    SENT,
+    a_server,
+    a_user,
+    an_interaction,
+    from_menu,
+    in_messages,
+    server_id,
+)
 from tests.kit.services import AOI, Discord
 from tests.kit.sharing import sharing
 from tests.kit.wired import Wired, open_beside, open_wired, until
@@ -226,3 +239,23 @@ async def test_a_newer_release_tells_its_commands_at_once(tmp_path: Path, monkey
             open_beside(wired, monkeypatch) as newer,
         ):
             assert (await newer.store.commands.told()).release == VERSION
+
+
+async def test_a_server_that_comes_and_goes_is_welcomed_once_and_forgotten(
+    pair: Pair, log: pytest.LogCaptureFixture
+) -> None:
+    discord, bots, guild_id = pair.old.discord, (pair.old.bot, pair.new), server_id(0, 1)
+    discord.takes_messages = True
+    server = a_server(guild_id)
+    server["members"][0]["joined_at"] = datetime.fromtimestamp(time.time() + 60, UTC).isoformat()
+    discord.gateway.servers[guild_id] = server
+    await discord.gateway.tell("GUILD_CREATE", server)
+    await until(lambda: all(bot.get_guild(guild_id) for bot in bots))
+    await pair.new.let_end(seconds=5)
+    assert len(discord.posted[str(guild_id + 1)]) == 1
+    await pair.new.store.guilds.put(guild_id, GuildSettings(is_social=False))
+    await discord.gateway.remove_server(guild_id)
+    await until(lambda: not any(bot.get_guild(guild_id) for bot in bots))
+    await pair.new.let_end(seconds=5)
+    assert await pair.new.store.guilds.known() == set()
+    assert log.messages == []

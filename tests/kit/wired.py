@@ -23,7 +23,7 @@ from tests.kit.lists import DEATH_NOTE
 from tests.kit.people import linked
 from tests.kit.processes import texts
 from tests.kit.services import AOI, TOKEN, Discord
-from tests.kit.sharing import beside
+from tests.kit.sharing import beside, run_out
 
 
 class Wired:
@@ -104,6 +104,7 @@ async def open_beside(
 ) -> AsyncGenerator[Musubi]:
     """The bot of another process on the same database, as :func:`tests.kit.sharing.sharing` allows."""
     store = beside(wired.bot.store)
+    await run_out(store, "identify:0")  # as if the other one had begun its session long ago
     unhurried = Scheduler(RequestQueue(per_minute=10_000, gap=0))
     with patch.context() as theirs:
         theirs.setattr("bot.open_store", lambda *_, **__: nullcontext(store))
