@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 import pytest_asyncio
 from aiohttp import web
@@ -211,15 +212,15 @@ async def test_commands_are_those_of_the_newest_release_that_runs(
             bot, discord = wired.bot, wired.discord
             assert await told_by(bot) == VERSION and command("list") == f"</list:{discord.commands['list']['id']}>"
             ours = discord.commands
-            await bot.store.processes.beat(release(99))
-            await bot.store.commands.remember(ToldCommands("newer", {"list": 4711}, "99.0.0"))
+            await bot.store.processes.beat(msgspec.structs.replace(release(99), version="99.0.0rc1"))
+            await bot.store.commands.remember(ToldCommands("newer", {"list": 4711}, "99.0.0rc1"))
             discord.commands = {}
             async with open_beside(wired, monkeypatch) as restarted:
                 assert discord.commands == {}, "an older release that starts again changes nothing"
                 assert command("list") == "</list:4711>"
                 again = restarted.loops.by_task["tell our commands after a newer release"]
                 await again()
-                assert discord.commands == {} and await told_by(bot) == "99.0.0"
+                assert discord.commands == {} and await told_by(bot) == "99.0.0rc1"
                 await bot.store.processes.leave("99")
                 await again()
                 assert discord.commands == ours and await told_by(bot) == VERSION
