@@ -1,6 +1,7 @@
 """A title that was typed and fits several: which one is meant is asked, and then the command goes on as given."""
 
 import asyncio
+import json
 from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
@@ -129,16 +130,20 @@ async def outcome(folder: Path, command: str, *, typed: bool) -> dict[str, Any]:
             result = await club.run("aoi", command, title=f"id:{meant}", **given)
         asked = club.asked()
         database, lists = club.world.bot.store.database, club.stand_in.world.lists
-        changes = await database.all("SELECT media_id, state, json_extract(wanted, '$.status') FROM changes")
+        changes = await database.all("SELECT media_id, state, wanted FROM changes")
         return {
             "said": (words(told(result)), labels(told(result)), is_alone(result)),
             "public": club.public(),
             "asked": asked,
             "entries": [undated(one) for kind in ("ANIME", "MANGA") for one in lists.of(TSUMUGI.id, kind)],
             "favourites": list(club.stand_in.world.favourites[TSUMUGI.id]),
-            "changes": changes,
+            "changes": [(row["media_id"], row["state"], _status(row["wanted"])) for row in changes],
             "kept": [await database.all(f"SELECT * FROM {table}") for table in ("reminded_titles", "feed_titles")],
         }
+
+
+def _status(entry: str | None) -> str | None:
+    return json.loads(entry)["status"] if entry else None
 
 
 @pytest.mark.parametrize("command", OTHERS)
