@@ -12,6 +12,7 @@ import msgspec
 from store.database import Database
 from store.signals import Signals
 from store.statements import Row, Statements
+from store.taking import to_the_end
 
 _ALL = "SELECT guild_id, is_social, allows_adult, title_language, language FROM guilds"
 _OF = f"{_ALL} WHERE guild_id = :guild_id"
@@ -81,7 +82,7 @@ class Guilds:
         return _settings(row) if row else _DEFAULTS
 
     async def put(self, guild_id: int, settings: GuildSettings) -> None:
-        async with self._changing(guild_id, settings) as transaction:
+        async with self._changing(guild_id) as transaction:
             await transaction.execute(_SET, guild_id=guild_id, **msgspec.structs.asdict(settings))
 
     async def reset(self, guild_id: int) -> None:
@@ -102,16 +103,14 @@ class Guilds:
                 await transaction.execute(statement, guild_id=guild_id)
 
     @asynccontextmanager
-    async def _changing(self, guild_id: int, settings: GuildSettings | None = None) -> AsyncGenerator[Statements]:
-        """A transaction after which the server has the `settings`, or the defaults, in every process."""
-        async with self._lock:
+    async def _changing(self, guild_id: int) -> AsyncGenerator[Statements]:
+        """A transaction that changes the server's rows; the memory of every process follows."""
+        try:
             async with self._database.transaction() as transaction:
                 yield transaction
                 await self._signals.send(transaction, "guilds", guild_id)
-            if settings:
-                self._chosen[guild_id] = settings
-            else:
-                self._chosen.pop(guild_id, None)
+        finally:  # a commit that is cut off may be done all the same
+            await to_the_end(self.load(guild_id))
 
 
 def _settings(row: Row) -> GuildSettings:

@@ -9,6 +9,7 @@ import asyncio
 from store.database import Database
 from store.signals import Signals
 from store.statements import Statements
+from store.taking import to_the_end
 
 _MOST_HEARD = 10_000  # linked people whose locale is known to be stored
 _CHOOSE = """
@@ -41,9 +42,11 @@ class Languages:
                 self._chosen = {row["discord_id"]: row["language"] for row in rows}
                 self._heard.clear()
             else:
-                row = await self._database.one(_OF, discord_id=discord_id)
-                self._remember(discord_id, row["language"] if row else None)
                 self._heard.pop(discord_id, None)
+                if row := await self._database.one(_OF, discord_id=discord_id):
+                    self._chosen[discord_id] = row["language"]
+                else:
+                    self._chosen.pop(discord_id, None)
 
     def chosen(self, discord_id: int) -> str | None:
         """The person's choice, from memory; None for Discord's."""
@@ -51,14 +54,15 @@ class Languages:
 
     async def choose(self, discord_id: int, language: str | None) -> None:
         """Store the choice, unless the person is not linked; None is Discord's."""
-        async with self._lock:
+        try:
             async with self._database.transaction() as transaction:
                 if language is None:
                     await transaction.execute(_RESET, discord_id=discord_id)
-                elif not await transaction.execute(_CHOOSE, discord_id=discord_id, language=language):
-                    return
+                else:
+                    await transaction.execute(_CHOOSE, discord_id=discord_id, language=language)
                 await self.tell(transaction, discord_id)
-            self._remember(discord_id, language)
+        finally:  # a commit that is cut off may be done all the same
+            await to_the_end(self.load(discord_id))
 
     async def hear(self, discord_id: int, locale: str) -> None:
         """Remember the language of the person's Discord, unless they are not linked. Mostly it is known already."""
@@ -82,15 +86,3 @@ class Languages:
     async def tell(self, transaction: Statements, discord_id: int) -> None:
         """Tell the other processes, once the transaction is committed, that it changes or deletes the person's rows."""
         await self._signals.send(transaction, "languages", discord_id)
-
-    async def forget(self, discord_id: int) -> None:
-        """Drop the memory of a person whose link is deleted, and their row with it."""
-        async with self._lock:
-            self._remember(discord_id, None)
-            self._heard.pop(discord_id, None)
-
-    def _remember(self, discord_id: int, language: str | None) -> None:
-        if language is None:
-            self._chosen.pop(discord_id, None)
-        else:
-            self._chosen[discord_id] = language

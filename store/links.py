@@ -12,6 +12,7 @@ from store.languages import Languages
 from store.scrubs import Scrubs
 from store.seal import SealedColumn, seal, unseal
 from store.statements import Row, Statements
+from store.taking import to_the_end
 
 _SAVE = """
 INSERT INTO links (
@@ -136,7 +137,7 @@ class Links:
             replaced = await self._save(transaction, link, sealed)
         if lost := replaced.displaced:
             chosen = self._languages.chosen(lost.discord_id)
-            await self._languages.forget(lost.discord_id)
+            await to_the_end(self._languages.load(lost.discord_id))
             return msgspec.structs.replace(replaced, displaced_language=chosen)
         return replaced
 
@@ -183,11 +184,13 @@ class Links:
 
     async def delete(self, discord_id: int) -> Link | None:
         """Delete everything about the person at once; the next scrub overwrites it. Returns the deleted link."""
-        async with self._database.transaction() as transaction:
-            row = await transaction.one("SELECT * FROM links WHERE discord_id = :discord_id", discord_id=discord_id)
-            if await self._forget(transaction, discord_id):
-                await self._scrubs.request(transaction)
-        await self._languages.forget(discord_id)
+        try:
+            async with self._database.transaction() as transaction:
+                row = await transaction.one("SELECT * FROM links WHERE discord_id = :discord_id", discord_id=discord_id)
+                if await self._forget(transaction, discord_id):
+                    await self._scrubs.request(transaction)
+        finally:
+            await to_the_end(self._languages.load(discord_id))
         return _link(row)
 
     async def _forget(self, transaction: Statements, discord_id: int) -> int:

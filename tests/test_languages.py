@@ -1,6 +1,8 @@
 """Whose language an answer is in: the person's where they alone read it, the server's where others read it too."""
 
+import asyncio
 from collections.abc import Generator
+from itertools import cycle
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from store import GuildSettings, Reminder
 from tests.kit.home import Home, a_link, a_token, fill
 from tests.kit.languages import speaking_tagged, tags
 from tests.kit.lists import ADULT, DEATH_NOTE, DIGIMON, HEROES, Club, airs, is_alone, options, told
+from tests.kit.steps import cut_off_waiting
 from tests.kit.unmarked import said
 from tests.kit.world import World, components, words
 
@@ -73,6 +76,20 @@ async def test_what_was_heard_is_written_once(home: Home, monkeypatch: pytest.Mo
         with monkeypatch.context() as patch:
             patch.setattr(store.database, "one", None)
             await store.languages.hear(ONE, "fr")
+
+
+async def test_what_is_in_memory_is_what_is_stored_however_a_choice_is_cut_off(home: Home) -> None:
+    async with home.open() as store:
+        await fill(store, 1)
+        for at, language in zip(range(20), cycle(("fr", "ja")), strict=False):
+            choices = store.guilds.put(HERE, GuildSettings(language=language)), store.languages.choose(ONE, language)
+            for choice in choices:
+                await asyncio.wait([asyncio.create_task(cut_off_waiting(choice, at, 1))])
+            chosen = store.guilds.language(HERE), store.languages.chosen(ONE)
+            await store.guilds.load()
+            await store.languages.load()
+            assert chosen == (store.guilds.language(HERE), store.languages.chosen(ONE)), at
+        assert store.guilds.language(HERE) == store.languages.chosen(ONE) == "ja", "the last one was not cut off"
 
 
 async def test_a_servers_language_is_answered_from_memory(home: Home) -> None:

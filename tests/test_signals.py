@@ -128,7 +128,7 @@ async def test_the_language_of_somebodys_discord_is_what_was_heard_last_anywhere
 async def test_what_is_not_committed_is_not_heard(ours: Store, theirs: Store) -> None:
     ear = await listening(theirs, "guilds")
     with pytest.raises(ZeroDivisionError):
-        async with ours.guilds._changing(HERE, GuildSettings(language="fr")):
+        async with ours.guilds._changing(HERE):
             _ = 1 / 0
     assert ours.guilds.language(HERE) is None
     await ours.guilds.put(THERE, GuildSettings())
