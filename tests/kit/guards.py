@@ -769,6 +769,48 @@ GUARDS = {
         "test_outbox.py::test_a_process_that_stood_still_for_a_minute_tells_nothing_twice",
         is_long=False,
     ),
+    "a process settles what it still claims": Guard(
+        "store/claims.py",
+        "AND state = 'begun' AND owner = :owner RETURNING id",
+        "AND state = 'begun' RETURNING id",
+        "test_outbox.py::test_a_claim_is_its_process_s_until_another_takes_over",
+    ),
+    "feeds and people are told by the process of their shard": Guard(
+        "store/claims.py",
+        "feed_id IS NULL AND :has_direct_messages = 1 OR",
+        "feed_id IS NULL OR",
+        "test_outbox.py::test_feeds_are_told_by_their_servers_process_and_people_by_the_first_shard",
+    ),
+    "who looked too late for news changes nothing": Guard(
+        "store/notices.py",
+        "UPDATE noticed SET until = :until WHERE until = :after",
+        "UPDATE noticed SET until = :until",
+        "test_outbox.py::test_who_looked_too_late_changes_nothing",
+    ),
+    "a process that wakes renews no list again": Guard(
+        "library/sync/background.py",
+        "if not await self._due_lists.is_read(link.discord_id, since=began):",
+        "if link:",
+        "test_woken.py::test_lists_are_renewed_once",
+    ),
+    "a process that wakes stores no older air times": Guard(
+        "store/airings.py",
+        "if known.get(one) == heard[one]",
+        "if one in known",
+        "test_woken.py::test_what_airs_is_asked_by_the_other_and_its_answer_stays",
+    ),
+    "reminders end with one message": Guard(
+        "store/reminders.py",
+        "\nAND EXISTS (SELECT 1 FROM links WHERE discord_id = :discord_id AND rejected_at > coalesce(end_told_at, 0))",
+        "",
+        "test_woken.py::test_warnings_are_sent_once",
+    ),
+    "what any process may do is done by one at a time": Guard(
+        "chat/loops.py",
+        'if row.process != "any":',
+        "if row.process:",
+        "test_loops.py::test_what_any_process_may_do_is_done_by_one_at_a_time",
+    ),
     "nobody takes over what another process sends": Guard(
         "store/claims.py",
         "(claimed_until <= :now OR owner <> :owner AND :is_alone = 1)",
