@@ -30,7 +30,7 @@ from chat.notices import NoticeSender
 from chat.outcomes import of_interactions, used_command
 from chat.posting import Posting
 from chat.registry import Registry
-from chat.retries import counting_requests
+from chat.retries import counting_requests, let_others_go_first
 from chat.shards import ShardedBot
 from chat.values import meant
 from chat.visible_members import MemberVisibility
@@ -50,9 +50,10 @@ class Tree(app_commands.CommandTree["Musubi"]):
     """The command tree: turns a command's error, or its timeout, into a sentence or a disambiguation."""
 
     async def _call(self, interaction: discord.Interaction["Musubi"]) -> None:
-        is_typing = interaction.type is discord.InteractionType.autocomplete
-        if is_typing and (interaction.client.lets_others_answer(interaction) or await types_too_fast(interaction)):
-            return
+        if interaction.type is discord.InteractionType.autocomplete:
+            await let_others_go_first(interaction)
+            if await types_too_fast(interaction):
+                return
         async with answering(interaction, used_command(interaction)):
             charge(interaction)
             await self._run(interaction)

@@ -83,8 +83,7 @@ async def respond(interaction: Interaction, send: Callable[[], Awaitable[object]
     where another process with the same shard was faster.
     """
     _begin(interaction)
-    if interaction.client.lets_others_answer(interaction):
-        await asyncio.sleep(_SECONDS_TO_LET_GO_FIRST)
+    await let_others_go_first(interaction)
     tries = count()
 
     async def try_once() -> None:
@@ -102,6 +101,12 @@ async def respond(interaction: Interaction, send: Callable[[], Awaitable[object]
     finally:
         _sent.set(None)
     interaction.extras[IS_ACKNOWLEDGED] = True
+
+
+async def let_others_go_first(interaction: Interaction) -> None:
+    """Wait a moment, if another process with the same shard should answer, where there is one."""
+    if interaction.client.lets_others_answer(interaction):
+        await asyncio.sleep(_SECONDS_TO_LET_GO_FIRST)
 
 
 def counting_requests() -> aiohttp.TraceConfig:

@@ -193,12 +193,13 @@ async def test_who_has_just_begun_or_is_about_to_end_lets_the_other_answer(
     pair.old.gateway.living.reverse()  # the new one hears of it first
     await pair.command("account")
     assert outcomes(pair.new) == {"repeated"} and outcomes(pair.old.bot) == {"answered"}
-    discord, token, here = pair.old.discord, pair.old.new_token(), in_messages(a_user(AOI))
-    to_new = pair.old.gateway.sessions[0]
-    await discord.deliver(an_interaction(7, TYPING, DEATH, here, token), to_new)
-    await discord.deliver(an_interaction(8, COMMAND, ACCOUNT, here, token), to_new)
-    await pair.old.answered(token)
-    assert [one.what for one in discord.heard[token]] == ["deferred", "answered"], "nobody else was there"
+    discord, here, to_new = pair.old.discord, in_messages(a_user(AOI)), pair.old.gateway.sessions[0]
+    for kind, data, heard in ((TYPING, DEATH, ["answered"]), (COMMAND, ACCOUNT, ["deferred", "answered"])):
+        token = pair.old.new_token()
+        await discord.deliver(an_interaction(len(token) + kind, kind, data, here, token), to_new)
+        await until(lambda token=token: "answered" in [one.what for one in discord.heard.get(token, [])])
+        await pair.new.let_end(seconds=5)
+        assert [one.what for one in discord.heard[token]] == heard, "nobody else was there"
 
 
 async def test_commands_are_those_of_the_newest_release_that_runs(
