@@ -11,6 +11,7 @@ from library.titles.index import TitleIndex
 from store import Entry, FuzzyDate, PackedEntries, Recommendation, Store, crowd, recommendations
 from store.crowd import FORMATS, STATUSES
 from tests.kit.home import START, Clock, Home, a_link, a_token, discord_id, fill
+from tests.kit.sharing import beside, sharing
 from tests.kit.shelf import a_title, an_entry, plan
 
 ONE, TWO, THREE = (discord_id(number) for number in (1, 2, 3))
@@ -157,6 +158,17 @@ async def test_what_is_kept_is_never_older_than_the_last_change(home: Home) -> N
         assert all(again[one] is found[one] for one in (ONE, TWO)), "nothing is read anew without a change"
         await store.links.delete(ONE)
         assert (await kept.lists([ONE]))[ONE] == b""
+
+
+async def test_what_another_process_makes_private_is_in_no_copy(home: Home) -> None:
+    with sharing():
+        async with home.open() as store:
+            await fill(store, 1)
+            await put(store, ONE, shown(1), shown(2))
+            kept = CrowdCache(store.crowd, TitleIndex(), lambda: START)
+            assert len((await kept.lists([ONE]))[ONE]) == 24
+            await put(beside(store), ONE, shown(2, private=True))
+            assert len((await kept.lists([ONE]))[ONE]) == 12
 
 
 async def test_what_nobody_asks_for_is_forgotten(home: Home) -> None:

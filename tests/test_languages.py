@@ -13,6 +13,7 @@ from store import GuildSettings, Reminder
 from tests.kit.home import Home, a_link, a_token, fill
 from tests.kit.languages import speaking_tagged, tags
 from tests.kit.lists import ADULT, DEATH_NOTE, DIGIMON, HEROES, Club, airs, is_alone, options, told
+from tests.kit.sharing import beside, sharing
 from tests.kit.steps import cut_off_waiting
 from tests.kit.unmarked import said
 from tests.kit.world import World, components, words
@@ -76,6 +77,18 @@ async def test_what_was_heard_is_written_once(home: Home, monkeypatch: pytest.Mo
         with monkeypatch.context() as patch:
             patch.setattr(store.database, "one", None)
             await store.languages.hear(ONE, "fr")
+
+
+async def test_a_look_finds_what_another_process_has_chosen(home: Home) -> None:
+    with sharing():
+        async with home.open() as store:
+            await fill(store, 1)
+            other = beside(store)
+            await other.guilds.put(HERE, GuildSettings(language="fr", allows_adult=False))
+            await other.languages.choose(ONE, "ja")
+            await store.signals.look()
+            assert (store.guilds.language(HERE), store.guilds.allows_adult(HERE)) == ("fr", False)
+            assert store.languages.chosen(ONE) == "ja"
 
 
 async def test_what_is_in_memory_is_what_is_stored_however_a_choice_is_cut_off(home: Home) -> None:
