@@ -9,7 +9,8 @@ import pytest
 
 from redaction import Secret
 from store import KeyMissing, KeyRing, KeyUnusable, KeyWrong, StoreError, Unwritable, files, open_store, rotate
-from tests.kit.home import Home, a_link, a_token, fill
+from tests.kit import engine
+from tests.kit.home import Home, a_link, a_token, fill, sqlite
 
 
 def new_key() -> str:
@@ -172,9 +173,13 @@ async def test_what_is_sealed_meanwhile_is_sealed_with_the_newest_key(home: Home
     assert await still_there(home, Secret(f"{new} {old}"))
 
 
+async def rotated(home: Home, key_text: Secret | None = None) -> str:
+    return await rotate(home.data, home.key_file, key_text, engine.url_of(home.data))
+
+
 async def test_rotating_leaves_one_new_key_that_opens_everything(home: Home) -> None:
     old = await filled(home)
-    said = await rotate(home.data, home.key_file)
+    said = await rotated(home)
     assert "2 tokens" in said
     new = home.key_file.read_text()
     assert new != old and len(new.split()) == 1 and new.strip() not in said
@@ -200,7 +205,7 @@ async def test_rotating_needs_the_key_that_there_is(home: Home) -> None:
     await filled(home)
     home.key_file.unlink()
     with pytest.raises(KeyMissing):
-        await rotate(home.data, home.key_file)
+        await rotated(home)
     assert not home.key_file.exists()
 
 
@@ -209,8 +214,8 @@ async def test_rotating_keys_from_the_environment_takes_the_first_one_of_two(hom
     async with home.open(key_text=Secret(old)) as store:
         await fill(store, 2)
     with pytest.raises(KeyUnusable, match="put a new one and a space before it"):
-        await rotate(home.data, home.key_file, Secret(old))
-    assert "2 tokens" in await rotate(home.data, home.key_file, Secret(f"{new} {old}"))
+        await rotated(home, Secret(old))
+    assert "2 tokens" in await rotated(home, Secret(f"{new} {old}"))
     assert not home.key_file.exists()
     assert await still_there(home, Secret(new))
     assert isinstance(await refusal(home, Secret(old)), KeyWrong)
@@ -234,6 +239,7 @@ def test_a_key_ring_does_not_show_its_keys() -> None:
 
 async def test_an_empty_database_beside_a_key_is_said(home: Home, caplog: pytest.LogCaptureFixture) -> None:
     async with home.open() as store:
+        sqlite(store)
         await fill(store, 1)
     async with home.open():
         pass

@@ -10,7 +10,7 @@ import pytest
 from cards.languages import DISCORDS, picked_language
 from cards.list_buttons import GiveScore
 from store import GuildSettings, Reminder
-from tests.kit.home import Home, a_link, a_token, fill
+from tests.kit.home import Home, a_link, a_token, fill, sqlite
 from tests.kit.languages import speaking_tagged, tags
 from tests.kit.lists import ADULT, DEATH_NOTE, DIGIMON, HEROES, Club, airs, is_alone, options, told
 from tests.kit.sharing import beside, sharing
@@ -70,6 +70,7 @@ async def test_messages_are_in_the_chosen_language_or_else_in_the_heard_one(home
 
 async def test_what_was_heard_is_written_once(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     async with home.open() as store:
+        sqlite(store)  # elsewhere its own change comes back as a signal, and what was heard is looked up once more
         await fill(store, 1)
         for person in (ONE, STRANGER):
             await store.languages.hear(person, "fr")

@@ -17,6 +17,7 @@ from demo.anilist import CLIENT_ID, JUNO, TSUMUGI
 from demo.faults import Fault
 from linking import AttemptGone, Ended, InvalidToken
 from redaction import Secret
+from tests.kit.home import sqlite
 from tests.kit.linking import AOI, Desk, open_desk, remembered
 
 YEAR = 365 * 86400
@@ -143,7 +144,7 @@ async def test_what_is_stored_is_the_token_and_not_in_plain(desk: Desk) -> None:
     linked = await desk.linking.confirm(AOI.discord_id, waiting.code)
     assert await desk.store.links.of(AOI.discord_id) == linked.link
     assert await desk.store.links.token(AOI.discord_id) == Secret(token)
-    await desk.store.database.checkpoint()
+    await sqlite(desk.store).checkpoint()
     assert desk.files_with(TSUMUGI.name)
     assert not any(desk.files_with(part) for part in token.split("."))
 
