@@ -28,7 +28,8 @@ IN_FILES = ("DISCORD_TOKEN", "ANILIST_CLIENT_SECRET", "DISCORD_CLIENT_SECRET", "
 _SECRETS = (*IN_FILES, "SECRET_KEY")
 _HOST = r"(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?"
 _DATABASE = re.compile(
-    rf"postgres(?:ql)?://(?:[^\s/?#@]*@)?(?:{_HOST}(?:,{_HOST})*)?/[^\s/?#@]+(?:\?[^\s#]*)?", re.ASCII | re.IGNORECASE
+    rf"postgres(?:ql)?://(?:[^\s/?#@\[\]]*@)?(?:{_HOST}(?:,{_HOST})*)?/[^\s/?#@]+(?:\?[^\s#]*)?",
+    re.ASCII | re.IGNORECASE,
 )
 _LARGEST_SECRET = 10_000  # bytes
 _LONGEST_CONTACT = 100  # characters
@@ -273,10 +274,15 @@ def _url(text: str) -> str:
 
 
 def _database_url(text: str) -> Secret:
-    if not _DATABASE.fullmatch(text):
+    try:
+        urlsplit(text)
+        is_right = bool(_DATABASE.fullmatch(text))
+    except ValueError:
+        is_right = False
+    if not is_right:
         raise ValueError(
-            "must be an address such as postgresql://user:password@host:5432/database; in a password, write %40 for @, "
-            "%2F for /, %3F for ? and %23 for #"
+            "must be an address such as postgresql://user:password@host:5432/database; in a password, write %25 for %, "
+            "%40 for @, %2F for /, %3F for ?, %23 for #, %5B for [ and %5D for ]"
         )
     return Secret(text)
 

@@ -9,7 +9,7 @@ import discord
 from admin.discord_api import DISCORD_UNREACHABLE, REFUSED_BY_DISCORD
 from admin.setup import missing_list
 from config import MissingSettings, SettingsError
-from store import StoreError
+from store import DatabaseAway, StoreError
 
 _MORE_SHARDS = 4011  # https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway
 _USELESS = 2  # to start again: a setting is missing or wrong
@@ -86,6 +86,6 @@ def exit_code(error: Exception) -> int:
             may_pass = error.code == _MORE_SHARDS
         case _:
             may_pass = isinstance(
-                error, (discord.GatewayNotFound, discord.RateLimited, aiohttp.ClientError, TimeoutError)
+                error, (discord.GatewayNotFound, discord.RateLimited, aiohttp.ClientError, TimeoutError, DatabaseAway)
             )
     return _TEMPORARY if may_pass else _USELESS

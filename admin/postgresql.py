@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from pathlib import Path
+from shlex import quote
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from admin.findings import Finding, well
@@ -47,18 +48,21 @@ def _finding_of_nothing(where: str, settings: Settings) -> Finding:
 def refuse_backup(settings: DataSettings, file: Path) -> None:
     """Raises SettingsError with PostgreSQL's own command, when the data are there."""
     if address := settings.database_url:
+        where = quote(_without_password(address))
         raise SettingsError(
-            "DATABASE_URL is set, so copies are PostgreSQL's: "
-            f"`pg_dump --format=custom --file={file} --dbname={_without_password(address)}`, also while Musubi runs."
+            "DATABASE_URL is set, so copies are PostgreSQL's, also while Musubi runs: "
+            f"`pg_dump --format=custom --file={quote(str(file))} --dbname={where}`."
         )
 
 
 def refuse_restore(settings: DataSettings, file: Path) -> None:
     """Like :func:`refuse_backup`."""
     if address := settings.database_url:
+        where = quote(_without_password(address))
         raise SettingsError(
-            "DATABASE_URL is set, so copies are PostgreSQL's. Stop Musubi, then "
-            f"`pg_restore --clean --if-exists --dbname={_without_password(address)} {file}`."
+            "DATABASE_URL is set, so copies are PostgreSQL's. Stop Musubi, empty the database "
+            "(`DROP SCHEMA IF EXISTS musubi, musubi_functions CASCADE`) or set DATABASE_URL to a new one, then "
+            f"`pg_restore --single-transaction --no-owner --dbname={where} {quote(str(file))}`."
         )
 
 
@@ -67,4 +71,4 @@ def _without_password(address: Secret) -> str:
     parts = urlsplit(address.reveal())
     credentials, at, host = parts.netloc.rpartition("@")
     options = [(name, value) for name, value in parse_qsl(parts.query) if name != "password"]
-    return parts._replace(netloc=credentials.partition(":")[0] + at + host, query=urlencode(options)).geturl()
+    return parts._replace(netloc=credentials.partition(":")[0] + at + host, query=urlencode(options, safe="/")).geturl()

@@ -94,8 +94,9 @@ def _read(file: Path) -> str:
             return opened.read().decode("ascii", "replace")
     except FileNotFoundError as error:
         raise KeyMissing(
-            f"The key file {file} is missing, and tokens are sealed with it: put it back from your copy. "
-            "If it is lost for good, empty the data folder, and everybody links again."
+            f"The key file {file} is missing, and tokens are sealed with it: put it back from your copy, "
+            "or copy it from another process. If it is lost for good, empty the data folder or the PostgreSQL "
+            "database, and everybody links again."
         ) from error
     except OSError as error:
         raise KeyUnusable(f"The key file {file} can't be read: {error.strerror}.") from error

@@ -76,7 +76,10 @@ async def move(source: Database, target: Database, tell: Progress) -> int:
 async def _refuse_filled(new: Statements, where: str) -> None:
     for table in TABLES:
         if await new.one(f"SELECT 1 FROM {table} LIMIT 1"):  # noqa: S608  (our own names, here and below)
-            raise Unmoved(f"{where} has data already (in {table}), so nothing was moved: give an empty database.")
+            raise Unmoved(
+                f"{where} has data already (in {table}), so nothing was moved: move before the first start there, into "
+                "an empty database."
+            )
 
 
 async def _move_table(old: Statements, new: Statements, table: str, tell: Progress) -> tuple[int, int]:

@@ -12,7 +12,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mappi
 from contextlib import asynccontextmanager
 from functools import lru_cache
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import asyncpg  # pyright: ignore[reportMissingTypeStubs]
 
@@ -32,6 +32,7 @@ _SETTINGS = {
     "lock_timeout": "20s",
     "tcp_keepalives_idle": "60",  # a router on the way forgets connections that are silent
 }
+_SHOWN = ("host", "port")  # of the address's options
 _SECONDS_TO_CONNECT = 10
 _SECONDS_TO_ANSWER = 60
 _STATEMENTS_KEPT = 1000  # prepared, of each connection
@@ -45,15 +46,24 @@ _IN_WORDS = {
     "3D000": "there is no such database: create it, or mend DATABASE_URL",
     "40": "two transactions were in each other's way: try again",
     "42501": "its user may not do that: `GRANT CREATE ON DATABASE … TO …`",
-    "53": "it has no room or no connection left",
+    "53": "it has no room left",
+    "53300": "it has no connection left: raise its max_connections, or stop something",
     "55P03": "another process held its lock for too long",
     "57": "it has ended the statement: try again",
     "58": "its files can't be read or written",
 }
 _ENDS = ("08", "25P03", "57P0")
 _DAMAGED = "XX"
-# ValueError: a value that the driver can't send.
-_ERRORS = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, ValueError)
+_CROWDED = "53300"  # which passes
+# ValueError and OverflowError: a value that the driver can't send, or an option that it can't read.
+_ERRORS = (
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    OSError,
+    ValueError,
+    OverflowError,
+)
 _connect: Any = asyncpg.connect  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
 _T = TypeVar("_T")
 
@@ -66,7 +76,9 @@ class PostgreSQLServer:
     def __init__(self, url: Secret) -> None:
         self._url = url
         parts = urlsplit(url.reveal())
-        self.where = f"postgresql://{parts.netloc.rpartition('@')[2]}{parts.path}"
+        shown = [(name, value) for name, value in parse_qsl(parts.query) if name in _SHOWN]
+        options = f"?{urlencode(shown, safe='/')}" if shown else ""
+        self.where = f"postgresql://{parts.netloc.rpartition('@')[2]}{parts.path}{options}"
         self._is_there: bool | None = None  # None until the first connection
 
     @asynccontextmanager
@@ -86,6 +98,10 @@ class PostgreSQLServer:
         except asyncio.CancelledError:
             connecting.result().terminate()
             raise
+        except StatementRefused as error:
+            raise Unwritable(
+                f"{self.where} can't be used with the port and the options of DATABASE_URL: {error}."
+            ) from None
         except Unwritable as error:
             self.lost(error)
             raise
@@ -126,12 +142,9 @@ class PostgreSQLServer:
         """The error in our words."""
         code: str = getattr(error, "sqlstate", None) or ""
         if isinstance(error, asyncpg.ClientConfigurationError):
-            return Unwritable(
-                "DATABASE_URL can't be read: write it like postgresql://user:password@host:5432/database."
-            )
+            return Unwritable(f"DATABASE_URL can't be used: {str(error).partition(chr(10))[0]}.")
         if isinstance(error, OSError):
-            reason = error.strerror or "no answer"
-            return DatabaseAway(f"{self.where} can't be reached ({reason}): see that PostgreSQL runs there.")
+            return self._unreachable(error)
         if code.startswith(_DAMAGED):
             return Damaged(f"{self.where} is damaged ({code}): restore a backup.")
         if code.startswith(_ENDS) or _is_the_drivers(error):
@@ -139,7 +152,14 @@ class PostgreSQLServer:
                 f"{self.where} can't be used: the connection has ended. See that PostgreSQL runs there."
             )
         words = _IN_WORDS.get(code) or _IN_WORDS.get(code[:2])
-        return Unwritable(f"{self.where} can't be used: {words}.") if words else _refused(error, code)
+        kind = DatabaseAway if code == _CROWDED else Unwritable
+        return kind(f"{self.where} can't be used: {words}.") if words else _refused(error, code)
+
+    def _unreachable(self, error: OSError) -> Unwritable:
+        if isinstance(error, ConnectionError) and "SSL" in str(error):
+            return Unwritable(f"{self.where} speaks no SSL: mend sslmode in DATABASE_URL, or PostgreSQL's settings.")
+        reason = error.strerror or "no answer"
+        return DatabaseAway(f"{self.where} can't be reached ({reason}): see that PostgreSQL runs there.")
 
 
 def _is_the_drivers(error: Exception) -> bool:

@@ -22,6 +22,7 @@ from bot import log_in, open_bot
 from config import SettingsError, from_texts
 from linking import LinkingPerson
 from redaction import Secret
+from store import DatabaseAway, Unwritable
 from tests.kit.cases import each
 from tests.kit.home import a_link, a_token
 from tests.kit.processes import ROOT, Outcome, environment, outcome_of, said_why, texts
@@ -155,6 +156,8 @@ def test_a_supervisor_tries_again_where_a_later_start_may_succeed() -> None:
         (closed(4004), "Discord ended the connection for good (code 4004): run `python bot.py doctor`.", 2),
         (aiohttp.ClientConnectionError(), DISCORD_UNREACHABLE, 75),
         (TimeoutError(), DISCORD_UNREACHABLE, 75),
+        (DatabaseAway("It is away."), "It is away.", 75),
+        (Unwritable("It is full."), "It is full.", 2),
         (SettingsError("PORT must be a number."), "PORT must be a number.", 2),
         (
             OSError(errno.EADDRINUSE, ""),

@@ -111,8 +111,8 @@ def test_a_right_setting_is_read(name: str, text: str, expected: object) -> None
 
 
 NO_DATABASE_URL = (
-    "must be an address such as postgresql://user:password@host:5432/database; in a password, write %40 for @, %2F for "
-    "/, %3F for ? and %23 for #"
+    "must be an address such as postgresql://user:password@host:5432/database; in a password, write %25 for %, %40 for "
+    "@, %2F for /, %3F for ?, %23 for #, %5B for [ and %5D for ]"
 )
 NOT_AN_ADDRESS = "must be an address such as https://musubi.example.org"
 
@@ -137,6 +137,8 @@ NOT_AN_ADDRESS = "must be an address such as https://musubi.example.org"
             for text in (
                 "musubi",
                 "mysql://musubi:secret@localhost/musubi",
+                "postgresql://musubi:a[secret]@localhost/musubi",
+                "postgresql://musubi:secret@[::1:::]/musubi",
                 "postgresql+asyncpg://musubi:secret@localhost/musubi",
                 "postgresql://musubi:secret@localhost",
                 "postgresql://musubi:secret@localhost/",

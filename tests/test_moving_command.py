@@ -1,6 +1,9 @@
 """`move`, `backup` and `restore` on a terminal, with PostgreSQL."""
 
 import asyncio
+import os
+import re
+import subprocess
 
 import pytest
 
@@ -12,6 +15,7 @@ from store.processes import Process, Processes
 from store.sqlite import SQLite
 from tests.kit import engine
 from tests.kit.home import START, Home, a_link, a_token, fill
+from tests.kit.postgresql import programs
 
 PEOPLE = 3
 THERE, BACK = ["move", "--from", "sqlite", "--to", "DATABASE_URL"], ["move", "--from", "DATABASE_URL", "--to", "sqlite"]
@@ -117,6 +121,34 @@ def test_nothing_moves_out_of_an_empty_folder(home: Home, capsys: pytest.Capture
     assert not home.database.exists()
 
 
+def test_the_commands_of_postgresql_that_are_said_make_and_restore_a_copy(
+    filled: Home, url: Secret, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bot.main(THERE)
+    run_what_is_said(["backup", "a copy.dump"], "pg_dump", capsys)
+    asyncio.run(unlink_all(filled, url))
+    server, database = engine.shared_server(), url.reveal().partition("?")[0].rpartition("/")[2]
+    with pytest.raises(subprocess.CalledProcessError):
+        run_what_is_said(["restore", "a copy.dump"], "pg_restore", capsys)
+    assert asyncio.run(tokens(filled, url)) == [None] * PEOPLE
+    said = ended(["restore", "a copy.dump"], capsys)
+    server.run(re.findall("`(DROP [^`]*)`", said)[0], database)
+    run_what_is_said(["restore", "a copy.dump"], "pg_restore", capsys)
+    assert asyncio.run(tokens(filled, url)) == [a_token(number) for number in range(1, PEOPLE + 1)]
+
+
+def run_what_is_said(arguments: list[str], program: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Run the command line of `program` in the sentence with which the subcommand ends."""
+    line = re.findall(f"`({program} [^`]*)`", ended(arguments, capsys))[0]
+    paths = {**os.environ, "PATH": f"{programs()}:{os.environ['PATH']}"}
+    subprocess.run(line, shell=True, check=True, capture_output=True, env=paths)
+
+
+async def unlink_all(home: Home, url: Secret) -> None:
+    async with open_store(home.data, key_file=home.key_file, database_url=url) as store:
+        await store.database.execute("DELETE FROM links")
+
+
 @pytest.mark.parametrize("command", ["backup", "restore"])
 def test_copies_are_made_by_postgresqls_own_programs(
     command: str, home: Home, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -125,5 +157,5 @@ def test_copies_are_made_by_postgresqls_own_programs(
     monkeypatch.setenv("DATABASE_URL", "postgresql://musubi:s3cret@db.example:5433/m?sslmode=require")
     said = ended([command, "copy.dump"], capsys)
     assert "s3cret" not in said and "copy.dump" in said
-    assert "--dbname=postgresql://musubi@db.example:5433/m?sslmode=require" in said
+    assert "--dbname='postgresql://musubi@db.example:5433/m?sslmode=require'" in said
     assert {"backup": "pg_dump", "restore": "pg_restore"}[command] in said

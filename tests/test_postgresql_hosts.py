@@ -48,7 +48,7 @@ async def test_the_doctor_looks_at_it_and_changes_nothing(settings: Settings) ->
     server, data = await check_postgresql(settings)
     assert server.is_well and server.text.endswith("as user musubi")
     assert "password" not in server.text
-    where = url_of(settings).reveal().partition("?")[0].replace("musubi@", "")
+    where = url_of(settings).reveal().replace("musubi@", "")
     assert data == well(f"There is no data at {where} yet: the first start makes it")
     assert not settings.data_dir.exists()
     async with due_lists_beside(settings.data_dir, settings.database_url) as due_lists:

@@ -9,7 +9,7 @@ import pytest
 
 from redaction import Secret
 from store import Store, Unwritable, open_store, postgresql
-from store.errors import StatementRefused
+from store.errors import DatabaseAway, StatementRefused
 from store.postgresql import PostgreSQL
 from tests.kit import engine
 from tests.kit.days import days, put, put_around, put_two
@@ -33,7 +33,7 @@ async def test_an_outage_is_one_sentence_and_then_it_goes_on(server: Server, cap
             assert await days(database)
             server.stop(mode)
             for call in (days, put_two, days, put_two):
-                with pytest.raises(Unwritable, match=r"postgresql:///\w+ can't be (used|reached)"):
+                with pytest.raises(Unwritable, match=r"postgresql:///\w+\?host=/\S+ can't be (used|reached)"):
                     await call(database)
             server.start()
             await database.execute("DELETE FROM schedules")
@@ -65,6 +65,10 @@ async def test_what_cannot_be_opened_is_one_sentence_without_the_password(
         nowhere: "can't be reached",
         server.network_url(name, password): "user or the password",
         server.network_url("nowhere"): "no such database",
+        f"{right}?sslmode=require": "speaks no SSL",
+        f"{right}?sslmode=maybe": "`sslmode` parameter must be one of: disable, ",
+        f"{right}?connect_timeout=9": 'unrecognized configuration parameter "connect_timeout"',
+        f"postgresql://musubi:{password}@127.0.0.1:99999/musubi": "the port and the options",
     }.items():
         with pytest.raises(Unwritable, match=words) as refused:
             await applied(address)
@@ -73,6 +77,12 @@ async def test_what_cannot_be_opened_is_one_sentence_without_the_password(
     monkeypatch.setattr(postgresql, "OLDEST", 1000)
     with pytest.raises(Unwritable, match="Musubi needs 1000 or newer"):
         await applied(right)
+
+
+async def test_a_server_without_a_connection_left_is_away_for_a_while(server: Server) -> None:
+    server.run("CREATE ROLE crowded LOGIN CONNECTION LIMIT 0")
+    with pytest.raises(DatabaseAway, match="no connection left"):
+        await applied(f"postgresql://crowded@/postgres?host={server.folder}&port={server.port}")
 
 
 async def applied(address: str) -> set[int]:

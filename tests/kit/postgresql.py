@@ -157,7 +157,7 @@ def _watch(folder: Path) -> int:
     os.mkfifo(folder / "users")
     _give_away(folder / "users")
     subprocess.run(
-        ["sh", "-c", _WATCH, "watch", folder, _programs()],
+        ["sh", "-c", _WATCH, "watch", folder, programs()],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -170,7 +170,7 @@ def _watch(folder: Path) -> int:
 
 def _run(folder: Path, program: str, *arguments: str) -> None:
     done = subprocess.run(
-        [_programs() / program, *arguments],
+        [programs() / program, *arguments],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -182,7 +182,8 @@ def _run(folder: Path, program: str, *arguments: str) -> None:
 
 
 @cache
-def _programs() -> Path:
+def programs() -> Path:
+    """The folder of PostgreSQL's programs. Skips the test where they are not installed."""
     found = shutil.which("initdb")
     folders = (
         [Path(found).parent] if found else sorted(Path(_INSTALLED).glob("*/bin"), key=lambda one: int(one.parts[-2]))
