@@ -79,7 +79,7 @@ async def _answer_error(interaction: Interaction, error: Exception) -> None:
 
 def _leave_to_others(interaction: Interaction) -> None:
     interaction.extras[OUTCOME] = _OUTCOMES[CameTwice]
-    _log.info("Discord sent an interaction twice")
+    _log.debug("An interaction is answered already, by this process or by another one")
 
 
 def _card_for(interaction: Interaction, error: Exception) -> Card:
