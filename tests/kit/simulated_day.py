@@ -198,7 +198,8 @@ async def _move_in(store: Store, links: list[Link], within: int, now: int) -> No
         for media_type in ("ANIME", "MANGA"):
             read_at = [now - SECONDS_BETWEEN - 1 + within * at // len(links) for at in range(len(links))]
             await transaction.execute_many(
-                "INSERT INTO lists VALUES (:id, :type, :delta, :full, :delta)",
+                "INSERT INTO lists (discord_id, media_type, read_at, full_at, delta_at)"
+                " VALUES (:id, :type, :delta, :full, :delta)",
                 [
                     {
                         "id": link.discord_id,
