@@ -10,6 +10,7 @@ from admin.findings import Finding, well
 from config import DataSettings, Settings, SettingsError
 from redaction import Secret
 from store import look_at
+from store.sqlite import NAME
 
 _SECONDS_APART = 2
 
@@ -37,6 +38,11 @@ def _findings_of_clocks(ahead: float) -> list[Finding]:
 
 
 def _finding_of_nothing(where: str, settings: Settings) -> Finding:
+    if (settings.data_dir / NAME).exists():
+        return Finding(
+            f"There is no data at {where}, but in {settings.data_dir / NAME}",
+            "Stop Musubi, and run `python bot.py move --from sqlite --to DATABASE_URL`.",
+        )
     if settings.secret_key or not settings.secret_key_file.exists():
         return well(f"There is no data at {where} yet: the first start makes it")
     return Finding(

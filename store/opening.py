@@ -25,7 +25,7 @@ from store.database import Clock, Database, unix_time
 from store.deferred import DeferredRecords
 from store.due_lists import DueLists
 from store.entries import Entries
-from store.errors import KeyUnusable, StoreError
+from store.errors import KeyUnusable, StoreError, Unmoved
 from store.favourite_toggles import FavouriteToggles
 from store.favourites import Favourites
 from store.feeds import Feeds
@@ -51,7 +51,7 @@ from store.reminders import Reminders
 from store.scrubs import Scrubs
 from store.shown import Shown
 from store.signals import Signals
-from store.sqlite import SQLite
+from store.sqlite import NAME, SQLite
 from store.visibility import Visibility
 from store.welcomes import Welcomes
 
@@ -111,7 +111,7 @@ class Store(msgspec.Struct, frozen=True, kw_only=True):
 
 _EMPTY = (
     "The database %s is new and empty, and its key file %s is not. If people were linked before, their data is lost or "
-    "in another folder: stop, and set DATA_DIR or run `python bot.py restore FILE`."
+    "in another place: stop, and mend DATA_DIR or DATABASE_URL, or restore a backup."
 )
 
 _log = logging.getLogger(__name__)
@@ -158,7 +158,17 @@ async def _open_database(
 
     with files.held(folder):
         async with PostgreSQL.open(database_url, now, may_be_newer=True) as database:
+            await _refuse_data_left_behind(database, folder)
             yield database, None
+
+
+async def _refuse_data_left_behind(database: Database, folder: Path) -> None:
+    """Refuse to begin with nothing while the data are still in SQLite; after a move its file is elsewhere."""
+    if (folder / NAME).exists() and not await canary.exists(database):
+        raise Unmoved(
+            f"The data are in {folder / NAME}, and {database.where} is empty: run `python bot.py move --from sqlite "
+            "--to DATABASE_URL`; or put that file elsewhere, and nobody is linked."
+        )
 
 
 def _store(database: Database, keys: KeyRing, scrubs: Scrubs, copies: Copies, now: Clock) -> Store:

@@ -14,8 +14,10 @@ from admin.postgresql import check_postgresql
 from config import Settings, from_texts
 from redaction import Secret
 from store import InUse, KeyMissing, KeyWrong, Store, Unwritable, due_lists_beside, open_store, rotate
+from store.errors import Unmoved
 from store.postgresql import PostgreSQL
 from store.processes import Process
+from store.sqlite import SQLite
 from tests.kit import engine
 from tests.kit.home import Home, a_link, a_token, fill
 from tests.kit.processes import ROOT, texts
@@ -75,6 +77,17 @@ async def test_a_database_that_is_empty_beside_a_key_is_told(settings: Settings)
     settings.secret_key_file.touch(0o600)
     _, data = await check_postgresql(settings)
     assert not data.is_well and "mend DATABASE_URL" in data.mend
+
+
+async def test_data_in_sqlite_are_not_left_behind(settings: Settings, home: Home) -> None:
+    async with SQLite.open(home.data):
+        pass
+    with pytest.raises(Unmoved, match="move --from sqlite"):
+        await start(settings)
+    _, data = await check_postgresql(settings)
+    assert not data.is_well and "move --from sqlite" in data.mend
+    home.database.rename(home.root / "elsewhere.db")
+    await start(settings)
 
 
 async def test_a_new_key(settings: Settings, home: Home) -> None:
