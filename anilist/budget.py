@@ -20,7 +20,7 @@ _DISTRUST = 600.0  # seconds after a 429 in which a header does not raise the li
 
 
 class Slot(NamedTuple):
-    """A request's place: how many places it leaves free, and whether it is spread out once a quarter is taken.
+    """What a request asks for: how many places it leaves free, and whether it is spread out once a quarter is taken.
 
     `share` is the most places that background work has in a minute, and 0 for a person's request.
     """
