@@ -12,13 +12,12 @@ a title    media id (4 bytes), is manga (1), is adult (1), format (1), is not ou
 
 import struct
 from collections.abc import Collection, Sequence
-from itertools import chain
 
 import msgspec
 
 from store.database import Database, json_array
 from store.statements import Row
-from store.versions import versions_of
+from store.versions import OF_VALUE, versions_of
 
 # AniList's words by their packed numbers; 0 is any other word.
 STATUSES = ("", "CURRENT", "PLANNING", "COMPLETED", "DROPPED", "PAUSED", "REPEATING")
@@ -36,19 +35,19 @@ def _flag(condition: str) -> str:
     return f"CASE WHEN {condition} THEN 1 ELSE 0 END"
 
 
-# Each row is two numbers: its first eight bytes and its last four. JSON can't hold larger ones, nor SQL unsigned ones.
+# Each row is two numbers, its first eight bytes and its last four, in two arrays: SQL's numbers have 63 bits at most.
 _MONTH = "completed / 100 % 100"
 _ENTRY = f"""
 json_group_array(
     (media_id & 2147483647) * 4294967296 + {_flag("media_type = 'MANGA'")} * 16777216
     + {_number_of("status", STATUSES)} * 65536 + score * 256 + min(repeat, 255)
-) AS heads,
-json_group_array(
+) || json_group_array(
     min(progress, 65535) * 65536 + {_flag(f"{_MONTH} > 0")} * min(completed / 10000 * 12 + {_MONTH}, 65535)
-) AS tails
+)
 """
 _ENTRIES = f"""
-SELECT discord_id, {_ENTRY} FROM json_each(:discord_ids) CROSS JOIN shown WHERE discord_id = value GROUP BY discord_id
+SELECT value AS discord_id, (SELECT {_ENTRY} FROM shown WHERE discord_id = value) AS packed, {OF_VALUE} AS version
+FROM json_each(:discord_ids)
 """  # noqa: S608  (our own words)
 _KEPT_PRIVATE = """
 SELECT media_id FROM entries WHERE discord_id = :discord_id AND (private = 1 OR hidden = 1) ORDER BY media_id
@@ -57,11 +56,10 @@ _TITLE = f"""
 json_group_array(
     (id & 2147483647) * 4294967296 + {_flag("media_type = 'MANGA'")} * 16777216 + is_adult * 65536
     + {_number_of("format", FORMATS)} * 256 + {_flag("status = 'NOT_YET_RELEASED'")}
-) AS heads,
-json_group_array(
+) || json_group_array(
     min(coalesce(duration, 0), 65535) * 65536
     + min(coalesce(CASE media_type WHEN 'MANGA' THEN chapters ELSE episodes END, 0), 65535)
-) AS tails
+) AS packed
 """
 _TITLES = f"""
 SELECT max(id) AS last, {_TITLE}
@@ -74,7 +72,7 @@ _numbers = msgspec.json.Decoder(list[int])
 
 
 class PackedEntries(msgspec.Struct, frozen=True):
-    """A person's entries at that `version` of :mod:`store.versions`, or somewhat later."""
+    """A person's entries at that `version` of :mod:`store.versions`."""
 
     entries: bytes
     version: int
@@ -92,10 +90,8 @@ class CrowdFacts:
 
     async def entries(self, discord_ids: Collection[int]) -> dict[int, PackedEntries]:
         """The packed entries by Discord id, in any order, for about :data:`PEOPLE_AT_ONCE` people at most."""
-        versions = await self.versions(discord_ids)
         rows = await self._database.all(_ENTRIES, discord_ids=json_array(discord_ids))
-        packed = {row["discord_id"]: _packed(row) for row in rows}
-        return {one: PackedEntries(packed.get(one, b""), version) for one, version in versions.items()}
+        return {row["discord_id"]: PackedEntries(_packed(row), row["version"]) for row in rows}
 
     async def kept_private(self, discord_id: int) -> list[int]:
         """The media ids of the person's private and hidden entries."""
@@ -117,5 +113,9 @@ class CrowdFacts:
 
 
 def _packed(row: Row) -> bytes:
-    heads, tails = _numbers.decode(row["heads"]), _numbers.decode(row["tails"])
-    return struct.pack(">" + "QI" * len(heads), *chain.from_iterable(zip(heads, tails, strict=True)))
+    """The bytes of the two arrays, ``[…][…]``."""
+    heads, tails = row["packed"].split("][")
+    numbers = [*_numbers.decode(f"{heads}]"), *_numbers.decode(f"[{tails}")]
+    count = len(numbers) // 2
+    numbers[::2], numbers[1::2] = numbers[:count], numbers[count:]
+    return struct.pack(">" + "QI" * count, *numbers)

@@ -11,10 +11,10 @@ from store.database import Database, json_array, pairs
 
 _BITS = 62  # two of them have a sum that fits into a column
 # The version of the entries of the person `value`; 0 without a list.
-_OF_VALUE = "(SELECT coalesce(CAST(sum(version) AS BIGINT), 0) FROM lists WHERE discord_id = value)"
+OF_VALUE = "(SELECT coalesce(CAST(sum(version) AS BIGINT), 0) FROM lists WHERE discord_id = value)"
 _OF = f"""
 SELECT json_group_array(discord_id) AS keys, json_group_array(version) AS found FROM (
-    SELECT value AS discord_id, {_OF_VALUE} AS version FROM json_each(:discord_ids)
+    SELECT value AS discord_id, {OF_VALUE} AS version FROM json_each(:discord_ids)
 ) AS by_person
 """  # noqa: S608  (our own words)
 

@@ -277,8 +277,10 @@ async def test_people_come_first_and_nobody_else_is_looked_at(home: Home) -> Non
         steps = await plan(store.database, crowd._ENTRIES)
         assert steps == [
             "SCAN json_each VIRTUAL TABLE INDEX 1:",
+            "CORRELATED SCALAR SUBQUERY 1",
             "SEARCH entries USING PRIMARY KEY (discord_id=?)",
-            "USE TEMP B-TREE FOR GROUP BY",
+            "CORRELATED SCALAR SUBQUERY 2",
+            "SEARCH lists USING PRIMARY KEY (discord_id=?)",
         ]
         assert await plan(store.database, crowd._KEPT_PRIVATE) == ["SEARCH entries USING PRIMARY KEY (discord_id=?)"]
         assert "SEARCH media USING INTEGER PRIMARY KEY (rowid>?)" in await plan(store.database, crowd._TITLES)

@@ -611,8 +611,8 @@ GUARDS = {
     # people together
     "what is compared is what others may see": Guard(
         "store/crowd.py",
-        "CROSS JOIN shown WHERE discord_id = value",
-        "CROSS JOIN entries WHERE discord_id = value",
+        "FROM shown WHERE discord_id = value",
+        "FROM entries WHERE discord_id = value",
         "test_nobodys_secrets.py::test_what_is_kept_to_oneself_changes_no_answer",
     ),
     "nobody is compared who is not shown here": Guard(
