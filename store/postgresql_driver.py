@@ -8,6 +8,7 @@ content of rows; none of it is in the store's errors, nor is a driver's error th
 import asyncio
 import logging
 import re
+import socket
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from functools import lru_cache
@@ -34,7 +35,7 @@ _SETTINGS = {
 }
 _SHOWN = ("host", "port")  # of the address's options
 _SECONDS_TO_CONNECT = 10
-_SECONDS_TO_ANSWER = 60
+_SECONDS_SILENT = 30  # of the network, before a connection counts as lost
 _STATEMENTS_KEPT = 1000  # prepared, of each connection
 # Texts and comments, in which a colon is none of ours; or a parameter.
 _PARAMETER = re.compile(r"('(?:[^']|'')*'|\"[^\"]*\"|--[^\n]*|/\*.*?\*/|::)|:([a-z_]\w*)", re.DOTALL)
@@ -128,11 +129,11 @@ class PostgreSQLServer:
         connection: Any = await _connect(
             self._url.reveal(),
             timeout=_SECONDS_TO_CONNECT,
-            command_timeout=_SECONDS_TO_ANSWER,
             statement_cache_size=_STATEMENTS_KEPT,
             max_cached_statement_lifetime=0,
             server_settings={**_SETTINGS, **settings},
         )
+        _watch(connection._transport.get_extra_info("socket"))  # noqa: SLF001  (the driver has no other way)
         # Truth is 0 or 1, and sums are whole numbers, as in SQLite.
         await connection.set_type_codec("bool", schema="pg_catalog", encoder=str, decoder=_truth)
         await connection.set_type_codec("numeric", schema="pg_catalog", encoder=str, decoder=_number)
@@ -259,6 +260,22 @@ class PostgreSQLStatements:
             self._connection.terminate()
             self._server.lost(error)
             raise
+
+
+def _watch(connection: socket.socket) -> None:
+    """Have the system end a connection whose other end is gone; a timer for each statement would cost more."""
+    if connection.family == socket.AF_UNIX:
+        return
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, seconds in {
+        "TCP_KEEPIDLE": _SECONDS_SILENT,
+        "TCP_KEEPINTVL": 10,
+        "TCP_KEEPCNT": 3,
+    }.items():
+        if hasattr(socket, name):  # each system has others
+            connection.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), seconds)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 1000 * _SECONDS_SILENT)
 
 
 def _truth(text: str) -> int:

@@ -97,7 +97,8 @@ async def test_a_round_that_finds_nothing_is_one_statement(
             await Delivery(store.notices, postbox.post, clock).round()
             rounds.append(driver.asked - before)
         first, idle, airing, waiting, due = rounds
-        assert idle == waiting == 1 and min(first, airing, due) > 1
+        least = 3 if store.database.is_shared else 1  # with the begin and the end of its transaction
+        assert idle == waiting == least and min(first, airing, due) > least
         assert counted(postbox) == Counter([(discord_id(1), 1, 4)])
 
 

@@ -20,16 +20,23 @@ from tests.kit.postgresql import Server, shared_server
 # What is about one engine alone: SQLite's files, pages, copies, plans and schema.
 _OF_POSTGRESQL = re.compile(r"test_(fleet.*|moving.*|postgresql.*|shapes|signals|both_engines)\.py")
 _OF_SQLITE = {
-    *("test_backup", "test_broken_disk", "test_copies", "test_database", "test_disk", "test_durability"),
+    *("test_backup", "test_broken_disk", "test_copies", "test_database", "test_durability"),
     *("test_migrations", "test_pages", "test_reading", "test_scrubs", "test_guards", "test_sql"),
     *("test_process", "test_doctor", "test_refusals", "test_storm"),  # processes of their own
     "test_unlink_leaves_nothing",
 }
 _TESTS_OF_SQLITE = re.compile(
     r"test_no_statement_\w+|test_tests_see_every_table|test_every_table_about_servers_is_forgotten"
-    r"|test_a_backup_is_made_and_put_back|test_alone_on_its_database_\w+"
-    r"|test_a_round_that_finds_nothing_is_one_statement"
+    r"|test_a_backup_is_made_and_put_back|test_alone_on_its_database_\w+|test_an_empty_database_beside_a_key_is_said"
+    r"|test_what_is_stored_is_the_token_and_not_in_plain"
 )
+# They open a store, and are about browsers, pictures, languages, sockets, the demo, or crowds at AniList.
+_OF_OTHER_THINGS = {
+    *("test_bot", "test_cards_hold", "test_charts", "test_crowd_cards_hold", "test_demo", "test_demo_channel"),
+    *("test_emojis", "test_first_start", "test_hostile", "test_limits", "test_marked", "test_page", "test_pictures"),
+    *("test_proxies", "test_rolling", "test_rush", "test_shards", "test_simulated_day", "test_web_hostile"),
+    *("test_web_languages", "test_whole_in_languages", "test_taken_back_in_languages", "test_words"),
+}
 
 # Faster than a new database. No trigger fires and no foreign key is looked at meanwhile.
 EMPTY = """
@@ -66,7 +73,7 @@ def is_of_postgresql(module: Path) -> bool:
 def is_of_sqlite(item: pytest.Item) -> bool:
     """Whether the test is not for ``--postgresql``."""
     is_killed = "reaper" in getattr(item, "fixturenames", ())
-    return is_killed or item.path.stem in _OF_SQLITE or _TESTS_OF_SQLITE.match(item.name) is not None
+    return is_killed or item.path.stem in _OF_SQLITE | _OF_OTHER_THINGS or _TESTS_OF_SQLITE.match(item.name) is not None
 
 
 _databases: dict[Path, str] = {}  # by the folders that they belong to
