@@ -24,7 +24,7 @@ from admin.process import until_stopped
 from admin.processes import announced
 from admin.setup import ENV_FILE, read_data_settings, read_settings
 from admin.terminal import fail, say, start_logging
-from anilist import AniList, Scheduler, sharing
+from anilist import AniList, Scheduler, shared_queue
 from chat.client import Musubi
 from cogs import features
 from config import DataSettings, Settings, SettingsError
@@ -92,7 +92,7 @@ async def _scheduler(store: Store, given: Scheduler | None) -> AsyncGenerator[Sc
     if given or not store.database.is_shared:
         yield given or Scheduler()
         return
-    async with sharing(store.minute) as queue:
+    async with shared_queue(store.minute) as queue:
         yield Scheduler(queue)
 
 

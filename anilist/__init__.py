@@ -19,7 +19,7 @@ from anilist.load import Load
 from anilist.queue import RequestQueue
 from anilist.scheduler import PERSON_WAITS, Scheduler
 from anilist.settings import Owner, ScoreFormat, TitleLanguage, UserSettings
-from anilist.sharing import sharing
+from anilist.sharing import shared_queue
 from anilist.tokens import Claims, MalformedToken, read_claims
 
 __all__ = [
@@ -61,5 +61,5 @@ __all__ = [
     "caused_by",
     "current_person",
     "read_claims",
-    "sharing",
+    "shared_queue",
 ]

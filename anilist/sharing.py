@@ -43,7 +43,7 @@ _News = Callable[[MinuteDocument], None]
 
 
 class SharedQueue(RequestQueue):
-    """Lets requests of this and of other processes start one after another. Use it inside :func:`sharing`."""
+    """Lets requests of this and of other processes start one after another. Use it inside :func:`shared_queue`."""
 
     def __init__(
         self,
@@ -182,7 +182,7 @@ class SharedQueue(RequestQueue):
             is_claimed = self._claim(document, place)
             self._show(document)
             document.uses = self._uses.recent()
-            return document.text(by=clock - self._now())
+            return document.text(by=clock - self._taken_in_at)
 
         is_written = False
         try:
@@ -269,7 +269,7 @@ class SharedQueue(RequestQueue):
 
 
 @asynccontextmanager
-async def sharing(minute: SharedMinute) -> AsyncGenerator[SharedQueue]:
+async def shared_queue(minute: SharedMinute) -> AsyncGenerator[SharedQueue]:
     """A queue on the minute of all processes, which tells them of its end, if the database answers."""
     queue = SharedQueue(minute)
     try:

@@ -7,6 +7,8 @@ wait for nothing: each asks again after the same time, whatever came of it. Ever
 import asyncio
 import math
 import random
+from collections.abc import Sequence
+from itertools import count
 
 import msgspec
 
@@ -37,11 +39,12 @@ class Found(msgspec.Struct):
 class _Crowd:
     """A scheduler, an AniList that counts and answers, and the people who ask."""
 
-    def __init__(self, seed: int) -> None:
-        self.clock = Clock()
+    def __init__(self, seed: int, clock: Clock, schedulers: Sequence[Scheduler]) -> None:
+        self.clock = clock
         self.found = Found([])
         self._limit = Limit(30, now=lambda: math.floor(self.clock()))
-        self._scheduler = Scheduler(RequestQueue(monotonic=self.clock, sleep=self.clock.sleep))
+        self._schedulers = schedulers
+        self._came = count()
         self._random = random.Random(seed)
 
     async def run(self, people: int, commands: int, a_second: float, hostile_people: int) -> None:
@@ -80,8 +83,9 @@ class _Crowd:
         self.found.hostile += len(callers)
 
     async def _command(self, who: int, callers: tuple[Caller, ...]) -> None:
+        scheduler = self._schedulers[next(self._came) % len(self._schedulers)]
         for caller in callers:
-            await self._scheduler.run(self._ask, msgspec.structs.replace(caller, person=who))
+            await scheduler.run(self._ask, msgspec.structs.replace(caller, person=who))
 
     async def _ask(self) -> None:
         await self.clock.sleep(0.15)
@@ -91,8 +95,22 @@ class _Crowd:
         await self.clock.sleep(0.15)
 
 
-async def fair(*, people: int = 25, commands: int = 50, a_second: float = 4, seed: int = 0, hostile: int = 5) -> Found:
-    """Fifty commands of everybody else within ten minutes, while each of the five asks so often a second."""
-    crowd = _Crowd(seed)
-    await crowd.clock.run(crowd.run(people, commands, a_second, hostile))
+async def fair(
+    *,
+    people: int = 25,
+    commands: int = 50,
+    a_second: float = 4,
+    seed: int = 0,
+    hostile: int = 5,
+    clock: Clock | None = None,
+    schedulers: Sequence[Scheduler] = (),
+) -> Found:
+    """Fifty commands of everybody else within ten minutes, while each of the five asks so often a second.
+
+    One process after another gets a command, where there are `schedulers` of several, on this clock.
+    """
+    clock = clock or Clock()
+    alone = [Scheduler(RequestQueue(monotonic=clock, sleep=clock.sleep))]
+    crowd = _Crowd(seed, clock, schedulers or alone)
+    await clock.run(crowd.run(people, commands, a_second, hostile))
     return crowd.found

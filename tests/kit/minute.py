@@ -25,14 +25,15 @@ class WorkingClock(Clock):
 
     def __init__(self) -> None:
         super().__init__()
-        self._working = 0
+        self._working = self._done = 0
 
     async def settle(self) -> None:
-        while True:
+        done = -1
+        while self._working or done < self._done:  # what was done may have woken somebody
+            done = self._done
+            if self._working:
+                await asyncio.sleep(0.0002)
             await super().settle()
-            if not self._working:
-                return
-            await asyncio.sleep(0.0002)
 
     @contextmanager
     def working(self) -> Generator[None]:
@@ -41,6 +42,7 @@ class WorkingClock(Clock):
             yield
         finally:
             self._working -= 1
+            self._done += 1
 
 
 class SeenMinute(AniListMinute):
