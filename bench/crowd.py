@@ -35,7 +35,7 @@ _TITLE = 1
 _CHANGED: dict[str, dict[str, str]] = {  # what is another in somebody's copy than in their model's
     "links": {"anilist_id": "anilist_id + :offset"},
     "lists": {},
-    "entries": {"score": "(score > 0) * (40 + (score + media_id + discord_id + :offset) % 61)"},
+    "entries": {"score": "CASE WHEN score > 0 THEN 40 + (score + media_id + discord_id + :offset) % 61 ELSE 0 END"},
 }
 _COMMANDS: dict[str, tuple[str, dict[str, str]]] = {
     "`/who`": ("who", {"title": f"id:{_TITLE}"}),
@@ -72,7 +72,7 @@ async def crowds(folder: Path, sizes: Sizes, members: tuple[int, ...]) -> list[F
 async def copy_people(database: Database, offset: int) -> None:
     """As many people again, with other ids."""
     for table, changed in _CHANGED.items():
-        columns = [str(row["name"]) for row in await database.all(f"SELECT name FROM pragma_table_info('{table}')")]
+        columns = list(await database.one(f"SELECT * FROM {table}") or {})
         other = {"discord_id": "discord_id + :offset", **changed}
         values = [other.get(column, column) for column in columns]
         copied = f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(values)} FROM {table}"
