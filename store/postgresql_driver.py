@@ -93,11 +93,12 @@ class PostgreSQLServer:
 
     async def connect(self, **settings: str) -> "PostgreSQLStatements":
         """Like `connected`, for somebody who closes it."""
-        connecting = asyncio.ensure_future(self._connect(settings))
+        connecting = asyncio.ensure_future(self.ask(self._connect(settings)))
         try:
-            connection = await self.ask(connecting)
+            connection = await to_the_end(connecting)
         except asyncio.CancelledError:
-            connecting.result().terminate()
+            if connecting.exception() is None:
+                connecting.result().terminate()
             raise
         except StatementRefused as error:
             raise Unwritable(
@@ -112,9 +113,9 @@ class PostgreSQLServer:
         return PostgreSQLStatements(connection, self)
 
     async def ask(self, call: Awaitable[_T]) -> _T:
-        """The result of a call of the driver, to its end. Raises StatementRefused, Damaged, Unwritable."""
+        """The result of a call of the driver. Raises StatementRefused, Damaged, Unwritable."""
         try:
-            return await to_the_end(call)
+            return await call
         except _ERRORS as error:
             explained = self._explained(error)
         raise explained  # not in the handler: there the driver's error would be its context
@@ -254,6 +255,9 @@ class PostgreSQLStatements:
             self._connection.terminate()
 
     async def _run(self, call: Awaitable[_T]) -> _T:
+        return await to_the_end(self._ask(call))
+
+    async def _ask(self, call: Awaitable[_T]) -> _T:
         try:
             return await self._server.ask(call)
         except DatabaseAway as error:

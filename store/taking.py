@@ -18,7 +18,10 @@ _log = logging.getLogger(__name__)
 
 
 async def to_the_end(work: Awaitable[_T]) -> _T:
-    """Finish `work` even if the caller is cancelled meanwhile; the cancellation is raised at the end."""
+    """Finish `work` even if the caller is cancelled meanwhile; the cancellation is raised at the end.
+
+    It is raised also where `work` fails: a caller that goes on after errors would go on for good.
+    """
     task = asyncio.ensure_future(work)
     cut_off: asyncio.CancelledError | None = None
     while not task.done():
@@ -28,8 +31,7 @@ async def to_the_end(work: Awaitable[_T]) -> _T:
             cut_off = error
     if cut_off is None or task.cancelled():
         return task.result()
-    if error := task.exception():
-        raise error
+    task.exception()  # otherwise asyncio would log that nobody has looked at it
     raise cut_off
 
 

@@ -155,6 +155,32 @@ async def test_a_lease_is_renewed_at_a_third_of_its_time(
     assert await rows(store) == [store.process], "it was not ours to give back"
 
 
+async def test_whoever_leaves_while_a_renewal_fails_goes_on(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    is_asked, is_away = asyncio.Event(), asyncio.Event()
+
+    async def fails(*_: object) -> bool:
+        is_asked.set()
+        await is_away.wait()
+        raise Unwritable("it has stopped.")
+
+    pauses = Pauses()
+    ours = Leases(store.database, "ours", pauses)
+
+    async def work() -> None:
+        async with ours.held(NAME, seconds=30):
+            monkeypatch.setattr(ours, "take", fails)
+            await is_asked.wait()
+
+    working = asyncio.create_task(work())
+    await is_asked.wait()
+    while ours._holds[NAME].renewing is not None:  # noqa: ASYNC110
+        await asyncio.sleep(0)  # until it leaves
+    pauses.left = 0  # a renewal that goes on would do so for good
+    is_away.set()
+    await working
+    assert await rows(store) == []
+
+
 async def test_what_cannot_be_given_back_runs_out(
     store: Store, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,5 +1,6 @@
 """PostgreSQL in trouble: what is said when it is away, in the way or refuses, and that it goes on by itself."""
 
+import asyncio
 import logging
 import traceback
 from collections.abc import Generator
@@ -11,6 +12,7 @@ from redaction import Secret
 from store import Store, Unwritable, open_store, postgresql
 from store.errors import DatabaseAway, StatementRefused
 from store.postgresql import PostgreSQL
+from store.postgresql_driver import PostgreSQLServer
 from tests.kit import engine
 from tests.kit.days import days, put, put_around, put_two
 from tests.kit.home import Home, everything, fill
@@ -53,6 +55,25 @@ async def test_an_outage_in_a_transaction_undoes_it(server: Server) -> None:
         with pytest.raises(Unwritable):
             await put_around(database, restart)
         assert await days(database) == []
+
+
+async def test_whoever_listens_can_be_cut_off_while_it_does_not_answer() -> None:
+    asked, gone = asyncio.Event(), asyncio.Event()
+
+    async def answer(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.set()
+        await gone.wait()
+        writer.close()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as silent:
+        port = silent.sockets[0].getsockname()[1]
+        database = PostgreSQL(PostgreSQLServer(Secret(f"postgresql://musubi@127.0.0.1:{port}/musubi")), 0)
+        listening = asyncio.create_task(database.listen("musubi", print))
+        await asked.wait()
+        listening.cancel()
+        gone.set()
+        await asyncio.wait([listening])
+    assert listening.cancelled()
 
 
 async def test_what_cannot_be_opened_is_one_sentence_without_the_password(

@@ -15,7 +15,7 @@ from library.errors import NoLongerPending
 from library.rules.entry_rules import Step
 from linking import AttemptGone, Linked
 from redaction import Secret
-from store import Link, Unwritable, taken
+from store import Link, Unwritable, taken, to_the_end
 from tests.kit.library import PIECE, Shelves
 from tests.kit.linking import AOI, open_desk
 from tests.kit.sharing import sharing
@@ -219,3 +219,22 @@ async def test_a_row_that_cant_be_put_back_hides_no_error(caplog: pytest.LogCapt
         async with taken(take(), put_back, is_unused=lambda _: True):
             raise ValueError("what went wrong")
     assert caplog.messages == ["What was taken could not be put back. the disk is full"]
+
+
+async def test_whoever_is_cut_off_while_the_work_fails_goes_on_with_nothing() -> None:
+    failing = asyncio.Event()
+
+    async def fail() -> None:
+        await failing.wait()
+        raise Unwritable("the disk is full")
+
+    async def goes_on_after_errors() -> None:
+        with suppress(Unwritable):
+            await to_the_end(fail())
+
+    task = asyncio.create_task(goes_on_after_errors())
+    await asyncio.sleep(0)
+    task.cancel()
+    failing.set()
+    await asyncio.wait([task])
+    assert task.cancelled()
