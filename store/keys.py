@@ -50,7 +50,10 @@ class KeyRing:
     def cipher(self, key_id: bytes) -> AESGCM:
         """The cipher of the key with that id. Raises KeyWrong."""
         if key_id not in self._ciphers:
-            raise KeyWrong("The database is sealed with a key that is not there: put it back, below any newer ones.")
+            raise KeyWrong(
+                "The database is sealed with a key that is not there: put it back, below any newer ones. All processes "
+                "need the same key."
+            )
         return self._ciphers[key_id]
 
     def derive(self, purpose: str) -> bytes:

@@ -111,7 +111,7 @@ class Store(msgspec.Struct, frozen=True, kw_only=True):
 
 _EMPTY = (
     "The database %s is new and empty, and its key file %s is not. If people were linked before, their data is lost or "
-    "in another place: stop, and mend DATA_DIR or DATABASE_URL, or restore a backup."
+    "in another place: stop, and mend DATA_DIR or DATABASE_URL, or run `python bot.py restore FILE`."
 )
 
 _log = logging.getLogger(__name__)
