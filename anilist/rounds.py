@@ -71,15 +71,22 @@ class Rounds:
         while (at := self._next()) < math.inf:
             if (seconds := at - self._now()) > 0:
                 await self._nap.rest(self._sleep(seconds))
-                continue
-            self._look_at = math.inf
-            if self._write_at <= self._now():
-                self._write_at = math.inf
-                is_done = await self._write()
-                self.written_at = self._now()
-                if not is_done:
-                    self.write_by(self.written_at + _OUTAGE)
             else:
-                is_done = await self._read()
+                await self._round()
+
+    async def _round(self) -> None:
+        """Write or read; after an outage, or a bug, not again at once."""
+        self._look_at, is_done = math.inf, False
+        try:
+            is_done = await (self._write_now() if self._write_at <= self._now() else self._read())
+        finally:
             self._looked_at = self._now()
             self._not_before = self._looked_at + (_AGAIN if is_done else _OUTAGE)
+
+    async def _write_now(self) -> bool:
+        self._write_at = math.inf
+        is_done = await self._write()
+        self.written_at = self._now()
+        if not is_done:
+            self.write_by(self.written_at + _OUTAGE)
+        return is_done
