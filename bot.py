@@ -92,7 +92,7 @@ async def _scheduler(store: Store, given: Scheduler | None) -> AsyncGenerator[Sc
     if given or not store.database.is_shared:
         yield given or Scheduler()
         return
-    async with shared_queue(store.minute) as queue:
+    async with shared_queue(store.minute, store.process) as queue:
         yield Scheduler(queue)
 
 
@@ -116,7 +116,7 @@ def _shards(settings: Settings) -> Shards | None:
     if settings.role == "web":
         return Shards(1, ())
     part = settings.shards
-    return Shards(part.count, tuple(range(part.first, part.last + 1))) if part else None
+    return Shards(part.count, tuple(part.numbers)) if part else None
 
 
 def _copies(settings: Settings) -> CopySchedule | None:

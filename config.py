@@ -55,6 +55,10 @@ class ShardRange(msgspec.Struct, frozen=True):
     last: int
     count: int
 
+    @property
+    def numbers(self) -> range:
+        return range(self.first, self.last + 1)
+
     def __str__(self) -> str:
         return f"{self.first}-{self.last}/{self.count}" if self.first < self.last else f"{self.first}/{self.count}"
 

@@ -106,11 +106,11 @@ def _of_shards(bots: Sequence[SeenProcess]) -> Iterator[Finding]:
         )
         return
     count = counts[0] if counts else 1
-    seen = Counter(number for one in ranges for number in (_numbers(one) if one else range(count)))
+    seen = Counter(number for one in ranges for number in (one.numbers if one else range(count)))
     if unseen := [number for number in range(count) if number not in seen]:
         yield Finding(f"Nobody sees {_named(unseen, count)}: servers there get no answer", "Start a process with them.")
     elder = [one for one, process in zip(ranges, bots, strict=True) if process.started > _SECONDS_OF_AN_UPDATE]
-    often = Counter(number for one in elder for number in (_numbers(one) if one else range(count)))
+    often = Counter(number for one in elder for number in (one.numbers if one else range(count)))
     if doubled := [number for number in range(count) if often[number] > 1]:
         yield Finding(
             f"Several processes have {_named(doubled, count)}, for more than an update takes",
@@ -141,10 +141,6 @@ def _shards_of(process: SeenProcess) -> str:
 def _range_of(process: SeenProcess) -> ShardRange | None:
     """Its part of the shards; None is all of them."""
     return read_shards(process.shards) if process.shards else None
-
-
-def _numbers(part: ShardRange) -> range:
-    return range(part.first, part.last + 1)
 
 
 def _named(numbers: Sequence[int], count: int) -> str:

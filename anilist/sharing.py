@@ -14,7 +14,6 @@ most. Circuit breakers stay each process's own: each probes by itself, which is 
 
 import asyncio
 import math
-import secrets
 import time
 from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager, suppress
@@ -43,11 +42,15 @@ _News = Callable[[MinuteDocument], None]
 
 
 class SharedQueue(RequestQueue):
-    """Lets requests of this and of other processes start one after another. Use it inside :func:`shared_queue`."""
+    """Lets requests of this and of other processes start one after another. Use it inside :func:`shared_queue`.
+
+    `process` is this one's id, in which it differs from all others.
+    """
 
     def __init__(
         self,
         minute: SharedMinute,
+        process: str,
         *,
         gap: float = 0.2,
         monotonic: Callable[[], float] = time.monotonic,
@@ -59,7 +62,7 @@ class SharedQueue(RequestQueue):
         self._rounds = Rounds(
             self._exchange, self._look, seconds_to_look=self._seconds_to_look, now=monotonic, sleep=sleep
         )
-        self._process = secrets.token_hex(6)
+        self._process = process
         self._places = count()
         self._others: set[QueuedRequest] = set()
         self._shown: set[QueuedRequest] = set()  # own requests that the document tells of, or leaves out as too many
@@ -269,9 +272,9 @@ class SharedQueue(RequestQueue):
 
 
 @asynccontextmanager
-async def shared_queue(minute: SharedMinute) -> AsyncGenerator[SharedQueue]:
+async def shared_queue(minute: SharedMinute, process: str) -> AsyncGenerator[SharedQueue]:
     """A queue on the minute of all processes, which tells them of its end, if the database answers."""
-    queue = SharedQueue(minute)
+    queue = SharedQueue(minute, process)
     try:
         yield queue
     finally:

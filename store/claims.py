@@ -32,6 +32,7 @@ WHERE state = 'begun' AND letter IN (
 )
 RETURNING *
 """  # noqa: S608  (only the text above)
+# `state IN ('due', 'begun')` is an index's condition; store/notices.py says why it stands beside the narrower one.
 _DUE = f"""
 SELECT notices.*, CASE WHEN feed_id IS NOT NULL OR digest_hour IS NOT NULL THEN 1 ELSE 0 END AS is_gathered
 FROM notices LEFT JOIN reminders USING (discord_id)

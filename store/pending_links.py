@@ -48,8 +48,8 @@ WHERE sealed IS NOT NULL AND expires_at > :now AND (discord_id = :discord_id OR 
 _TAKE = """
 UPDATE pending_links SET sealed = NULL, expires_at = :until WHERE state_hash = :state_hash AND sealed IS NOT NULL
 """
-_END_USED = "UPDATE attempts SET ended_at = :now WHERE state_hash = :state_hash AND ended_at IS NULL"
-_END_UNUSED = f"{_END_USED} AND used_at IS NULL"
+_END = "UPDATE attempts SET ended_at = :now WHERE state_hash = :state_hash AND ended_at IS NULL"
+_END_UNUSED = f"{_END} AND used_at IS NULL"
 _PROGRESS = """
 SELECT CASE WHEN sealed IS NULL THEN 'linked' ELSE 'waiting' END AS progress FROM pending_links
 WHERE ticket_hash = :ticket_hash AND expires_at > :now
@@ -155,7 +155,7 @@ class PendingLinks:
         """Take the token out of its row. Raises _Gone."""
         if not await transaction.execute(_TAKE, state_hash=state_hash, until=told_until):
             raise _Gone
-        await transaction.execute(_END_USED, state_hash=state_hash, now=self._now())
+        await transaction.execute(_END, state_hash=state_hash, now=self._now())
 
     async def _end_unused(self, state_hash: bytes, transaction: Statements) -> None:
         if not await transaction.execute(_END_UNUSED, state_hash=state_hash, now=self._now()):

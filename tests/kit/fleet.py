@@ -12,6 +12,7 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontext
 from functools import partial
 from pathlib import Path
 
+from config import read_shards
 from demo.anilist import StandIn
 from redaction import Secret
 from store import Store, open_store
@@ -132,10 +133,8 @@ class Fleet:
     def _shards_of(self, peer: Peer) -> int:
         if peer.settings.get("ROLE") == "web":
             return 0
-        first, _, last = (
-            peer.settings.get("SHARDS", f"0-{self.discord.gateway.shards - 1}").partition("/")[0].partition("-")
-        )
-        return int(last or first) - int(first) + 1
+        own = peer.settings.get("SHARDS")
+        return len(read_shards(own).numbers) if own else self.discord.gateway.shards
 
     def _sessions_of(self, peer: Peer) -> list[Session]:
         return [one for one in self.discord.gateway.living if one.door == peer.door]

@@ -76,10 +76,11 @@ class SeenMinute(AniListMinute):
 class SharingProcess:
     """A process: its scheduler, and the row as it sees it."""
 
-    def __init__(self, database: Database, clock: WorkingClock, gap: float) -> None:
+    def __init__(self, name: str, database: Database, clock: WorkingClock, gap: float) -> None:
         self.minute = SeenMinute(database, clock)
         self.queue = SharedQueue(
             self.minute,
+            name,
             gap=gap,
             monotonic=lambda: clock() - _BOOT,
             sleep=lambda seconds: clock.sleep(seconds + _TICK),
@@ -103,7 +104,7 @@ class SharedAniList:
         self.processes: list[SharingProcess] = []
 
     def start(self, gap: float = 0.2) -> SharingProcess:
-        process = SharingProcess(self.database, self.clock, gap)
+        process = SharingProcess(f"process {len(self.processes)}", self.database, self.clock, gap)
         self.processes.append(process)
         return process
 
