@@ -471,7 +471,8 @@ async def test_a_burst_in_real_time(tmp_path: Path, monkeypatch: pytest.MonkeyPa
             databases: list[Database] = [await stack.enter_async_context(PostgreSQL.open(url)) for _ in range(3)]
         else:
             databases = [(await stack.enter_async_context(Home(tmp_path).open())).database] * 3
-        queues = [SharedQueue(AniListMinute(database, b"key"), gap=0.01) for database in databases]
+        minutes = [AniListMinute(database, b"key") for database in databases]
+        queues = [SharedQueue(minute, str(number), gap=0.01) for number, minute in enumerate(minutes)]
         schedulers = list(map(Scheduler, queues))
         queues[0].learn({"X-RateLimit-Limit": "12"})
         assert await schedulers[0].run(send, waiting(99)) == "yes"
