@@ -9,7 +9,6 @@ import asyncio
 import errno
 import gc
 import sys
-import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 
@@ -33,6 +32,7 @@ from library.sync.list_sync import ListSync
 from linking import Ended, Linked, Linking
 from redaction import Secret
 from store import CopySchedule, Shards, Store, open_store
+from store.database import unix_time
 from version import VERSION
 from web.discord import DiscordSignIn
 from web.server import create_app, serve
@@ -41,15 +41,11 @@ SECONDS_TO_REACH_DISCORD = 15
 SECONDS_TO_FINISH = 4
 
 
-def unix_now() -> int:
-    return int(time.time())
-
-
 @asynccontextmanager
 async def open_bot(
     settings: Settings,
     *,
-    now: Callable[[], int] = unix_now,
+    now: Callable[[], int] = unix_time,
     connector: aiohttp.BaseConnector | None = None,
     scheduler: Scheduler | None = None,
 ) -> AsyncGenerator[Musubi, None]:

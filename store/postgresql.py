@@ -17,10 +17,10 @@ from store import schema
 from store.database import Clock, Database, unix_time
 from store.errors import StatementRefused, StoreError, Unwritable
 from store.postgresql_driver import OLDEST, SCHEMA, PostgreSQLServer, PostgreSQLStatements
+from store.postgresql_readers import Readers
 from store.statements import Row, Statements, Value
 from store.taking import to_the_end
 
-READERS = 4  # connections
 SECONDS_STILL = 5  # of a transaction without a statement
 MIGRATIONS = "postgresql"  # the folder in SQLite's
 
@@ -51,7 +51,7 @@ class PostgreSQL(Database):
         self._still = {"idle_in_transaction_session_timeout": f"{seconds_still}s"}
         self._lock = asyncio.Lock()
         self._writer: PostgreSQLStatements | None = None
-        self._readers = _Readers(server)
+        self._readers = Readers(server)
 
     @classmethod
     @asynccontextmanager
@@ -185,44 +185,6 @@ class PostgreSQL(Database):
         async with self._lock:
             if self._writer:
                 await self._writer.close()
-
-
-class _Readers:
-    """*A connection pool*: connections that can't write, made when they are needed. The last used is used first."""
-
-    def __init__(self, server: PostgreSQLServer) -> None:
-        self._server = server
-        self._free: list[PostgreSQLStatements] = []
-        self._places = asyncio.Semaphore(READERS)
-        self._is_closed = False
-
-    @asynccontextmanager
-    async def free(self) -> AsyncGenerator[PostgreSQLStatements]:
-        """A connection that nobody else uses meanwhile. Raises Unwritable."""
-        async with self._places:
-            self.refuse_closed()
-            reader = await self._any()
-            try:
-                yield reader
-            finally:
-                self._free.append(reader)
-                if self._is_closed:
-                    await self.close()
-
-    def refuse_closed(self) -> None:
-        if self._is_closed:
-            raise Unwritable(f"{self._server.where} is closed: Musubi stops.")
-
-    async def _any(self) -> PostgreSQLStatements:
-        while self._free:
-            if (reader := self._free.pop()).is_open:
-                return reader
-        return await self._server.connect(default_transaction_read_only="on")
-
-    async def close(self) -> None:
-        self._is_closed = True
-        while self._free:
-            await self._free.pop().close()
 
 
 @asynccontextmanager

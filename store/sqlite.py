@@ -85,26 +85,21 @@ class SQLite(Database):
             yield cls(connection, path)
 
     async def one(self, sql: str, /, **values: Value) -> Row | None:
-        """The first row of a read, if any."""
         return await self._reads.one(sql, **values)
 
     async def all(self, sql: str, /, **values: Value) -> list[Row]:
-        """The rows of a read, as of the last commit."""
         return await self._reads.all(sql, **values)
 
     async def returning(self, sql: str, /, **values: Value) -> list[Row]:
-        """Run a statement that changes rows and returns them, durably."""
         async with self._lock:
             return await self._writes.all(sql, **values)
 
     async def execute(self, sql: str, /, **values: Value) -> int:
-        """Run a statement that returns no rows, durably; returns the number of rows that it changed."""
         async with self._lock:
             return await self._writes.execute(sql, **values)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncGenerator[SQLiteStatements]:
-        """Run all statements or none. It holds the lock: a call of the database itself would hang inside."""
         async with self._lock, self._transaction() as transaction:
             yield transaction
 

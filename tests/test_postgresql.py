@@ -11,6 +11,7 @@ from redaction import Secret
 from store import KeyMissing, NewerDatabase, Unwritable, open_store, postgresql, schema
 from store.errors import StatementRefused
 from store.postgresql import PostgreSQL
+from store.postgresql_readers import READERS
 from tests.kit import engine
 from tests.kit.days import days, put, put_around, put_one_twice, put_two
 from tests.kit.home import START, Home, a_link, a_token
@@ -96,12 +97,12 @@ async def test_a_cancelled_transaction_is_whole_or_nothing_and_lets_others_go_on
 
 
 async def test_cancelled_reads_leave_their_connections_to_others(database: PostgreSQL) -> None:
-    reads = [asyncio.create_task(database.all("SELECT pg_sleep(0.05)")) for _ in range(2 * postgresql.READERS)]
+    reads = [asyncio.create_task(database.all("SELECT pg_sleep(0.05)")) for _ in range(2 * READERS)]
     await asyncio.sleep(0)
     for read in reads:
         read.cancel()
     await asyncio.wait(reads)
-    assert await asyncio.gather(*(days(database) for _ in range(2 * postgresql.READERS)))
+    assert await asyncio.gather(*(days(database) for _ in range(2 * READERS)))
 
 
 async def test_a_failed_statement_undoes_its_transaction_even_when_nobody_minds(database: PostgreSQL) -> None:
