@@ -7,11 +7,9 @@ content of rows; none of it is in the store's errors, nor is a driver's error th
 
 import asyncio
 import logging
-import re
 import socket
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
-from functools import lru_cache
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -19,6 +17,7 @@ import asyncpg  # pyright: ignore[reportMissingTypeStubs]
 
 from redaction import Secret
 from store.errors import Damaged, DatabaseAway, StatementRefused, Unwritable
+from store.postgresql_parameters import arguments, translated
 from store.statements import Row, Value
 from store.taking import to_the_end
 
@@ -37,8 +36,6 @@ _SHOWN = ("host", "port")  # of the address's options
 _SECONDS_TO_CONNECT = 10
 _SECONDS_SILENT = 30  # of the network, before a connection counts as lost
 _STATEMENTS_KEPT = 1000  # prepared, of each connection
-# Texts and comments, in which a colon is none of ours; or a parameter.
-_PARAMETER = re.compile(r"('(?:[^']|'')*'|\"[^\"]*\"|--[^\n]*|/\*.*?\*/|::)|:([a-z_]\w*)", re.DOTALL)
 # By SQLSTATE, or its first two letters: https://www.postgresql.org/docs/current/errcodes-appendix.html.
 _IN_WORDS = {
     "0A000": "its tables were changed meanwhile: try again",
@@ -199,22 +196,22 @@ class PostgreSQLStatements:
         return rows[0] if rows else None
 
     async def all(self, sql: str, /, **values: Value) -> list[Row]:
-        text, names = _translated(sql)
-        rows = await self._run(self._connection.fetch(text, *_arguments(names, values)))
+        text, names = translated(sql)
+        rows = await self._run(self._connection.fetch(text, *arguments(names, values)))
         columns = list(rows[0].keys()) if rows else []
         return [dict(zip(columns, row.values(), strict=True)) for row in rows]
 
     async def execute(self, sql: str, /, **values: Value) -> int:
         """Run a statement that returns no rows; returns the number of rows that it changed."""
-        text, names = _translated(sql)
-        status = await self._run(self._connection.execute(text, *_arguments(names, values)))
+        text, names = translated(sql)
+        status = await self._run(self._connection.execute(text, *arguments(names, values)))
         count = status.rpartition(" ")[2]
         return int(count) if count.isdigit() else 0
 
     async def execute_many(self, sql: str, /, values: Iterable[Mapping[str, Value]]) -> None:
         """Run a statement that returns no rows once for each of `values`."""
-        text, names = _translated(sql)
-        await self._run(self._connection.executemany(text, [_arguments(names, row) for row in values]))
+        text, names = translated(sql)
+        await self._run(self._connection.executemany(text, [arguments(names, row) for row in values]))
 
     async def notify(self, channel: str, payload: str) -> None:
         """Send a notification to all who listen, once the transaction is committed."""
@@ -288,24 +285,3 @@ def _truth(text: str) -> int:
 
 def _number(text: str) -> float:
     return float(text) if "." in text else int(text)
-
-
-@lru_cache(maxsize=2000)
-def _translated(sql: str) -> tuple[str, list[str]]:
-    """The statement with ``$1`` in the place of ``:name``, and the names in the order of their numbers."""
-    names: dict[str, int] = {}
-
-    def numbered(match: re.Match[str]) -> str:
-        name = match[2]
-        return f"${names.setdefault(name, len(names) + 1)}" if name else match[1]
-
-    return _PARAMETER.sub(numbered, sql), list(names)
-
-
-def _arguments(names: Iterable[str], values: Mapping[str, Any]) -> list[Any]:
-    return [_storable(values[name]) for name in names]
-
-
-def _storable(value: Any) -> Any:
-    """PostgreSQL's texts can hold every character but U+0000."""
-    return value.replace("\0", "\ufffd") if isinstance(value, str) and "\0" in value else value

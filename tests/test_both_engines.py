@@ -11,7 +11,7 @@ import pytest
 
 from store.errors import StatementRefused
 from store.postgresql import PostgreSQL
-from store.postgresql_driver import _translated
+from store.postgresql_parameters import translated
 from store.sqlite import SQLite
 from store.statements import Row, Statements
 from tests.kit import engine
@@ -61,7 +61,7 @@ class Both:
 
     async def _types(self, sql: str) -> dict[str, type]:
         """The types of the statement's parameters, as PostgreSQL understands them."""
-        text, names = _translated(sql)
+        text, names = translated(sql)
         async with self._postgresql.transaction() as transaction:
             prepared = await transaction._connection.prepare(text)
         return {name: TYPES[one.name] for name, one in zip(names, prepared.get_parameters(), strict=True)}
