@@ -104,18 +104,7 @@ class Musubi(ShardedBot):
         now: Callable[[], int],
         shards: Shards | None = None,
     ) -> None:
-        super().__init__(
-            leases=store.leases,
-            shards=shards,
-            command_prefix=commands.when_mentioned,
-            help_command=None,
-            intents=discord.Intents(guilds=True),
-            tree_cls=Tree,
-            http_trace=counting_requests(),
-            allowed_mentions=discord.AllowedMentions.none(),
-            allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
-            allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
-        )
+        super().__init__(leases=store.leases, shards=shards, **_options())
         self.cooldown = Cooldown(at_once=20, a_second=1)
         self.keystrokes = Cooldown(at_once=40, a_second=8)
         self.interactions = of_interactions()
@@ -259,3 +248,17 @@ class Musubi(ShardedBot):
         with carrying_on("forget servers that are gone"):
             for guild_id in self.gone(shard_id, await self.store.guilds.known()):
                 await self.store.guilds.forget(guild_id)
+
+
+def _options() -> dict[str, Any]:
+    """What the bot asks of Discord and allows: no privileged intent, no mention; commands wherever people are."""
+    return {
+        "command_prefix": commands.when_mentioned,
+        "help_command": None,
+        "intents": discord.Intents(guilds=True),
+        "tree_cls": Tree,
+        "http_trace": counting_requests(),
+        "allowed_mentions": discord.AllowedMentions.none(),
+        "allowed_installs": app_commands.AppInstallationType(guild=True, user=True),
+        "allowed_contexts": app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
+    }
