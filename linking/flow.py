@@ -185,7 +185,7 @@ class Linking:
 
     async def awaits_code(self, discord_id: int) -> bool:
         """Whether a browser has come back from AniList for this person: it shows the code now or in a moment."""
-        if await self._pending_links.waits(discord_id=discord_id):
+        if await self._pending_links.waits_for(discord_id):
             return True
         attempt = await self._attempts.live_for(discord_id)
         return attempt is not None and await self._leases.is_held(_lease(attempt.state_hash))
@@ -281,7 +281,7 @@ class Linking:
         return attempt
 
     async def _gone(self, known: bytes) -> AttemptGone:
-        if await self._pending_links.waits(state_hash=known):
+        if await self._pending_links.waits_of(known):
             return InAnotherTab("another tab has used it, and waits")
         return AttemptGone("unknown, expired or used")
 

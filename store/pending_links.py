@@ -41,10 +41,9 @@ WHERE pending_links.sealed IS NOT NULL AND pending_links.expires_at > :now
 _OF = f"{_WAITING} AND pending_links.discord_id = :discord_id"
 _BY_GRANT = f"{_WAITING} AND pending_links.state_hash = :state_hash AND pending_links.grant_hash = :grant_hash"
 _BY_SIGN_IN = f"{_WAITING} AND pending_links.sign_in_hash = :sign_in_hash"
-_IS_WAITING = """
-SELECT 1 AS found FROM pending_links
-WHERE sealed IS NOT NULL AND expires_at > :now AND (discord_id = :discord_id OR state_hash = :state_hash)
-"""
+_IS_WAITING = "SELECT 1 AS found FROM pending_links WHERE sealed IS NOT NULL AND expires_at > :now"
+_WAITS_FOR = f"{_IS_WAITING} AND discord_id = :discord_id"
+_WAITS_OF = f"{_IS_WAITING} AND state_hash = :state_hash"
 _TAKE = """
 UPDATE pending_links SET sealed = NULL, expires_at = :until WHERE state_hash = :state_hash AND sealed IS NOT NULL
 """
@@ -118,10 +117,13 @@ class PendingLinks:
     async def by_sign_in(self, sign_in: Secret) -> PendingLink | None:
         return self._pending(await self._database.one(_BY_SIGN_IN, sign_in_hash=_hash(sign_in), now=self._now()))
 
-    async def waits(self, *, discord_id: int = 0, state_hash: bytes = b"") -> bool:
-        """Whether a token waits for that person, or of that attempt."""
-        row = await self._database.one(_IS_WAITING, discord_id=discord_id, state_hash=state_hash, now=self._now())
-        return row is not None
+    async def waits_for(self, discord_id: int) -> bool:
+        """Whether a token waits for that person's proof."""
+        return await self._database.one(_WAITS_FOR, discord_id=discord_id, now=self._now()) is not None
+
+    async def waits_of(self, state_hash: bytes) -> bool:
+        """Whether the token of that attempt waits."""
+        return await self._database.one(_WAITS_OF, state_hash=state_hash, now=self._now()) is not None
 
     async def save(self, pending: PendingLink, link: Link, *, told_until: int) -> ReplacedLinks | None:
         """Link the accounts with the token, and tell the page so until then. None when it waits no more."""

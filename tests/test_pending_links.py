@@ -37,12 +37,12 @@ async def test_it_is_found_by_all_that_people_bring(home: Home) -> None:
         rows, known = store.pending_links, PENDING.attempt.state_hash
         assert [await rows.of(PERSON), await rows.by_sign_in(PENDING.sign_in)] == [PENDING, PENDING]
         assert await rows.by_grant(known, GRANT) == PENDING
-        assert await rows.waits(discord_id=PERSON) and await rows.waits(state_hash=known)
+        assert await rows.waits_for(PERSON) and await rows.waits_of(known)
         assert await rows.progress(PENDING.ticket) == "waiting"
         other = Secret("another")
         assert [await rows.of(1), await rows.by_sign_in(other), await rows.by_grant(known, other)] == [None] * 3
         assert await rows.by_grant(b"another", GRANT) is None
-        assert not await rows.waits(discord_id=1) and not await rows.waits(state_hash=b"another")
+        assert not await rows.waits_for(1) and not await rows.waits_of(b"another")
         assert await rows.progress(other) == "ended"
 
 
