@@ -8,7 +8,7 @@ from admin.terminal import say
 from config import DataSettings
 from redaction import Secret
 from store import files
-from store.database import Database, unix_time
+from store.database import unix_time
 from store.errors import Unmoved
 from store.moving import move as move_rows
 from store.processes import Processes
@@ -49,7 +49,7 @@ async def _move(settings: DataSettings, address: Secret, *, to_postgresql: bool)
     async with AsyncExitStack() as stack:
         sqlite = await stack.enter_async_context(SQLite.open(folder))
         postgresql = await stack.enter_async_context(PostgreSQL.open(address, seconds_still=0))
-        await _refuse_while_used(postgresql)
+        await Processes(postgresql).refuse_others()
         source, target = (sqlite, postgresql) if to_postgresql else (postgresql, sqlite)
         count = await move_rows(source, target, _tell)
         where = source.where, target.where
@@ -61,13 +61,6 @@ async def _move(settings: DataSettings, address: Secret, *, to_postgresql: bool)
         say(f"What was there before is in {kept}. Start Musubi: it uses {POSTGRESQL} as long as that is set.")
     else:
         say(f"Remove {POSTGRESQL} from the settings and start Musubi. Then delete the PostgreSQL database.")
-
-
-async def _refuse_while_used(postgresql: Database) -> None:
-    alive = [process for process in await Processes(postgresql).all() if process.is_alive]
-    if alive:
-        names = ", ".join(f"one on {process.host}, seen {process.seen} seconds ago" for process in alive)
-        raise Unmoved(f"Musubi runs on {postgresql.where} ({names}): stop it first.")
 
 
 def _tell(table: str, done: int, total: int) -> None:

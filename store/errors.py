@@ -1,7 +1,7 @@
 """The store's errors, named for what the admin does next; each text is a sentence for them.
 
 StoreError
-├── InUse           another Musubi runs on this data folder: stop it first
+├── InUse           another Musubi runs on this data folder or this PostgreSQL: stop it first
 ├── Unwritable      the disk, the file system or the permissions are in the way
 │   └── DatabaseAway    its server can't be reached; Musubi goes on by itself when it is there again
 ├── Damaged         the database is damaged or changed by another program: restore a backup
@@ -11,7 +11,7 @@ StoreError
 ├── KeyUnusable     the key is short, damaged, readable by others or kept beside the data
 ├── SealBroken      a sealed value was changed or moved from outside
 ├── InvalidBackup   this file is not a backup that can be restored
-└── Unmoved         the data can't be moved from this database to that one
+└── Unmoved         the data can't be moved from this database to that one, or have not been moved yet
 
 StatementRefused is none of them: no admin can mend it.
 """
@@ -22,7 +22,7 @@ class StoreError(Exception):
 
 
 class InUse(StoreError):
-    """Another process holds the data folder's lock."""
+    """Another process holds the data folder's lock, or runs on a database that is needed alone."""
 
 
 class Unwritable(StoreError):

@@ -9,6 +9,7 @@ import msgspec
 
 from redaction import Secret
 from store.database import Database
+from store.errors import InUse
 from store.looking import beside
 
 SECONDS_BETWEEN = 10
@@ -101,6 +102,13 @@ class Processes:
             )
             for row in await self._database.all(_ALL)
         ]
+
+    async def refuse_others(self) -> None:
+        """For work that needs the database alone. Raises InUse while a process runs there, as far as is known."""
+        alive = [process for process in await self.all() if process.is_alive]
+        if alive:
+            where, listed = self._database.where, ", ".join(f"on {one.host}, seen {one.seen} s ago" for one in alive)
+            raise InUse(f"Musubi runs on {where} ({listed}): stop it first, and wait half a minute if it was killed.")
 
 
 async def processes_beside(folder: Path, database_url: Secret | None) -> list[SeenProcess]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from redaction import Secret
 from store import canary
 from store.database import Clock, unix_time
-from store.errors import InUse, KeyUnusable, Unwritable
+from store.errors import KeyUnusable, Unwritable
 from store.keys import KeyRing
 from store.links import token_place
 from store.looking import look_at
@@ -40,7 +40,7 @@ async def rotate(
     else:
         await _refuse_no_data(database_url, key_file, key_text)
     async with open_store(folder, key_file=key_file, key_text=key_text, database_url=database_url, now=now) as store:
-        await _refuse_in_use(store)
+        await store.processes.refuse_others()  # they would go on to seal with the old key
         if key_text is None:
             return await _rotate_file(store, key_file)
         if len(store.keys) == 1:
@@ -53,13 +53,6 @@ async def _refuse_no_data(database_url: Secret, key_file: Path, key_text: Secret
     look = await look_at(database_url, key_file, key_text)
     if look.links is None:
         raise Unwritable(f"There is no data at {look.where}: mend DATABASE_URL.")
-
-
-async def _refuse_in_use(store: Store) -> None:
-    """Other processes would go on to seal with the old key."""
-    alive = sum(process.is_alive for process in await store.processes.all())
-    if alive:
-        raise InUse(f"Other processes run on {store.database.where} ({alive}): stop them, and wait half a minute.")
 
 
 async def _rotate_file(store: Store, key_file: Path) -> str:

@@ -106,7 +106,7 @@ async def test_there_is_no_new_key_while_others_seal_with_the_old_one(settings: 
     await start(settings)
     async with opened(settings, Home(home.root / "other"), home.key_file) as other:
         await other.processes.beat(process(other))
-        with pytest.raises(InUse, match=r"Other processes run on postgresql://.* \(1\)"):
+        with pytest.raises(InUse, match=r"Musubi runs on postgresql://.* \(on .*, seen \d+ s ago\)"):
             await rotate(home.data, home.key_file, None, settings.database_url)
         await other.processes.leave(other.process)
     await rotate(home.data, home.key_file, None, settings.database_url)
