@@ -10,7 +10,7 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -20,6 +20,7 @@ from store.statements import Statements
 
 Topic = Literal["guilds", "languages", "titles"]
 Subscriber = Callable[[int | None], Awaitable[object]]  # gets the key of a changed row; None where any may have changed
+Key = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
 
 _CHANNEL = "musubi"
 
@@ -31,7 +32,7 @@ class Signal(msgspec.Struct, frozen=True):
 
     sender: str
     topic: str
-    key: int | None = None
+    key: Key | None = None
 
 
 class _Subscription:
@@ -104,7 +105,7 @@ class Signals:
         """Pass a signal on, or its loss: None, and what is none."""
         try:
             signal = msgspec.json.decode(payload or "null", type=Signal | None)
-        except msgspec.MsgspecError:
+        except (msgspec.MsgspecError, RecursionError):  # whoever may connect to the database may send anything
             signal = None
         for subscription in self._subscriptions:
             if signal is None:

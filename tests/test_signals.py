@@ -288,7 +288,10 @@ async def test_nothing_falls_between_the_first_read_and_the_first_signal(ours: S
 
 async def test_what_is_no_signal_is_a_look(ours: Store, theirs: Store) -> None:
     ear = await listening(theirs, "guilds")
-    for payload in ("", "guilds", "[]", '{"sender": "a", "topic": "guilds", "key": "b"}', "\N{SNOWMAN}" * 900):
+    for payload in (
+        *("", "guilds", "[]", "\N{SNOWMAN}" * 900, '{"more": ' + "[" * 7900),
+        *(f'{{"sender": "a", "topic": "guilds", "key": {key}}}' for key in ('"b"', 2**63, -(10**400))),
+    ):
         async with ours.database.transaction() as transaction:
             await transaction.execute("INSERT INTO guilds VALUES (:here, 1, 0, 'ROMAJI', NULL)", here=HERE)
             await transaction.notify("musubi", payload)
