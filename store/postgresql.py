@@ -26,6 +26,7 @@ MIGRATIONS = "postgresql"  # the folder in SQLite's
 
 # The number is "musubi": other programs that use the database have other locks.
 _BEGIN = f"BEGIN; SELECT pg_advisory_xact_lock({int.from_bytes(b'musubi')})"
+_COUNT_MIGRATIONS = f"; SELECT FROM {SCHEMA}.migrations"  # the server's word for it has their number
 _SECONDS_BETWEEN_TRIES = 1
 _SIZE = """
 SELECT CAST(coalesce(sum(pg_total_relation_size(oid)), 0) AS BIGINT) AS bytes FROM pg_class
@@ -51,6 +52,8 @@ class PostgreSQL(Database):
         self._still = {"idle_in_transaction_session_timeout": f"{seconds_still}s"}
         self._lock = asyncio.Lock()
         self._writer: PostgreSQLStatements | None = None
+        self._begin = _BEGIN
+        self._begun: str | None = None  # the server's word for the last begin
         self._readers = Readers(server)
 
     @classmethod
@@ -108,7 +111,10 @@ class PostgreSQL(Database):
             self._readers.refuse_closed()
             if self._writer is None or not self._writer.is_open:
                 self._writer = await self._server.connect(**self._still)
-            async with _transaction(self._writer):
+            async with _transaction(self._writer, self._begin) as begun:
+                if begun != self._begun:
+                    await self._writer.plan_again()
+                    self._begun = begun
                 yield self._writer
 
     async def clock(self) -> float:
@@ -178,6 +184,7 @@ class PostgreSQL(Database):
                     name=migration.name,
                     now=now(),
                 )
+        self._begin = _BEGIN + _COUNT_MIGRATIONS
 
     async def _close(self) -> None:
         """End all connections: tasks that go on get an error."""
@@ -188,10 +195,10 @@ class PostgreSQL(Database):
 
 
 @asynccontextmanager
-async def _transaction(writer: PostgreSQLStatements) -> AsyncGenerator[None]:
+async def _transaction(writer: PostgreSQLStatements, begin: str) -> AsyncGenerator[str]:
+    """Gives the server's word for the begin."""
     try:
-        await writer.script(_BEGIN)
-        yield
+        yield await writer.script(begin)
         _refuse_undone(await writer.script("COMMIT"))
     except BaseException:
         # To the end: what is read after the transaction must not be older than its end.

@@ -132,9 +132,7 @@ class PostgreSQLServer:
             server_settings={**_SETTINGS, **settings},
         )
         _watch(connection._transport.get_extra_info("socket"))  # noqa: SLF001  (the driver has no other way)
-        # Truth is 0 or 1, and sums are whole numbers, as in SQLite.
-        await connection.set_type_codec("bool", schema="pg_catalog", encoder=str, decoder=_truth)
-        await connection.set_type_codec("numeric", schema="pg_catalog", encoder=str, decoder=_number)
+        await _read_as_sqlite(connection)
         return connection
 
     def _explained(self, error: Exception) -> Exception:
@@ -229,6 +227,11 @@ class PostgreSQLStatements:
         """Run several statements in turn, without parameters; returns the server's word for the last of them."""
         return await self._run(self._connection.execute(sql))
 
+    async def plan_again(self) -> None:
+        """Forget what was prepared: the tables have changed, and within a transaction it would be refused."""
+        await self._run(self._connection.reload_schema_state())
+        await self._run(_read_as_sqlite(self._connection))
+
     async def listen(self, channel: str, heard: Callable[[str | None], object]) -> None:
         """Call `heard` with None once it listens, and then with the payload of each notification, until it is lost."""
         lost = asyncio.Event()
@@ -277,6 +280,12 @@ def _watch(connection: socket.socket) -> None:
             connection.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), seconds)
     if hasattr(socket, "TCP_USER_TIMEOUT"):
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 1000 * _SECONDS_SILENT)
+
+
+async def _read_as_sqlite(connection: Any) -> None:
+    """Truth is 0 or 1, and sums are whole numbers."""
+    await connection.set_type_codec("bool", schema="pg_catalog", encoder=str, decoder=_truth)
+    await connection.set_type_codec("numeric", schema="pg_catalog", encoder=str, decoder=_number)
 
 
 def _truth(text: str) -> int:

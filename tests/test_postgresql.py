@@ -210,6 +210,22 @@ async def test_an_older_release_goes_on_where_a_newer_one_has_added(url: Secret)
             await database.pending()
 
 
+async def test_a_migration_by_a_newer_release_fails_no_transaction(url: Secret) -> None:
+    async def look() -> None:
+        async with old.transaction() as transaction:
+            for table in ("links", "schedules"):
+                assert await transaction.all(f"SELECT *, 1 = 1 AS is_true FROM {table}") == []
+
+    async with PostgreSQL.open(url) as old:
+        await look()
+        async with PostgreSQL.open(url) as database, database.transaction() as transaction:
+            await transaction.script("ALTER TABLE links ADD COLUMN more BIGINT")
+            await transaction.execute("INSERT INTO migrations VALUES (900, '0900_more', 0)")
+        await look()
+        await old.execute("INSERT INTO schedules (day, asked_at) VALUES (1, 2)")
+        assert await old.returning("UPDATE schedules SET day = 2 RETURNING 1 = 1 AS is_true") == [{"is_true": 1}]
+
+
 async def newer(database: PostgreSQL, number: int, name: str) -> None:
     """A newer release has run that migration."""
     await database.execute(
