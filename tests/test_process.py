@@ -200,8 +200,8 @@ async def test_what_was_answered_before_the_signal_is_kept(tmp_path: Path, disco
     assert (outcome.code, outcome.err) == (0, "")
     assert load.refused == []
     assert _rows(tmp_path, "PRAGMA integrity_check") == [("ok",)]
-    used = {row[0] for row in _rows(tmp_path, "SELECT state_hash FROM attempts WHERE used_at IS NOT NULL")}
-    assert {hashlib.sha256(state.encode()).digest() for state in load.cancelled} <= used
+    ended = {row[0] for row in _rows(tmp_path, "SELECT state_hash FROM attempts WHERE ended_at IS NOT NULL")}
+    assert {hashlib.sha256(state.encode()).digest() for state in load.cancelled} <= ended
     async with open_store(tmp_path / "data", key_file=tmp_path / "musubi.key") as store:  # the lock is released
         for discord_id, anilist_id in load.linked.items():
             link, token = await store.links.of(discord_id), await store.links.token(discord_id)
