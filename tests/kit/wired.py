@@ -1,6 +1,7 @@
 """Musubi on real sockets: discord.py with its shards at a fake Discord, and AniList's stand-in; time is real."""
 
 import asyncio
+import threading
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, nullcontext
 from itertools import count
@@ -10,7 +11,7 @@ from typing import Any
 import msgspec
 import pytest
 import yarl
-from discord.gateway import DiscordWebSocket
+from discord.gateway import DiscordWebSocket, KeepAliveHandler
 from discord.http import Route
 
 from anilist import RequestQueue, Scheduler
@@ -129,6 +130,14 @@ async def _connected(bot: Musubi, prepare: Callable[[Musubi], Any] | None) -> As
         yield
         await bot.close()
         await connecting
+        _end_heartbeats()
+
+
+def _end_heartbeats() -> None:
+    """A shard that is cut off while it comes back leaves its thread, which would send to a loop that is gone."""
+    for thread in threading.enumerate():
+        if isinstance(thread, KeepAliveHandler):
+            thread.stop()
 
 
 async def _until_ready(bot: Musubi, connecting: asyncio.Task[None]) -> None:
