@@ -153,6 +153,12 @@ def unknown_ids() -> Generator[None]:
 
 
 @pytest.fixture
+def engine_of_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stores are on the engine of their settings, with ``--postgresql``, too."""
+    engine.choose_by_settings(monkeypatch)
+
+
+@pytest.fixture
 def known_ids() -> None:
     know_ids()
 

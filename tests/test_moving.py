@@ -16,6 +16,8 @@ from tests.kit.home import START, Home, everything
 from tests.kit.shelf import a_title
 from tests.kit.traces import Person, move_in
 
+pytestmark = pytest.mark.usefixtures("engine_of_settings")
+
 PEOPLE = 3
 
 

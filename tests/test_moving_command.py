@@ -17,6 +17,8 @@ from tests.kit import engine
 from tests.kit.home import START, Home, a_link, a_token, fill
 from tests.kit.postgresql import programs
 
+pytestmark = pytest.mark.usefixtures("engine_of_settings")
+
 PEOPLE = 3
 THERE, BACK = ["move", "--from", "sqlite", "--to", "DATABASE_URL"], ["move", "--from", "DATABASE_URL", "--to", "sqlite"]
 

@@ -23,7 +23,7 @@ _OF_SQLITE = {
     *("test_backup", "test_broken_disk", "test_copies", "test_database", "test_durability"),
     *("test_migrations", "test_pages", "test_reading", "test_scrubs", "test_guards", "test_sql"),
     *("test_process", "test_doctor", "test_refusals", "test_storm"),  # processes of their own
-    "test_unlink_leaves_nothing",
+    *("test_statements", "test_unlink_leaves_nothing"),
 }
 _TESTS_OF_SQLITE = re.compile(
     r"test_no_statement_\w+|test_tests_see_every_table|test_every_table_about_servers_is_forgotten"
@@ -32,7 +32,8 @@ _TESTS_OF_SQLITE = re.compile(
 )
 # They open a store, and are about browsers, pictures, languages, sockets, the demo, or crowds at AniList.
 _OF_OTHER_THINGS = {
-    *("test_bot", "test_cards_hold", "test_charts", "test_crowd_cards_hold", "test_demo", "test_demo_channel"),
+    *("test_bot", "test_cards_hold", "test_charts", "test_connections", "test_crowd_cards_hold", "test_demo"),
+    "test_demo_channel",
     *("test_emojis", "test_first_start", "test_hostile", "test_limits", "test_marked", "test_page", "test_pictures"),
     *("test_proxies", "test_rolling", "test_rush", "test_shards", "test_simulated_day", "test_web_hostile"),
     *("test_web_languages", "test_whole_in_languages", "test_taken_back_in_languages", "test_words"),
@@ -55,6 +56,11 @@ _open_database = opening._open_database
 def choose_postgresql() -> None:
     """Have all stores of this run opened on PostgreSQL."""
     opening._open_database = _open_postgresql
+
+
+def choose_by_settings(patch: pytest.MonkeyPatch) -> None:
+    """Have stores opened on the engine of their settings, whatever was chosen for the run."""
+    patch.setattr(opening, "_open_database", _open_database)
 
 
 def is_postgresql() -> bool:
