@@ -81,7 +81,11 @@ function keepAtTheEnd() {
   for (const byHand of ["wheel", "touchmove", "pointerup", "keyup"]) timeline.addEventListener(byHand, look, { passive: true });
   for (const said of ["submit", "click", "keydown"]) composer.addEventListener(said, stay, true);
   document.getElementById("new-messages").addEventListener("click", stay);
-  const grown = () => requestAnimationFrame(() => stays && timeline.scrollTo(0, timeline.scrollHeight));
+  const end = () => stays && timeline.scrollTo(0, timeline.scrollHeight);
+  const grown = () => {
+    requestAnimationFrame(end);
+    setTimeout(end, 200); // the page may have put back where it was when it began to draw
+  };
   new ResizeObserver(grown).observe(document.getElementById("channel-message-list"));
 }
 
