@@ -96,6 +96,7 @@ def _database_of(folder: Path) -> Secret:
     server = shared_server()
     if folder not in _databases:
         _databases[folder] = _emptied(server, _free.pop()) if _free else server.create(_with_tables(server))
+        server.kept.add(_databases[folder])
     return Secret(server.url(_databases[folder]))
 
 

@@ -50,6 +50,7 @@ class Server:
     def __init__(self, folder: Path, port: int) -> None:
         self.folder = folder
         self.port = port
+        self.kept = set[str]()  # databases that are used again
         self._names = count()
 
     def url(self, database: str) -> str:
@@ -77,7 +78,7 @@ class Server:
         unused = "SELECT datname FROM pg_database EXCEPT SELECT datname FROM pg_stat_activity"
         for (name,) in self.run(unused):
             mine = name.removeprefix(f"test_{os.getpid()}_")
-            if mine.isdigit() and int(mine) < before:
+            if name not in self.kept and mine.isdigit() and int(mine) < before:
                 self.run(f"DROP DATABASE {name}")
 
     def template(self, name: str, furnish: Callable[[str], None]) -> str:
