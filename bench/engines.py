@@ -20,7 +20,7 @@ from redaction import Secret
 from store import Store, open_store
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "scaling.md"
-SIZES = Sizes(titles=40_000, members=1_000, entries=1_000, collection=0, questions=0)
+SIZES = Sizes(titles=10_000, members=200, entries=1_000, collection=0, questions=0)
 _BEGIN = "<!-- python -m bench.engines ADDRESS --write -->\n"
 _TITLE = 1
 _GUILD = 1
