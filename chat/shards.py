@@ -17,7 +17,7 @@ from discord.gateway import ReconnectWebSocket
 from discord.shard import EventItem, EventType
 from yarl import URL
 
-from store import ALL_SHARDS, Leases, Shards, StoreError
+from store import ALL_SHARDS, Leases, Shards, StoreError, shard_of
 
 _SECONDS_BETWEEN_SESSIONS = 5.5  # Discord asks for 5, at its end of the line
 _DOUBLINGS = 6  # of the pause between two tries: 64 seconds at most, where discord.py waits for up to 17 minutes
@@ -55,7 +55,7 @@ class ShardedBot(commands.AutoShardedBot):
 
     def shard_of(self, guild_id: int | None) -> int:
         """The shard that sees the server; the first sees direct messages."""
-        return ((guild_id or 0) >> 22) % (self.shard_count or 1)
+        return shard_of(guild_id or 0, self.shard_count or 1)
 
     def is_connected(self) -> bool:
         """Whether all shards have been ready, and are connected at this moment; without a shard, after the login."""

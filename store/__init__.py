@@ -54,7 +54,7 @@ from store.processes import Process, Processes, SeenProcess, processes_beside
 from store.recommendations import Recommendation, Recommendations
 from store.reminders import Reminder, Reminders, ReminderStatus
 from store.rotation import rotate
-from store.shards import ALL_SHARDS, Shards
+from store.shards import ALL_SHARDS, Shards, shard_of
 from store.shown import Shown, ShownEntry
 from store.taking import taken, to_the_end
 from store.visibility import Visibility
@@ -157,6 +157,7 @@ __all__ = [
     "processes_beside",
     "restore",
     "rotate",
+    "shard_of",
     "taken",
     "to_the_end",
 ]

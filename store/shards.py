@@ -6,8 +6,13 @@ https://discord.com/developers/docs/events/gateway#sharding. Knows no table.
 import msgspec
 
 
+def shard_of(guild_id: int, count: int) -> int:
+    """The number of the shard, of `count`, that sees the server."""
+    return (guild_id >> 22) % count
+
+
 class Shards(msgspec.Struct, frozen=True):
-    """Those `numbers` of `count` shards. A server's shard is the number that its id gives."""
+    """Those `numbers` of `count` shards."""
 
     count: int = 1
     numbers: tuple[int, ...] = (0,)
@@ -17,7 +22,7 @@ class Shards(msgspec.Struct, frozen=True):
         return 0 in self.numbers
 
     def owns(self, guild_id: int) -> bool:
-        return (guild_id >> 22) % self.count in self.numbers
+        return shard_of(guild_id, self.count) in self.numbers
 
 
 ALL_SHARDS = Shards()
