@@ -6,6 +6,7 @@ Knows neither Discord nor HTTP nor SQL. Its packages and modules, each of which 
     viewer           a viewer's language and score format  pure
     pages            slices of something long            pure
     cooldown         a rate limit per person
+    answer_cache     AniList's public answers, cached
     rules            how an entry is typed, read and changed  pure
     titles           names of titles, and their index    pure
     sync             lists fetched from AniList, and cached

@@ -13,3 +13,4 @@ async def forget_old(parts: LibraryParts, store: Store) -> None:
     await store.pending_input.purge()
     await parts.poll.expire()
     parts.crowd.expire()
+    await store.cached_answers.expire(store.now())

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 import msgspec
 
 from anilist import AniList
+from library.answer_cache import AnswerCache
 from library.changes.bulk import BulkEditor
 from library.changes.deferred import DeferredChanges
 from library.changes.editing import Editor
@@ -50,6 +51,7 @@ class LibraryParts(msgspec.Struct, frozen=True, kw_only=True):
     crowd: Crowd
     seasons: Seasons
     profiles: Profiles
+    answers: AnswerCache
     reminders: PersonReminders
     feeds: ServerFeeds
 
@@ -85,6 +87,7 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
             schedule=Schedule(sources, list_sync, library, store.airings),
             crowd=Crowd(store.crowd, store.recommendations, CrowdCache(store.crowd, catalogue.public, now)),
             seasons=Seasons(sources, list_sync),
+            answers=AnswerCache(store.cached_answers, now),
             profiles=Profiles(sources, list_sync, store.shown, store.favourites),
             reminders=PersonReminders(store.reminders, store.notices, store.entries, store.media, now),
             feeds=ServerFeeds(store.feeds, store.changes, store.media, now),

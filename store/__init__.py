@@ -7,6 +7,7 @@ from store.airings import Airing, Airings, AiringStatus
 from store.attempts import Attempt, Attempts
 from store.backup import backup, restore
 from store.bulks import Bulks
+from store.cached_answers import CachedAnswer, CachedAnswers
 from store.changes import Changes, History
 from store.claims import Notice, Settled
 from store.commands import Commands, ToldCommands
@@ -67,6 +68,8 @@ __all__ = [
     "Attempt",
     "Attempts",
     "Bulks",
+    "CachedAnswer",
+    "CachedAnswers",
     "CachedEntry",
     "ChangeItem",
     "ChangeRecord",

@@ -39,6 +39,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "guilds": ("guild_id",),
     "favourites": ("discord_id", "media_id"),
     "recommendations": ("media_id", "recommended_id"),
+    "cached_answers": ("kind", "name"),
     "airings": ("media_id", "episode"),
     "polls": ("media_id",),
     "schedules": ("day",),

@@ -17,6 +17,7 @@ from store import canary, files
 from store.airings import Airings
 from store.attempts import Attempts
 from store.bulks import Bulks
+from store.cached_answers import CachedAnswers
 from store.changes import Changes
 from store.commands import Commands
 from store.copies import Copies, CopySchedule
@@ -87,6 +88,7 @@ class Store(msgspec.Struct, frozen=True, kw_only=True):
     favourite_toggles: FavouriteToggles
     crowd: CrowdFacts
     recommendations: Recommendations
+    cached_answers: CachedAnswers
     reminders: Reminders
     feeds: Feeds
     notices: Notices
@@ -205,6 +207,7 @@ def _store(database: Database, keys: KeyRing, scrubs: Scrubs, copies: Copies, no
         favourite_toggles=FavouriteToggles(database),
         crowd=CrowdFacts(database),
         recommendations=Recommendations(database),
+        cached_answers=CachedAnswers(database),
         reminders=Reminders(database),
         feeds=Feeds(database),
         notices=Notices(database, process),

@@ -43,6 +43,7 @@ TABLES = (
     "guilds",
     "favourites",
     "recommendations",
+    "cached_answers",
     "airings",
     "polls",
     "schedules",
