@@ -14,6 +14,7 @@ from anilist.errors import (
     Unavailable,
 )
 from anilist.fairness import Caller, Priority, RequestKind, caused_by, current_person
+from anilist.following import FollowedEntry, FollowedUser, FollowingPart
 from anilist.library import AniListEntry, AniListFavourites, AniListMedia, ListChunk, ListedEntry, MediaCard, MediaPage
 from anilist.load import Load
 from anilist.queue import RequestQueue
@@ -34,6 +35,9 @@ __all__ = [
     "AniListMedia",
     "Caller",
     "Claims",
+    "FollowedEntry",
+    "FollowedUser",
+    "FollowingPart",
     "GrantRejected",
     "Invalid",
     "ListChunk",

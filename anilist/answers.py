@@ -6,6 +6,7 @@ Knows AniList's schema, and nothing of the use of an answer.
 import msgspec
 
 from anilist.airing import AiringEpisode, AiringTitle
+from anilist.following import FollowedEntry
 from anilist.library import AniListFavourites, AniListMedia, ListedEntry, MediaCard, MediaPage, SavedEntry
 from anilist.settings import UserSettings
 from anilist.shapes import Address, Count, Id, Name, Selection
@@ -137,6 +138,17 @@ class SeasonAnswer(msgspec.Struct, frozen=True, rename="pascal"):
     """``season.graphql``."""
 
     page: SeasonPage
+
+
+class FollowingPage(Selection, frozen=True):
+    page_info: PageInfo | None
+    media_list: list[FollowedEntry | None] | None
+
+
+class FollowingAnswer(msgspec.Struct, frozen=True, rename="pascal"):
+    """``following.graphql``."""
+
+    page: FollowingPage
 
 
 class SaveEntryAnswer(msgspec.Struct, frozen=True, rename="pascal"):

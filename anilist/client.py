@@ -18,6 +18,7 @@ from anilist.answers import MediaAnswer, Viewer
 from anilist.circuit import Source
 from anilist.errors import AniListError, NotFound, Unavailable
 from anilist.fairness import Caller, RequestKind
+from anilist.following import FollowingPart
 from anilist.library import AniListFavourites, ListChunk, MediaCard, SavedEntry
 from anilist.load import Load
 from anilist.protocol import operation_text, read_answer, read_grant
@@ -163,6 +164,13 @@ class AniList:
         """Up to 48 anime; `variables` are those of ``season.graphql``."""
         answer = await self._execute("season", answers.SeasonAnswer, None, caller, variables=variables)
         return parts.season_of(answer.page)
+
+    async def following(self, token: Secret, media_id: int, *, caller: Caller = PERSON_WAITS) -> FollowingPart:
+        """The entries of a medium that people whom the token's owner follows have: the latest 25."""
+        answer = await self._execute(
+            "following", answers.FollowingAnswer, token, caller, variables={"mediaId": media_id}
+        )
+        return parts.following_of(answer.page)
 
     async def save_entry(
         self, token: Secret, media_id: int, variables: Mapping[str, Any], *, caller: Caller = PERSON_WAITS

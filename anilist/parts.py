@@ -10,6 +10,7 @@ from typing import TypeVar
 from anilist import answers
 from anilist.airing import AiringPart, SchedulePart, SeasonPart
 from anilist.errors import Unavailable
+from anilist.following import FollowingPart
 from anilist.library import ListChunk, ListedEntry, MediaCard, each_once
 
 _T = TypeVar("_T")
@@ -51,6 +52,12 @@ def season_of(page: answers.SeasonPage) -> SeasonPart:
     """Titles of a season. Raises Unavailable."""
     titles = _told(page.media)
     return SeasonPart(_known(titles), _has_next_page(page.page_info, titles))
+
+
+def following_of(page: answers.FollowingPage) -> FollowingPart:
+    """The entries of followed people. Raises Unavailable."""
+    entries = _told(page.media_list)
+    return FollowingPart(_known(entries), _has_next_page(page.page_info, []))
 
 
 def _chunk(entries: list[ListedEntry | None], fan: answers.ViewerWithFavourites | None, *, has_next: bool) -> ListChunk:

@@ -14,3 +14,4 @@ async def forget_old(parts: LibraryParts, store: Store) -> None:
     await parts.poll.expire()
     parts.crowd.expire()
     await store.cached_answers.expire(store.now())
+    parts.followed.expire()

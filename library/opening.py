@@ -15,6 +15,7 @@ from library.changes.receipts import Receipts
 from library.changes.user_locks import UserLocks
 from library.crowd import Crowd, CrowdCache
 from library.finding.finder import Finder
+from library.following import FollowedPeople
 from library.list_pages import ListPages
 from library.notify.feeds import ServerFeeds
 from library.notify.reminders import PersonReminders
@@ -52,6 +53,7 @@ class LibraryParts(msgspec.Struct, frozen=True, kw_only=True):
     seasons: Seasons
     profiles: Profiles
     answers: AnswerCache
+    followed: FollowedPeople
     reminders: PersonReminders
     feeds: ServerFeeds
 
@@ -88,6 +90,7 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
             crowd=Crowd(store.crowd, store.recommendations, CrowdCache(store.crowd, catalogue.public, now)),
             seasons=Seasons(sources, list_sync),
             answers=AnswerCache(store.cached_answers, now),
+            followed=FollowedPeople(sources),
             profiles=Profiles(sources, list_sync, store.shown, store.favourites),
             reminders=PersonReminders(store.reminders, store.notices, store.entries, store.media, now),
             feeds=ServerFeeds(store.feeds, store.changes, store.media, now),

@@ -10,6 +10,7 @@ from markdown_it.token import Token
 
 from anilist.library import FAVOURITES_TOLD
 from chat import member_cache
+from library import following
 from library.changes import deferred, saving, user_locks
 from library.crowd import cache
 from library.notify import delivery
@@ -48,6 +49,7 @@ SAID = {  # by the beginning of the row, or of the sentence
     "| **Work under way**": {f"within {math.ceil(A_LEASE_IS_GONE / MINUTE)} minutes"},
     "| **Processes**": {f"within {processes.SECONDS_KEPT // DAY} day"},
     "| What others may see": {f"{cache.SECONDS_CACHED // MINUTE} minutes after someone compared"},
+    "| What the people you follow": {f"at most {(following.SECONDS_STAY + UNTIL_THE_NEXT_ROUND) // HOUR} hours"},
     "| That you are a member": {f"asked again after {member_cache.SECONDS_KNOWN // MINUTE} minutes"},
     "| Pages of a season": {f"until {season._PAGES_KEPT} other pages"},
     "- What is deleted": {f"more than {scrubs.SECONDS_AT_A_STOP} seconds"},

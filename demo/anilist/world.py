@@ -9,6 +9,7 @@ from graphql import GraphQLResolveInfo
 
 from demo.anilist.airing import AiringCalendar
 from demo.anilist.chance import entries_by_chance
+from demo.anilist.follows import followed_by
 from demo.anilist.lists import Lists, MediaList
 from demo.anilist.media import Node, all_media, find
 from demo.anilist.people import AniListUser
@@ -26,7 +27,8 @@ def as_asked(_before: MediaList, asked: MediaList) -> MediaList:
 class AniListWorld:
     """The stand-in's data. `site_url` is its address in browsers, known once it is served.
 
-    `favourites` maps people to the ids of their favourite media, the first chosen first. Tests replace `keeping`, a
+    `favourites` maps people to the ids of their favourite media, the first chosen first, and `follows` to the people
+    whom they follow. Tests replace `keeping`, a
     function of the entry before and the entry as saved that returns the entry to keep, and switch `takes_favourites`.
     Some methods stand for a person's actions on AniList's site.
     """
@@ -36,6 +38,7 @@ class AniListWorld:
         lists, best = _beginning(tuple(self.people.values()), now())
         self.lists = lists.copied()
         self.favourites = {user_id: list(media_ids) for user_id, media_ids in best.items()}
+        self.follows = {person.id: followed_by(person, self.people.values()) for person in self.people.values()}
         self.airings = AiringCalendar(now=now)
         self.now = now
         self.site_url = ""

@@ -17,6 +17,7 @@ VARIABLES: dict[str, dict[str, Any]] = {
     "changes": {"userId": TSUMUGI.id, "page": 1},
     "collection": {"userId": TSUMUGI.id, "type": "ANIME", "chunk": 1},
     "delete_entry": {"id": OWN_ENTRY},
+    "following": {"mediaId": 1},
     "media": {"id": 1, "isLinked": True},
     "ping": {},
     "save_entries": {"ids": [OWN_ENTRY], "status": "PAUSED"},

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from demo.anilist.lists import MediaList
+from demo.anilist.people import AniListUser
 from demo.anilist.refusals import Refusal
 from demo.anilist.world import Info
 
-_WHOSE = {"userId", "userName"}
+_WHOSE = {"userId", "userName", "isFollowing"}
 _PASSES: dict[str, Callable[[MediaList, Any], bool]] = {
     "status": lambda entry, wanted: entry.status == wanted,
     "status_in": lambda entry, wanted: entry.status in wanted,
@@ -24,20 +25,34 @@ _ORDERS: dict[str, Callable[[MediaList], int]] = {
 
 
 def entries_of(info: Info, arguments: Mapping[str, Any]) -> list[MediaList]:
-    """A person's entries that the viewer may see. The person is never inferred from the token. Raises Refusal."""
+    """The entries that the viewer may see, of a person or of all whom the viewer follows. Raises Refusal.
+
+    The person is never inferred from the token.
+    """
     given = {name: value for name, value in arguments.items() if value is not None}
     if unknown := given.keys() - _PASSES.keys() - _WHOSE - {"type"}:
         raise Refusal(501, f"The stand-in AniList does not know the argument {min(unknown)}.")
     world, viewer = info.context.world, info.context.viewer
-    person = world.person(given.get("userId"), given.get("userName"), seen_by=viewer)
     types = [given["type"]] if "type" in given else ["ANIME", "MANGA"]
     return [
         entry
+        for person in (_followed(info) if given.get("isFollowing") else [_person(info, given)])
         for media_type in types
         for entry in world.lists.of(person.id, media_type)
         if (person == viewer or not entry.private)
         and all(passes(entry, given[name]) for name, passes in _PASSES.items() if name in given)
     ]
+
+
+def _person(info: Info, given: Mapping[str, Any]) -> AniListUser:
+    return info.context.world.person(given.get("userId"), given.get("userName"), seen_by=info.context.viewer)
+
+
+def _followed(info: Info) -> list[AniListUser]:
+    """The people whom the viewer follows, without private profiles. Raises Refusal (401)."""
+    world, viewer = info.context.world, info.context.owner
+    followed = [world.people[one] for one in world.follows[viewer.id]]
+    return [person for person in followed if not person.private_profile]
 
 
 def ordered(entries: list[MediaList], sort: Iterable[str | None]) -> list[MediaList]:

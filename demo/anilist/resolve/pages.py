@@ -50,7 +50,7 @@ def media(page: GraphQLPage, info: Info, **filters: Any) -> list[Node]:
 
 
 def media_list(page: GraphQLPage, info: Info, **arguments: Any) -> list[MediaList]:
-    """A person's entries of both types, unless the arguments name a type."""
+    """Entries of both types, unless the arguments name a type."""
     sort: list[str | None] = arguments.pop("sort", None) or []
     return page.cut(ordered(entries_of(info, arguments), sort))
 
