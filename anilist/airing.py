@@ -7,7 +7,8 @@ from typing import Annotated
 
 import msgspec
 
-from anilist.library import AniListMedia, MediaStatus, NextAiring
+from anilist.enums import MediaStatus
+from anilist.library import AniListMedia, NextAiring
 from anilist.shapes import Count, Id, Moment, OnOdd, Selection
 
 

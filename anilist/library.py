@@ -10,14 +10,15 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
+from anilist.enums import MediaFormat, MediaListStatus, MediaSeason, MediaSource, MediaStatus, MediaType
 from anilist.scalars import advanced_scores, custom_lists
 from anilist.settings import Owner, UserSettings
 from anilist.shapes import (
     MOST,
     Address,
-    AniListEnum,
     ColourCode,
     Count,
+    Country,
     Hundredths,
     Id,
     Moment,
@@ -29,53 +30,6 @@ from anilist.shapes import (
 )
 
 FAVOURITES_TOLD = 25  # of each type
-
-
-class MediaType(AniListEnum):
-    ANIME = "ANIME"
-    MANGA = "MANGA"
-    UNKNOWN = "UNKNOWN"
-
-
-class MediaFormat(AniListEnum):
-    TV = "TV"
-    TV_SHORT = "TV_SHORT"
-    MOVIE = "MOVIE"
-    SPECIAL = "SPECIAL"
-    OVA = "OVA"
-    ONA = "ONA"
-    MUSIC = "MUSIC"
-    MANGA = "MANGA"
-    NOVEL = "NOVEL"
-    ONE_SHOT = "ONE_SHOT"
-    UNKNOWN = "UNKNOWN"
-
-
-class MediaStatus(AniListEnum):
-    FINISHED = "FINISHED"
-    RELEASING = "RELEASING"
-    NOT_YET_RELEASED = "NOT_YET_RELEASED"
-    CANCELLED = "CANCELLED"
-    HIATUS = "HIATUS"
-    UNKNOWN = "UNKNOWN"
-
-
-class MediaSeason(AniListEnum):
-    WINTER = "WINTER"
-    SPRING = "SPRING"
-    SUMMER = "SUMMER"
-    FALL = "FALL"
-    UNKNOWN = "UNKNOWN"
-
-
-class MediaListStatus(AniListEnum):
-    CURRENT = "CURRENT"
-    PLANNING = "PLANNING"
-    COMPLETED = "COMPLETED"
-    DROPPED = "DROPPED"
-    PAUSED = "PAUSED"
-    REPEATING = "REPEATING"
-    UNKNOWN = "UNKNOWN"
 
 
 class AniListDate(Selection, frozen=True):
@@ -126,6 +80,9 @@ class AniListMedia(Selection, frozen=True):
     duration: Count | None
     season: MediaSeason | None
     season_year: Count | None
+    start_date: AniListDate | None
+    country_of_origin: Country | None
+    source: MediaSource | None
     cover_image: CoverImage | None
     genres: Annotated[list[Name | None], Meta(max_length=100)] | None
     average_score: Hundredths | None

@@ -24,6 +24,7 @@ Name = Annotated[str, Meta(max_length=300)]
 Text = Annotated[str, Meta(max_length=100_000)]
 Address = Annotated[str, Meta(max_length=_LONGEST_ADDRESS, pattern=_ADDRESS)]
 VideoId = Annotated[str, Meta(pattern=r"\A[\w-]{1,50}\Z")]
+Country = Annotated[str, Meta(pattern=r"\A[A-Z]{2}\Z")]  # ISO 3166-1 alpha-2
 ColourCode = Annotated[str, Meta(pattern=_COLOUR)]
 
 

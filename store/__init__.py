@@ -53,6 +53,7 @@ from store.personal_data import PersonalData
 from store.preferences import Preferences
 from store.processes import Process, Processes, SeenProcess, processes_beside
 from store.recommendations import Recommendation, Recommendations
+from store.relations import Relation, Relations
 from store.reminders import Reminder, Reminders, ReminderStatus
 from store.rotation import rotate
 from store.shards import ALL_SHARDS, Shards, shard_of
@@ -136,6 +137,8 @@ __all__ = [
     "Recipient",
     "Recommendation",
     "Recommendations",
+    "Relation",
+    "Relations",
     "Reminder",
     "ReminderStatus",
     "Reminders",

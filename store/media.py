@@ -13,11 +13,12 @@ _PUT = """
 INSERT INTO media (
     id, media_type, format, status, romaji, english, native, synonyms, episodes, chapters, volumes, duration, season,
     season_year, cover_url, colour, genres, average_score, mean_score, popularity, is_adult, is_locked,
-    next_episode, next_airing_at, site_url, trailer_url, description, seen_at, news
+    next_episode, next_airing_at, site_url, trailer_url, description, country, started, source, seen_at, news
 ) VALUES (
     :id, :media_type, :format, :status, :romaji, :english, :native, :synonyms, :episodes, :chapters, :volumes,
     :duration, :season, :season_year, :cover_url, :colour, :genres, :average_score, :mean_score, :popularity,
-    :is_adult, :is_locked, :next_episode, :next_airing_at, :site_url, :trailer_url, :description, :seen_at, :news
+    :is_adult, :is_locked, :next_episode, :next_airing_at, :site_url, :trailer_url, :description,
+    :country, :started, :source, :seen_at, :news
 ) ON CONFLICT (id) DO UPDATE SET
     media_type = excluded.media_type, format = excluded.format, status = excluded.status, romaji = excluded.romaji,
     english = excluded.english, native = excluded.native, synonyms = excluded.synonyms, episodes = excluded.episodes,
@@ -30,7 +31,8 @@ INSERT INTO media (
         THEN media.next_episode ELSE excluded.next_episode END,
     next_airing_at = CASE WHEN excluded.next_episode IS NULL AND media.next_airing_at <= excluded.seen_at
         THEN media.next_airing_at ELSE excluded.next_airing_at END,
-    site_url = excluded.site_url, trailer_url = excluded.trailer_url, seen_at = excluded.seen_at,
+    site_url = excluded.site_url, trailer_url = excluded.trailer_url, country = excluded.country,
+    started = excluded.started, source = excluded.source, seen_at = excluded.seen_at,
     description = coalesce(excluded.description, media.description),
     news = CASE WHEN media.media_type <> excluded.media_type OR media.is_adult <> excluded.is_adult
         OR coalesce(media.romaji, '') <> coalesce(excluded.romaji, '')
@@ -69,7 +71,11 @@ _LISTS = ("synonyms", "genres")
 
 
 class Media(msgspec.Struct, frozen=True, kw_only=True):
-    """A title as AniList described it at `seen_at`. Times in unix seconds, the colour as #rrggbb."""
+    """A title as AniList described it at `seen_at`. Times in unix seconds, the colour as #rrggbb.
+
+    `started` is the day of its release as YYYYMMDD, with 00 for unknown parts. It, `country` and `source` are None
+    where AniList does not tell, or has not told since Musubi asks for them.
+    """
 
     id: int
     media_type: str
@@ -98,6 +104,9 @@ class Media(msgspec.Struct, frozen=True, kw_only=True):
     site_url: str | None
     trailer_url: str | None
     description: str | None
+    country: str | None = None
+    started: int | None = None
+    source: str | None = None
     seen_at: int
 
 

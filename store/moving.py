@@ -40,6 +40,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "favourites": ("discord_id", "media_id"),
     "recommendations": ("media_id", "recommended_id"),
     "cached_answers": ("kind", "name"),
+    "relations": ("media_id", "related_id"),
     "airings": ("media_id", "episode"),
     "polls": ("media_id",),
     "schedules": ("day",),

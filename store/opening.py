@@ -48,6 +48,7 @@ from store.personal_data import PersonalData
 from store.preferences import Preferences
 from store.processes import Processes
 from store.recommendations import Recommendations
+from store.relations import Relations
 from store.reminders import Reminders
 from store.scrubs import Scrubs
 from store.shown import Shown
@@ -89,6 +90,7 @@ class Store(msgspec.Struct, frozen=True, kw_only=True):
     crowd: CrowdFacts
     recommendations: Recommendations
     cached_answers: CachedAnswers
+    relations: Relations
     reminders: Reminders
     feeds: Feeds
     notices: Notices
@@ -208,6 +210,7 @@ def _store(database: Database, keys: KeyRing, scrubs: Scrubs, copies: Copies, no
         crowd=CrowdFacts(database),
         recommendations=Recommendations(database),
         cached_answers=CachedAnswers(database),
+        relations=Relations(database),
         reminders=Reminders(database),
         feeds=Feeds(database),
         notices=Notices(database, process),

@@ -35,6 +35,7 @@ SCALARS = {
     "Float": inspect.FloatType,
     "String": inspect.StrType,
     "Boolean": inspect.BoolType,
+    "CountryCode": inspect.StrType,
     "Json": inspect.AnyType,
 }
 

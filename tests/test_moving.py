@@ -5,7 +5,16 @@ from collections.abc import AsyncGenerator
 
 import pytest
 
-from store import CachedAnswer, FavouriteToggle, GuildSettings, Recommendation, Store, ToldCommands, open_store
+from store import (
+    CachedAnswer,
+    FavouriteToggle,
+    GuildSettings,
+    Recommendation,
+    Relation,
+    Store,
+    ToldCommands,
+    open_store,
+)
 from store.database import Database
 from store.errors import Unmoved
 from store.moving import LEFT, TABLES, move
@@ -40,6 +49,7 @@ async def fill_every_table(store: Store) -> None:
     await store.airings.put_day(START // 86400 - 1, [], START)
     await store.airings.follow()
     await store.recommendations.put(1, [Recommendation(media_id=1, recommended_id=2, rating=3)])
+    await store.relations.put([(1, [Relation(media_id=1, related_id=2, relation="SEQUEL")])], START)
     await store.cached_answers.put("staff", "1", CachedAnswer("{}", START), until=START + 1)
     await store.guilds.put(77, GuildSettings(allows_adult=False))
     await store.commands.remember(ToldCommands("digest", {"list": 1}))

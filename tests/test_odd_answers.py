@@ -11,7 +11,7 @@ from graphql import ExecutionResult, execute, parse
 from msgspec import inspect
 
 from anilist.decoding import decode
-from anilist.library import MediaStatus
+from anilist.enums import MediaStatus
 from anilist.scalars import advanced_scores, custom_lists
 from anilist.shapes import is_address
 from cards.media import media_card

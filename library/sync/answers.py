@@ -6,6 +6,7 @@ import msgspec
 
 import anilist.library as answers
 from anilist import Owner, UserSettings
+from anilist.enums import MediaListStatus, MediaType
 from store import Entry, FuzzyDate, Link, ListOptions, Media, Recommendation
 
 _VIDEOS = {"youtube": "https://www.youtube.com/watch?v=", "dailymotion": "https://www.dailymotion.com/video/"}
@@ -16,7 +17,7 @@ def entry_of(answer: answers.AniListEntry, media_type: str) -> Entry:
         media_id=answer.media_id,
         entry_id=answer.id,
         media_type=media_type,
-        status=(answer.status or answers.MediaListStatus.CURRENT).value,
+        status=(answer.status or MediaListStatus.CURRENT).value,
         score=round(answer.score or 0),
         progress=answer.progress or 0,
         volumes=answer.progress_volumes or 0,
@@ -40,7 +41,7 @@ def media_of(answer: answers.AniListMedia, seen_at: int) -> Media:
     airing = answer.next_airing_episode
     return Media(
         id=answer.id,
-        media_type=(answer.type or answers.MediaType.ANIME).value,
+        media_type=(answer.type or MediaType.ANIME).value,
         format=value_of(answer.format),
         status=value_of(answer.status),
         romaji=title.romaji,
@@ -65,6 +66,9 @@ def media_of(answer: answers.AniListMedia, seen_at: int) -> Media:
         next_airing_at=airing.airing_at if airing else None,
         site_url=answer.site_url,
         trailer_url=_trailer(answer.trailer),
+        country=answer.country_of_origin,
+        started=_fuzzy_number(answer.start_date),
+        source=value_of(answer.source),
         description=(answer.description or "") if isinstance(answer, answers.MediaCard) else None,
         seen_at=seen_at,
     )
@@ -122,6 +126,13 @@ def value_of(value: Enum | None) -> str | None:
 
 def _date(date: answers.AniListDate | None) -> FuzzyDate:
     return FuzzyDate(date.year, date.month, date.day) if date else FuzzyDate()
+
+
+def _fuzzy_number(date: answers.AniListDate | None) -> int | None:
+    """YYYYMMDD, with 00 for unknown parts; None without a year."""
+    if date is None or not date.year:
+        return None
+    return date.year * 10_000 + (date.month or 0) * 100 + (date.day or 0)
 
 
 def _known(texts: list[str | None] | None) -> tuple[str, ...]:

@@ -44,6 +44,7 @@ TABLES = (
     "favourites",
     "recommendations",
     "cached_answers",
+    "relations",
     "airings",
     "polls",
     "schedules",

@@ -1,7 +1,8 @@
 """Air times and seasons through the client, against the stand-in."""
 
 from anilist.airing import AiringNodes, AiringTitle
-from anilist.library import MediaStatus, NextAiring
+from anilist.enums import MediaStatus
+from anilist.library import NextAiring
 from demo.anilist.airing import WEEK
 from tests.kit.visitor import Visitor
 

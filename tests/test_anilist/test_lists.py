@@ -6,7 +6,8 @@ import msgspec
 import pytest
 
 from anilist import Invalid, NotFound, TokenRejected
-from anilist.library import AniListDate, MediaListStatus, MediaType
+from anilist.enums import MediaListStatus, MediaType
+from anilist.library import AniListDate
 from anilist.protocol import operation_text
 from demo.anilist import JUNO, PEOPLE, TSUMUGI, AniListUser
 from demo.anilist.blurbs import LOCKED
