@@ -6,7 +6,7 @@ from random import Random
 
 from PIL import Image, ImageDraw
 
-_SIZE = 120
+_SIZE, _TALL = 120, 340
 _SKINS = ("#f6d3b8", "#eabf9a", "#c98f63", "#8d5a3b")
 _COLOURS = ("#4f6bb5", "#a5523b", "#3b8a6b", "#8a4fa0", "#a0842f", "#3f7f8f")
 _DARK, _WHITE, _BLUSH = "#2b2430", "#ffffff", "#e58a8a"
@@ -15,13 +15,24 @@ _DARK, _WHITE, _BLUSH = "#2b2430", "#ffffff", "#e58a8a"
 @lru_cache(maxsize=512)
 def picture(seed: str, colour: str) -> bytes:
     """A portrait as PNG; `colour` is ``#rrggbb``, of hair and clothes. Equal arguments make equal pictures."""
+    return _drawn(seed, colour, Image.new("RGB", (2 * _SIZE, 2 * _SIZE), _mixed(colour, _WHITE, 0.72)))
+
+
+@lru_cache(maxsize=512)
+def tall_picture(seed: str, colour: str) -> bytes:
+    """A portrait in the shape of a poster, with a sky behind it."""
+    light, deep = (Image.new("RGB", (2 * _SIZE, _TALL), _mixed(colour, _WHITE, part)) for part in (0.85, 0.35))
+    return _drawn(seed, colour, Image.composite(deep, light, Image.linear_gradient("L").resize(light.size)))
+
+
+def _drawn(seed: str, colour: str, image: Image.Image) -> bytes:
+    """A portrait on a background, half as large as that."""
     chance = Random(seed)  # noqa: S311  (a picture is no secret)
-    image = Image.new("RGB", (2 * _SIZE, 2 * _SIZE), _mixed(colour, _WHITE, 0.72))
     draw = ImageDraw.Draw(image)
     hair = _mixed(colour, _DARK, chance.choice((0.25, 0.5, 0.7)))
     if chance.random() < 0.5:  # long hair
         draw.rounded_rectangle((52, 70, 188, 214), 40, fill=hair)
-    draw.ellipse((40, 186, 200, 340), fill=colour)
+    draw.ellipse((40, 186, 200, image.height + 100), fill=colour)
     skin = chance.choice(_SKINS)
     draw.rounded_rectangle((102, 150, 138, 206), 16, fill=_mixed(skin, _DARK, 0.15))
     draw.ellipse((56, 34, 184, 160), fill=hair)

@@ -1,11 +1,12 @@
 """The few pages of AniList's site that a link needs: login, settings, profiles, and made-up pictures."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
 
 from aiohttp import web
 
 from demo import pages
+from demo.anilist.cast import Character, Staff, cast
 from demo.anilist.media import all_media
 from demo.anilist.oauth import PATH, App, OAuth
 from demo.anilist.people import AniListUser
@@ -14,7 +15,7 @@ from demo.anilist.refusals import Refusal
 from demo.anilist.tokens import Tokens
 from demo.anilist.world import AniListWorld
 from demo.pages import Face
-from demo.pictures import picture
+from demo.pictures import picture, tall_picture
 from demo.visitors import Visitors, redirect
 
 _SERVICE = "AniList"
@@ -41,6 +42,8 @@ class Site:
             web.get("/user/{user}", self.profile),
             web.get(r"/avatar/{id:\d+}.png", self.avatar),
             web.get(r"/cover/{id:\d+}.png", self.cover),
+            web.get(r"/character/{id:\d+}.png", self.character),
+            web.get(r"/staff/{id:\d+}.png", self.staff),
         ]
 
     async def home(self, _request: web.Request) -> web.Response:
@@ -99,10 +102,23 @@ class Site:
             raise web.HTTPNotFound
         return _png(poster(media_id))
 
+    async def character(self, request: web.Request) -> web.Response:
+        return _portrait(cast().characters, request)
+
+    async def staff(self, request: web.Request) -> web.Response:
+        return _portrait(cast().staff, request)
+
 
 def faces(people: Iterable[AniListUser]) -> list[Face]:
     """The people as the login page shows them."""
     return [Face(who.id, who.name, f"/avatar/{who.id}.png", who.note) for who in people]
+
+
+def _portrait(people: Mapping[int, Character] | Mapping[int, Staff], request: web.Request) -> web.Response:
+    who = people.get(int(request.match_info["id"]))
+    if who is None or not who.colour:
+        raise web.HTTPNotFound
+    return _png(tall_picture(str(who.id), who.colour))
 
 
 def _png(content: bytes) -> web.Response:

@@ -24,7 +24,7 @@ async def test_a_viewer_needs_a_token(api: Api):
         ("{ Media(id: 1) { nonsense } }", 400),
         ("{ Media(id: ", 400),
         ('{ Media(licensedBy: "x") { id } }', 501),
-        ("{ Character(id: 1) { id } }", 501),
+        ('{ Markdown(markdown: "x") { html } }', 501),
         ("{ Page { media(id_in: [1]) { id } second: media(id_in: [1]) { id } } }", 400),
         ("query ($id: Int!) { Media(id: $id) { id } }", 400),
     ],

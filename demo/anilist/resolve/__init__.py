@@ -7,12 +7,13 @@ without a resolver is read from the source by its name, or is null.
 from collections.abc import Callable
 from typing import Any
 
-from demo.anilist.resolve import airing, favourites, lists, media, pages, users
+from demo.anilist.resolve import airing, cast, favourites, lists, media, pages, users
 
 RESOLVERS: dict[str, Callable[..., Any]] = {
     **users.RESOLVERS,
     **media.RESOLVERS,
     **airing.RESOLVERS,
+    **cast.RESOLVERS,
     **lists.RESOLVERS,
     **favourites.RESOLVERS,
     **pages.RESOLVERS,
