@@ -1,7 +1,8 @@
 """AniList's API: one client, one ``.graphql`` file for each operation, named errors. Knows no other part."""
 
-from anilist.airing import AiringEpisode, AiringPart, AiringTitle, SchedulePart, SeasonPart
+from anilist.airing import AiringEpisode, AiringPart, AiringTitle, SchedulePart
 from anilist.answers import Viewer
+from anilist.browse import BrowsePart, TermsPart
 from anilist.client import AniList
 from anilist.errors import (
     AniListError,
@@ -33,6 +34,7 @@ __all__ = [
     "AniListError",
     "AniListFavourites",
     "AniListMedia",
+    "BrowsePart",
     "Caller",
     "Claims",
     "FollowedEntry",
@@ -55,8 +57,8 @@ __all__ = [
     "SchedulePart",
     "Scheduler",
     "ScoreFormat",
-    "SeasonPart",
     "Stopping",
+    "TermsPart",
     "TitleLanguage",
     "TokenRejected",
     "Unavailable",

@@ -1,4 +1,4 @@
-"""Airing schedules and seasons as AniList answers them: a struct for each selection.
+"""Airing schedules as AniList answers them: a struct for each selection.
 
 Knows AniList's schema, and nothing of the store.
 """
@@ -68,10 +68,3 @@ class SchedulePart(msgspec.Struct, frozen=True):
     episodes: list[AiringEpisode]
     has_next: bool
     is_whole: bool
-
-
-class SeasonPart(msgspec.Struct, frozen=True):
-    """Some titles of a season, in the requested order."""
-
-    media: list[AniListMedia]
-    has_next: bool

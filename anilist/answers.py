@@ -6,6 +6,7 @@ Knows AniList's schema, and nothing of the use of an answer.
 import msgspec
 
 from anilist.airing import AiringEpisode, AiringTitle
+from anilist.browse import AniListTag
 from anilist.following import FollowedEntry
 from anilist.library import AniListFavourites, AniListMedia, ListedEntry, MediaCard, MediaPage, SavedEntry
 from anilist.settings import UserSettings
@@ -129,15 +130,22 @@ class ScheduleAnswer(msgspec.Struct, frozen=True, rename="pascal"):
     page: SchedulePage
 
 
-class SeasonPage(Selection, frozen=True):
+class BrowsePage(Selection, frozen=True):
     page_info: PageInfo | None
     media: list[AniListMedia | None] | None
 
 
-class SeasonAnswer(msgspec.Struct, frozen=True, rename="pascal"):
-    """``season.graphql``."""
+class BrowseAnswer(msgspec.Struct, frozen=True, rename="pascal"):
+    """``browse.graphql``."""
 
-    page: SeasonPage
+    page: BrowsePage
+
+
+class TermsAnswer(msgspec.Struct, frozen=True, rename="pascal"):
+    """``terms.graphql``."""
+
+    genre_collection: list[Name | None] | None
+    media_tag_collection: list[AniListTag | None] | None
 
 
 class FollowingPage(Selection, frozen=True):

@@ -13,8 +13,9 @@ import aiohttp
 import msgspec
 
 from anilist import answers, parts
-from anilist.airing import AiringPart, SchedulePart, SeasonPart
+from anilist.airing import AiringPart, SchedulePart
 from anilist.answers import MediaAnswer, Viewer
+from anilist.browse import BrowsePart, TermsPart
 from anilist.circuit import Source
 from anilist.errors import AniListError, NotFound, Unavailable
 from anilist.fairness import Caller, RequestKind
@@ -160,10 +161,14 @@ class AniList:
         answer = await self._execute("schedule", answers.ScheduleAnswer, None, caller, variables=variables)
         return parts.schedule_of(answer.page)
 
-    async def season(self, variables: Mapping[str, Any], *, caller: Caller = PERSON_WAITS) -> SeasonPart:
-        """Up to 48 anime; `variables` are those of ``season.graphql``."""
-        answer = await self._execute("season", answers.SeasonAnswer, None, caller, variables=variables)
-        return parts.season_of(answer.page)
+    async def browse(self, variables: Mapping[str, Any], *, caller: Caller = PERSON_WAITS) -> BrowsePart:
+        """Up to 48 titles; `variables` are those of ``browse.graphql``."""
+        answer = await self._execute("browse", answers.BrowseAnswer, None, caller, variables=variables)
+        return parts.browse_of(answer.page)
+
+    async def terms(self, *, caller: Caller = PERSON_WAITS) -> TermsPart:
+        """All genres and tags."""
+        return parts.terms_of(await self._execute("terms", answers.TermsAnswer, None, caller))
 
     async def following(self, token: Secret, media_id: int, *, caller: Caller = PERSON_WAITS) -> FollowingPart:
         """The entries of a medium that people whom the token's owner follows have: the latest 25."""

@@ -8,7 +8,8 @@ from itertools import chain
 from typing import TypeVar
 
 from anilist import answers
-from anilist.airing import AiringPart, SchedulePart, SeasonPart
+from anilist.airing import AiringPart, SchedulePart
+from anilist.browse import BrowsePart, TermsPart
 from anilist.errors import Unavailable
 from anilist.following import FollowingPart
 from anilist.library import ListChunk, ListedEntry, MediaCard, each_once
@@ -48,10 +49,15 @@ def schedule_of(page: answers.SchedulePage) -> SchedulePart:
     return SchedulePart(_known(episodes), has_next, is_whole=None not in episodes)
 
 
-def season_of(page: answers.SeasonPage) -> SeasonPart:
-    """Titles of a season. Raises Unavailable."""
+def browse_of(page: answers.BrowsePage) -> BrowsePart:
+    """A page of titles. Raises Unavailable."""
     titles = _told(page.media)
-    return SeasonPart(_known(titles), _has_next_page(page.page_info, titles))
+    return BrowsePart(_known(titles), _has_next_page(page.page_info, titles))
+
+
+def terms_of(answer: answers.TermsAnswer) -> TermsPart:
+    """Genres and tags. Raises Unavailable."""
+    return TermsPart(_known(_told(answer.genre_collection)), _known(_told(answer.media_tag_collection)))
 
 
 def following_of(page: answers.FollowingPage) -> FollowingPart:

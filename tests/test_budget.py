@@ -79,7 +79,7 @@ FINDING = {
     ),
     "`/feed`, `/settings`": Cost((), (), "always"),
     "`/remind`": Cost((), (), "always"),
-    "`/season`": Cost(("Season",), (), "nobody looked at these 48 titles in six hours"),
+    "`/season`": Cost(("Browse",), (), "nobody looked at these 48 titles in six hours"),
     "`/random`": Cost(LISTS[:1] + LOOK, (), f"{UNREAD}, nor the card shown", meanwhile=LISTS[1:]),
 }
 CHANGING = {

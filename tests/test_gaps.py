@@ -248,7 +248,7 @@ async def test_null_is_nothing_found_by_nobody(shelves: Shelves) -> None:
 
     asks: tuple[Any, ...] = (
         lambda: shelves.anilist.search("bebop", None, None),
-        lambda: shelves.anilist.season({"season": "SUMMER", "year": 2026, "page": 1}),
+        lambda: shelves.anilist.browse({"season": "SUMMER", "year": 2026, "page": 1}),
         lambda: shelves.anilist.schedule(0, 9, 1),
         lambda: shelves.anilist.airing([1]),
     )

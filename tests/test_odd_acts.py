@@ -45,7 +45,7 @@ ACTS: dict[str, Act] = {
     "Media": lambda shelves, link, _: shelves.parts.library.card_title(link, BEBOP, max_age=0),
     "ByMal": by_mal,
     "Search": lambda shelves, link, _: shelves.parts.finder._shared._search(link, "bebop", None, Caller()),
-    "Season": lambda shelves, link, _: shelves.parts.seasons.page(link, SUMMER, 1, 8),
+    "Browse": lambda shelves, link, _: shelves.parts.seasons.page(link, SUMMER, 1, 8),
     "Schedule": lambda shelves, link, _: shelves.parts.schedule.everything(link, shelves.clock() // 86400 + 1),
     "Airing": lambda shelves, link, _: shelves.parts.poll.round(),
     "SaveEntry": lambda shelves, link, number: shelves.parts.editor.change(

@@ -42,7 +42,7 @@ def plans(message: Any) -> list[str]:
 async def test_the_season_that_it_is_and_the_way_to_others(club: Club) -> None:
     reply = await club.run("aoi", "season")
     assert "Winter 2026" in heading(reply) and not is_alone(reply)
-    assert club.asked() == ["Season"]
+    assert club.asked() == ["Browse"]
     await club.world.restart()
     await club.press("aoi", reply.response, ShowSeason, place=SeasonPlace(2026, "SPRING"))
     assert "Spring 2026" in heading(reply) and "page 1" in words(reply.response) and len(plans(reply.response)) == 6
@@ -54,7 +54,7 @@ async def test_the_season_that_it_is_and_the_way_to_others(club: Club) -> None:
     assert place(reply) == SeasonPlace(2026, "SPRING", "score", "ONA") and 0 < len(plans(reply.response)) < 6
     await club.press("aoi", reply.response, ShowSeason, place=SeasonPlace(2026, "WINTER", "score", "ONA"))
     assert "Winter 2026" in heading(reply) and place(reply) == SeasonPlace(2026, "WINTER", "score", "ONA")
-    assert set(club.asked()) == {"Season"}
+    assert set(club.asked()) == {"Browse"}
     await club.pick("aoi", reply.response, "MUSIC", "musubi:seasonformat")
     assert says(reply.response, NOTHING) and plans(reply.response) == []
 
@@ -119,7 +119,7 @@ async def test_what_was_planned_is_said_though_anilist_does_not_tell_the_season(
     await club.answer_alone("aoi")
     alone = await club.run("aoi", "season")
     club.world.bot.parts.seasons._pages.clear()  # as after a restart
-    club.stand_in.faults.arm(faults.html(), times=9, operation="Season")
+    club.stand_in.faults.arm(faults.html(), times=9, operation="Browse")
     planned = await club.press_id("aoi", alone.response, "musubi:plan:")
     assert says(told(planned), ADDED) and UndoChange in actions(told(planned))
     club.forgive()
@@ -130,7 +130,7 @@ async def test_so_is_what_was_taken_back(club: Club) -> None:
     alone = await club.run("aoi", "season", season="Spring", year=2026)
     await club.press_id("aoi", alone.response, f"musubi:plan:{REZERO}")
     club.world.bot.parts.seasons._pages.clear()
-    club.stand_in.faults.arm(faults.html(), times=9, operation="Season")
+    club.stand_in.faults.arm(faults.html(), times=9, operation="Browse")
     assert says(told(await club.press("aoi", alone.response, UndoPlan)), OFF_THE_LIST_AGAIN)
     assert club.entry("aoi", REZERO) is None
     club.forgive()

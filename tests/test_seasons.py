@@ -48,10 +48,10 @@ async def test_eight_pages_are_one_request_for_everybody(shelves: Shelves) -> No
     assert [title.id for title in (await seasons.page(None, SUMMER, 2, 8)).media] == [
         title.id for title in [*pages[1].media[2:], *pages[2].media[:4]]
     ]
-    assert shelves.asked() == ["Season"]
+    assert shelves.asked() == ["Browse"]
     shelves.clock.advance(6 * HOUR)
     await seasons.page(None, SUMMER, 1, 6)
-    assert shelves.asked() == ["Season"]
+    assert shelves.asked() == ["Browse"]
 
 
 async def test_another_order_or_format_is_another_request(shelves: Shelves) -> None:
@@ -63,7 +63,7 @@ async def test_another_order_or_format_is_another_request(shelves: Shelves) -> N
     films = SeasonQuery("SUMMER", 2026, "score", "MOVIE", adult=False)
     assert {title.format for title in (await seasons.page(None, films, 1, 6)).media} == {"MOVIE"}
     assert (await seasons.page(None, films, 9, 6)).media == []
-    assert shelves.asked() == ["Season", "Season", "Season"], "past the end of 48 nobody knows yet"
+    assert shelves.asked() == ["Browse", "Browse", "Browse"], "past the end of 48 nobody knows yet"
 
 
 async def test_adult_titles_are_left_out_unless_wanted(shelves: Shelves) -> None:
@@ -99,6 +99,6 @@ async def test_only_so_many_pages_are_kept(shelves: Shelves) -> None:
     for year in range(1940, 2041):
         await shelves.parts.seasons.page(None, SeasonQuery("FALL", year, "popularity", None, adult=False), 1, 6)
     shelves.asked()
-    for year, asked in ((2040, []), (1941, []), (1940, ["Season"])):
+    for year, asked in ((2040, []), (1941, []), (1940, ["Browse"])):
         await shelves.parts.seasons.page(None, SeasonQuery("FALL", year, "popularity", None, adult=False), 1, 6)
         assert shelves.asked() == asked

@@ -1,6 +1,7 @@
 """The media that the stand-in knows: facts from ``demo/media.json``, found by AniList's filters, search and sorting."""
 
 from collections.abc import Callable, Iterable, Mapping
+from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -85,6 +86,8 @@ def _passes(node: Node, argument: str, wanted: Any) -> bool:
     name, _, comparison = argument.partition("_")
     if wanted is None:
         return True
+    if name in _DATES and comparison == "like":
+        return fnmatchcase(str(_DATES[name](node) or ""), wanted.replace("%", "*"))
     if name in _PLAIN | _DATES.keys() and comparison in COMPARISONS:
         return COMPARISONS[comparison](_DATES[name](node) if name in _DATES else node[name], wanted)
     if name in _LISTS and comparison in {"", "in", "not_in"}:

@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-from anilist import AniListError, SeasonPart
+from anilist import AniListError, BrowsePart
 from library.sync.answers import media_of
 from library.sync.list_sync import ListSync
 from library.sync.sources import Sources
@@ -87,14 +87,14 @@ class Seasons:
             return known
         asked_at = self._now()
         try:
-            answer = await self._anilist.season(_variables(wanted, number))
+            answer = await self._anilist.browse(_variables(wanted, number))
         except AniListError:
             if known is None:
                 raise
             return known
         return await self._cache(wanted, number, answer, asked_at)
 
-    async def _cache(self, wanted: SeasonQuery, number: int, answer: SeasonPart, asked_at: int) -> _CachedPage:
+    async def _cache(self, wanted: SeasonQuery, number: int, answer: BrowsePart, asked_at: int) -> _CachedPage:
         part = _CachedPage([media_of(one, asked_at) for one in answer.media], answer.has_next, asked_at)
         await self._reader.store_media(part.media, is_public=True)
         self._pages.pop((wanted, number), None)
@@ -106,6 +106,7 @@ class Seasons:
 
 def _variables(wanted: SeasonQuery, number: int) -> dict[str, object]:
     return {
+        "type": "ANIME",
         "season": wanted.season,
         "year": wanted.year,
         "format": wanted.format,

@@ -13,6 +13,17 @@ OPERATIONS = {path.stem: operation_text(path.stem) for path in sorted(Path(answe
 OWN_ENTRY = 400_000_000
 VARIABLES: dict[str, dict[str, Any]] = {
     "airing": {"ids": [21, 133007]},
+    "browse": {
+        "type": "ANIME",
+        "genres": ["Action"],
+        "tags": ["Isekai"],
+        "season": "SUMMER",
+        "year": 2026,
+        "started": "2026%",
+        "isAdult": False,
+        "sort": ["TRENDING_DESC"],
+        "page": 1,
+    },
     "by_mal": {"idMal": 1, "type": "ANIME"},
     "changes": {"userId": TSUMUGI.id, "page": 1},
     "collection": {"userId": TSUMUGI.id, "type": "ANIME", "chunk": 1},
@@ -24,7 +35,7 @@ VARIABLES: dict[str, dict[str, Any]] = {
     "save_entry": {"mediaId": 1, "status": "PLANNING", "customLists": [], "startedAt": {"year": 2026}},
     "schedule": {"after": 0, "before": 2_000_000_000, "page": 1},
     "search": {"search": "bebop"},
-    "season": {"season": "SUMMER", "year": 2026, "isAdult": False, "sort": ["POPULARITY_DESC"], "page": 1},
+    "terms": {},
     "toggle_favourite": {"animeId": 1},
     "viewer": {},
 }

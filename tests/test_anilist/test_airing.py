@@ -1,4 +1,4 @@
-"""Air times and seasons through the client, against the stand-in."""
+"""Air times through the client, against the stand-in."""
 
 from anilist.airing import AiringNodes, AiringTitle
 from anilist.enums import MediaStatus
@@ -47,13 +47,3 @@ async def test_the_schedule_of_some_time_comes_in_its_order_and_page_by_page(vis
     times = [one.airing_at for one in episodes]
     assert times == sorted(times) and now <= times[0] and times[-1] < now + WEEK
     assert {one.media.id for one in episodes if one.media} >= {EUREKA, MADOKA}
-
-
-async def test_a_season_is_sorted_and_filtered_as_asked(visitor: Visitor) -> None:
-    asked = {"season": "SUMMER", "year": 2026, "isAdult": False, "sort": ["POPULARITY_DESC"], "page": 1}
-    found = await visitor.anilist.season(asked)
-    liked = [title.popularity or 0 for title in found.media]
-    assert liked == sorted(liked, reverse=True) and len(liked) > 40 and not found.has_next
-    assert {title.season_year for title in found.media} == {2026}
-    film = await visitor.anilist.season({**asked, "format": "MOVIE"})
-    assert MADOKA in [title.id for title in film.media] and len(film.media) < len(found.media)

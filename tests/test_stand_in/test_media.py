@@ -43,6 +43,8 @@ async def test_all_media_can_be_read_page_by_page(api: Api, stand_in: StandIn, c
         ("id_in: [1, 5], episodes_greater: 1", [1]),
         ("id_in: [1, 5], format_not_in: [TV]", [5]),
         ("id_in: [1, 5], startDate_lesser: 19990000", [1]),
+        ('id_in: [1, 5], startDate_like: "1998%"', [1]),
+        ('id_in: [1, 5], tag_in: ["Space", "Episodic"], countryOfOrigin: "JP"', [1]),
         ("id_in: [1, 5], id_not: 1", [5]),
         ("id_in: [1, 5], sort: [POPULARITY_DESC, ID]", [1, 5]),
     ],
@@ -69,6 +71,16 @@ async def test_a_season_is_a_page_of_media(api: Api):
         assert {(one["season"], one["format"], one["isAdult"]) for one in found} == {("SUMMER", "TV", False)}
         values = [one[field] or 0 for one in found]
         assert values == sorted(values, reverse=True)
+
+
+async def test_genres_and_tags_are_told_each_once_and_find_media(api: Api):
+    answer = (await api.ask("{ GenreCollection MediaTagCollection { id name isAdult } }")).body["data"]
+    genres, tags = answer["GenreCollection"], answer["MediaTagCollection"]
+    assert {"Romance", "Slice of Life"} <= set(genres) and len({tag["id"] for tag in tags}) == len(tags) > 200
+    assert {tag["name"] for tag in tags} >= {"Isekai", "Space"} and not any(tag["id"] > 10**6 for tag in tags)
+    isekai = await api.ask('{ Page { media(tag_in: ["Isekai"], type: ANIME) { tags { name } } } }')
+    found = [{tag["name"] for tag in media["tags"]} for media in isekai.body["data"]["Page"]["media"]]
+    assert len(found) > 10 and all("Isekai" in names for names in found)
 
 
 async def test_recommendations_are_alike_and_one_was_deleted(api: Api):

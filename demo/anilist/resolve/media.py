@@ -69,7 +69,7 @@ def site_url(node: Node, _info: Info) -> str:
 
 
 def tag_id(tag: Node, _info: Info) -> int:
-    return crc32(tag["name"].encode()) % 10_000
+    return crc32(tag["name"].encode()) % 1_000_000
 
 
 def description(node: Node, _info: Info, **arguments: Any) -> str | None:
@@ -110,8 +110,15 @@ def genre_collection(_root: None, _info: Info) -> list[str]:
     return sorted({genre for node in all_media().values() for genre in node["genres"]})
 
 
+def media_tag_collection(_root: None, _info: Info, **_arguments: Any) -> list[Node]:
+    """The tags of all media, each once."""
+    tags = {tag["name"]: tag for node in all_media().values() for tag in node["tags"]}
+    return [tags[name] for name in sorted(tags)]
+
+
 RESOLVERS = {
     "Query.GenreCollection": genre_collection,
+    "Query.MediaTagCollection": media_tag_collection,
     "Query.Media": media,
     "Media.siteUrl": site_url,
     "Media.coverImage": cover_image,
