@@ -9,6 +9,7 @@ from i18n import mark, number, t, tn
 from library.errors import (
     AlreadyThere,
     ChangedSince,
+    InvalidFile,
     InvalidInput,
     Locked,
     NoLongerPending,
@@ -108,7 +109,7 @@ def _lines(error: Exception) -> tuple[str, ...]:
             return (t(_BELOW[error.counted], current=number(error.current), edit=command("edit")),)
         case PartlyDone():
             return (_partly_done(error), t("Press the button again to finish; nothing will be done twice."))
-        case TooLong() | WrongType():
+        case TooLong() | WrongType() | InvalidFile():
             return (plain(str(error), 300),)
         case _:
             return (t(_SENTENCES[type(error)]),) if type(error) in _SENTENCES else ()

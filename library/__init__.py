@@ -13,6 +13,7 @@ Knows neither Discord nor HTTP nor SQL. Its packages and modules, each of which 
     finding          from typed text to a title
     following        what people whom one follows think of a title
     changes          every write to AniList
+    imports          a list from MyAnimeList, moved step by step
     lists            a list, filtered and ordered        pure
     list_pages       a person’s lists, page by page
     profile          a person's profile

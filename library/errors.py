@@ -8,6 +8,7 @@ LibraryError
 │   │   ├── InvalidNumber   the text is no count
 │   │   ├── InvalidList     the person has no list of that name
 │   │   └── InvalidZone     there is no such time zone
+│   ├── InvalidFile     the sent file can't be read: say which one is meant
 │   ├── TooLong         the form can't hold the text: say where it can be edited
 │   └── WrongType       the title is an anime where a manga is meant, or the other way round: say so
 ├── NoTitle         no title has that name, on the person's own lists or anywhere: say where Musubi looked
@@ -96,6 +97,10 @@ class InvalidList(InvalidInput):
 
 class InvalidZone(InvalidInput):
     """`typed` is no time zone."""
+
+
+class InvalidFile(Explained):
+    """The file is not the one that is meant, or can't be read."""
 
 
 class TooLong(Explained):
