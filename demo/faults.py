@@ -99,6 +99,18 @@ def edited(edit: Callable[[Any], object]) -> Fault:
     return fault
 
 
+def nulled(*path: str) -> Fault:
+    """The true answer with null at the end of `path`: ``nulled("Media", "reviews")``."""
+
+    def spoil(data: Any) -> None:
+        *way, last = path
+        for name in way:
+            data = data[name]
+        data[last] = None
+
+    return edited(spoil)
+
+
 async def nothing(_request: web.Request, answer: Answer) -> web.Response:
     """The true answer: skips requests before the fault that follows."""
     return await answer()

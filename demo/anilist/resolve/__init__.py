@@ -7,7 +7,7 @@ without a resolver is read from the source by its name, or is null.
 from collections.abc import Callable
 from typing import Any
 
-from demo.anilist.resolve import airing, cast, favourites, lists, media, pages, users
+from demo.anilist.resolve import airing, cast, favourites, lists, media, opinions, pages, users
 
 RESOLVERS: dict[str, Callable[..., Any]] = {
     **users.RESOLVERS,
@@ -16,5 +16,6 @@ RESOLVERS: dict[str, Callable[..., Any]] = {
     **cast.RESOLVERS,
     **lists.RESOLVERS,
     **favourites.RESOLVERS,
+    **opinions.RESOLVERS,
     **pages.RESOLVERS,
 }
