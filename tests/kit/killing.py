@@ -65,9 +65,10 @@ def reaping() -> Generator[Reaper]:
         process.stdin.close()
 
 
-def every(steps: int, wanted: int) -> list[int]:
-    """About `wanted` step numbers, spread evenly from 1 to `steps`."""
-    return list(range(1, steps + 1, max(1, steps // wanted)))
+def every(steps: int, wanted: int, shift: int = 0) -> list[int]:
+    """About `wanted` step numbers, spread evenly up to `steps`; another `shift` makes them others."""
+    stride = max(1, steps // wanted)
+    return list(range(1 + shift % stride, steps + 1, stride))
 
 
 async def open_(home: Home, say: Say) -> None:
