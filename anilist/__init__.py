@@ -4,6 +4,7 @@ from anilist.airing import AiringEpisode, AiringPart, AiringTitle, SchedulePart
 from anilist.answers import Viewer
 from anilist.browse import BrowsePart, TermsPart
 from anilist.client import AniList
+from anilist.each import MOST_AT_ONCE, EditsAnswer, EntryEdit
 from anilist.errors import (
     AniListError,
     GrantRejected,
@@ -16,7 +17,16 @@ from anilist.errors import (
 )
 from anilist.fairness import Caller, Priority, RequestKind, caused_by, current_person
 from anilist.following import FollowedEntry, FollowedUser, FollowingPart
-from anilist.library import AniListEntry, AniListFavourites, AniListMedia, ListChunk, ListedEntry, MediaCard, MediaPage
+from anilist.library import (
+    AniListEntry,
+    AniListFavourites,
+    AniListMedia,
+    ListChunk,
+    ListedEntry,
+    MalPart,
+    MediaCard,
+    MediaPage,
+)
 from anilist.load import Load
 from anilist.queue import RequestQueue
 from anilist.scheduler import PERSON_WAITS, Scheduler
@@ -25,6 +35,7 @@ from anilist.sharing import shared_queue
 from anilist.tokens import Claims, MalformedToken, read_claims
 
 __all__ = [
+    "MOST_AT_ONCE",
     "PERSON_WAITS",
     "AiringEpisode",
     "AiringPart",
@@ -37,6 +48,8 @@ __all__ = [
     "BrowsePart",
     "Caller",
     "Claims",
+    "EditsAnswer",
+    "EntryEdit",
     "FollowedEntry",
     "FollowedUser",
     "FollowingPart",
@@ -45,6 +58,7 @@ __all__ = [
     "ListChunk",
     "ListedEntry",
     "Load",
+    "MalPart",
     "MalformedToken",
     "MediaCard",
     "MediaPage",

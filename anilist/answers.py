@@ -8,7 +8,16 @@ import msgspec
 from anilist.airing import AiringEpisode, AiringTitle
 from anilist.browse import AniListTag
 from anilist.following import FollowedEntry
-from anilist.library import AniListFavourites, AniListMedia, ListedEntry, MediaCard, MediaPage, SavedEntry
+from anilist.library import (
+    AniListEntry,
+    AniListFavourites,
+    AniListMedia,
+    ListedEntry,
+    MalMedia,
+    MediaCard,
+    MediaPage,
+    SavedEntry,
+)
 from anilist.settings import UserSettings
 from anilist.shapes import Address, Count, Id, Name, Selection
 
@@ -97,6 +106,27 @@ class ByMalAnswer(msgspec.Struct, frozen=True, rename="pascal"):
     """``by_mal.graphql``."""
 
     media: MediaCard
+
+
+class ByMalIdsPage(Selection, frozen=True):
+    page_info: PageInfo | None
+    media: list[MalMedia | None] | None
+
+
+class ByMalIdsAnswer(msgspec.Struct, frozen=True, rename="pascal"):
+    """``by_mal_ids.graphql``."""
+
+    page: ByMalIdsPage
+
+
+class EntriesPage(Selection, frozen=True):
+    media_list: list[AniListEntry | None] | None
+
+
+class EntriesAnswer(msgspec.Struct, frozen=True, rename="pascal"):
+    """``entries.graphql``."""
+
+    page: EntriesPage
 
 
 class SearchPage(Selection, frozen=True):

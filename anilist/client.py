@@ -4,38 +4,38 @@
 Discord, of people or of the store.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlencode
 
 import aiohttp
-import msgspec
 
 from anilist import answers, parts
 from anilist.airing import AiringPart, SchedulePart
 from anilist.answers import MediaAnswer, Viewer
 from anilist.browse import BrowsePart, TermsPart
 from anilist.circuit import Source
+from anilist.each import EditsAnswer, EntryEdit, answer_of, operation_of
 from anilist.errors import AniListError, NotFound, Unavailable
+from anilist.executor import Executor
 from anilist.fairness import Caller, RequestKind
 from anilist.following import FollowingPart
-from anilist.library import AniListFavourites, ListChunk, MediaCard, SavedEntry
+from anilist.library import AniListEntry, AniListFavourites, ListChunk, MalPart, MediaCard, SavedEntry
 from anilist.load import Load
-from anilist.protocol import operation_text, read_answer, read_grant
+from anilist.protocol import read_grant, read_parts
 from anilist.scheduler import PERSON_WAITS, Scheduler
 from anilist.shapes import MOST
-from anilist.transport import USUAL, AnswerLimits, Transport
+from anilist.transport import AnswerLimits, Transport
 from redaction import Secret
 from version import VERSION
 
 USER_AGENT = f"Musubi/{VERSION} (self-hosted Discord bot; unofficial, for AniList)"
 
-_T = TypeVar("_T")
 _WHOLE_LIST = AnswerLimits(seconds=30, megabytes=16)
 
 
-class AniList:
+class AniList(Executor):
     """AniList's GraphQL API and OAuth endpoints, over one session and one request budget.
 
     Each method is one request; its `caller` says who waits for it. A `token` of None makes the request anonymous.
@@ -55,15 +55,13 @@ class AniList:
         referer: str,
         scheduler: Scheduler | None = None,
     ) -> None:
-        self._api_url = api_url
+        headers = {"Accept": "application/json", "Referer": referer, "User-Agent": USER_AGENT}
+        scheduler = scheduler or Scheduler()
+        super().__init__(Transport(session, headers, on_headers=scheduler.learn), scheduler, api_url)
         self._oauth_url = oauth_url
         self._client_id = client_id
         self._client_secret = client_secret
         self._redirect_uri = redirect_uri
-        self._scheduler = scheduler or Scheduler()
-        self._writes = 0
-        headers = {"Accept": "application/json", "Referer": referer, "User-Agent": USER_AGENT}
-        self._transport = Transport(session, headers, on_headers=self._scheduler.learn)
 
     @property
     def load(self) -> Load:
@@ -142,6 +140,22 @@ class AniList:
         variables = {"idMal": mal_id, "type": media_type}
         return (await self._execute("by_mal", answers.ByMalAnswer, token, caller, variables=variables)).media
 
+    async def media_by_mal_ids(
+        self, mal_ids: list[int], media_type: str, token: Secret | None, *, caller: Caller = PERSON_WAITS
+    ) -> MalPart:
+        """Up to 50 media of the type by their ids at MyAnimeList; those that AniList does not know are left out."""
+        variables = {"ids": mal_ids, "type": media_type}
+        answer = await self._execute("by_mal_ids", answers.ByMalIdsAnswer, token, caller, variables=variables)
+        return parts.by_mal_of(answer.page)
+
+    async def entries(
+        self, token: Secret, user_id: int, media_ids: list[int], *, caller: Caller = PERSON_WAITS
+    ) -> list[AniListEntry]:
+        """The person's entries of up to 50 media; a medium that is on no list is left out."""
+        variables = {"userId": user_id, "ids": media_ids}
+        answer = await self._execute("entries", answers.EntriesAnswer, token, caller, variables=variables)
+        return parts.entries_of(answer.page)
+
     async def search(
         self, text: str, media_type: str | None, token: Secret | None, *, caller: Caller = PERSON_WAITS
     ) -> list[MediaCard]:
@@ -211,6 +225,14 @@ class AniList:
                 return await self.save_entries(token, entry_ids, undated, caller=caller)
         return saved
 
+    async def save_each(
+        self, token: Secret, edits: Sequence[EntryEdit], *, caller: Caller = PERSON_WAITS
+    ) -> EditsAnswer:
+        """Make up to 15 different edits; the answer tells which are made. It leaves the date of a dated completion."""
+        text, given = operation_of(edits)
+        data = await self._change("save_each", text, given, lambda answer: read_parts(*answer), token, caller)
+        return answer_of(edits, data)
+
     async def delete_entry(self, token: Secret, entry_id: int, *, caller: Caller = PERSON_WAITS) -> bool:
         """Take an entry (by its own id, not its medium's) off the list. Raises NotFound when it is on none."""
         answer = await self._execute(
@@ -253,34 +275,6 @@ class AniList:
             return read_grant(*await self._transport.send("POST", f"{self._oauth_url}/token", body))
 
         return await self._scheduler.run(send, Caller(kind=RequestKind.LINK), source=Source("token"))
-
-    async def _execute(
-        self,
-        name: str,
-        shape: type[_T],
-        token: Secret | None,
-        caller: Caller,
-        *,
-        variables: Mapping[str, object] | None = None,
-        limits: AnswerLimits = USUAL,
-    ) -> _T:
-        """The answer to ``<name>.graphql``. AniList takes null for a value, so a variable of None is left out."""
-        given = {name: value for name, value in (variables or {}).items() if value is not None}
-        body = {"query": operation_text(name), "variables": given}
-        headers = {"Authorization": f"Bearer {token.reveal()}"} if token else {}
-
-        async def send() -> _T:
-            return read_answer(*await self._transport.send("POST", self._api_url, body, headers, limits=limits), shape)
-
-        source = Source(name, hash(token) if token else None)
-        if operation_text(name).startswith("mutation"):
-            try:
-                written = msgspec.structs.replace(caller, kind=RequestKind.WRITE)
-                return await self._scheduler.run(send, written, source=source)
-            finally:
-                self._writes += 1  # answers to earlier requests may already be wrong
-        key = name, token, msgspec.json.encode(given, order="sorted"), self._writes
-        return await self._scheduler.run(send, caller, key=key, source=source)
 
 
 def _undated(variables: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -52,11 +52,15 @@ class RequestKind(Enum):
 
 
 class Caller(msgspec.Struct, frozen=True):
-    """A request's caller. `person` (any id) causes it; None is the person that :func:`caused_by` names, if any."""
+    """A request's caller. `person` (any id) causes it; None is the person that :func:`caused_by` names, if any.
+
+    Their next request has the taken `place` of that number, if there is one, and waits for none.
+    """
 
     priority: Priority = Priority.WAITING
     person: int | None = None
     kind: RequestKind = RequestKind.READ
+    place: int = 0
 
 
 @contextmanager

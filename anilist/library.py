@@ -100,6 +100,19 @@ class AniListMedia(Selection, frozen=True):
             raise ValueError("a medium of no known type")
 
 
+class MalMedia(AniListMedia, frozen=True):
+    """A medium with its id at MyAnimeList."""
+
+    id_mal: Id | None
+
+
+class MalPart(msgspec.Struct, frozen=True):
+    """Media that were asked for by their ids at MyAnimeList. Unless it `is_whole`, others may be known, too."""
+
+    media: list[MalMedia]
+    is_whole: bool
+
+
 class AniListEntry(Selection, frozen=True):
     """``fragments/entry.graphql``: a medium on a person's list. `score` is 0 (none) to 100, times are unix seconds."""
 

@@ -12,7 +12,7 @@ from anilist.airing import AiringPart, SchedulePart
 from anilist.browse import BrowsePart, TermsPart
 from anilist.errors import Unavailable
 from anilist.following import FollowingPart
-from anilist.library import ListChunk, ListedEntry, MediaCard, each_once
+from anilist.library import AniListEntry, ListChunk, ListedEntry, MalPart, MediaCard, each_once
 
 _T = TypeVar("_T")
 
@@ -34,6 +34,20 @@ def changes_of(answer: answers.ChangesAnswer) -> ListChunk:
 def found_in(page: answers.SearchPage) -> list[MediaCard]:
     """The media that a search has found. Raises Unavailable."""
     return _known(_told(page.media))
+
+
+def by_mal_of(page: answers.ByMalIdsPage) -> MalPart:
+    """Titles by their ids at MyAnimeList. Raises Unavailable."""
+    media = _told(page.media)
+    return MalPart(_known(media), is_whole=None not in media and not _has_next_page(page.page_info, []))
+
+
+def entries_of(page: answers.EntriesPage) -> list[AniListEntry]:
+    """A person's entries of the titles that were asked for. Raises Unavailable when one of them can't be read."""
+    entries = _told(page.media_list)
+    if None in entries:
+        raise Unavailable("AniList answered with an entry that can't be read")
+    return _known(entries)
 
 
 def airing_of(page: answers.AiringPage) -> AiringPart:

@@ -73,6 +73,30 @@ def read_answer(status: int, headers: Mapping[str, str], body: bytes, shape: typ
         raise Unavailable(reason, may_have_happened=not _is_refusal(status)) from error
 
 
+def read_parts(status: int, headers: Mapping[str, str], body: bytes) -> dict[str, msgspec.Raw]:
+    """The parts of the ``data``, by alias, where AniList may refuse some of several edits; raises its other errors.
+
+    A refused part is null, and the error beside it is no error of the others.
+    """
+    if status == 429:
+        raise RateLimited(_retry_after(headers))
+    try:
+        envelope = msgspec.json.decode(body, type=_Envelope)
+        data = (
+            {} if bytes(envelope.data) == b"null" else msgspec.json.decode(envelope.data, type=dict[str, msgspec.Raw])
+        )
+    except _UNREADABLE as error:
+        reason = f"AniList answered {status} with something unreadable"
+        raise Unavailable(reason, may_have_happened=not _is_refusal(status)) from error
+    for error in envelope.errors or []:
+        meaning = _meaning(status, headers, [error])
+        if not isinstance(meaning, Invalid | NotFound):
+            raise meaning
+    if not envelope.errors and status != 200:
+        raise _meaning(status, headers, [])
+    return data
+
+
 def read_grant(status: int, headers: Mapping[str, str], body: bytes) -> Secret:
     """The access token in the token endpoint's answer (RFC 6749, 5.1 and 5.2)."""
     if status == 429:

@@ -4,8 +4,12 @@
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Hashable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable, Mapping
+from contextlib import asynccontextmanager
+from itertools import count
 from typing import Any, TypeVar
+
+import msgspec
 
 from anilist.circuit import Source
 from anilist.errors import RateLimited, Unavailable
@@ -26,6 +30,8 @@ class Scheduler:
     def __init__(self, queue: RequestQueue | None = None) -> None:
         self._queue = queue or RequestQueue()
         self._shared: dict[Hashable, SharedRequest] = {}
+        self._taken: dict[int, QueuedRequest] = {}  # places that wait for their requests, by number
+        self._numbers = count(1)
         self._sent = of_sent()
 
     @property
@@ -52,6 +58,8 @@ class Scheduler:
         Raises RateLimited when a person would wait too long or the queue is full, Unavailable while the circuit refuses
         this `source`, and the errors of `send`.
         """
+        if placed := self._taken.pop(caller.place, None):
+            return await self._send(send, placed)
         if key is None:
             return await self._run(send, self._queue.add(caller, source))
         shared = self._shared.get(key)
@@ -60,6 +68,19 @@ class Scheduler:
         elif shared.queued in self._queue:
             self._queue.hurry(shared.queued, caller)
         return await self._join(shared, key)
+
+    @asynccontextmanager
+    async def place(self, caller: Caller, source: Source) -> AsyncGenerator[Caller]:
+        """Wait for a place; the next request of the caller inside has it. Raises RateLimited, Unavailable."""
+        request = self._queue.add(caller, source)
+        await self._queue.wait(request)
+        number = next(self._numbers)
+        self._taken[number] = request
+        try:
+            yield msgspec.structs.replace(caller, place=number)
+        finally:
+            if self._taken.pop(number, None):
+                self._queue.end(request)
 
     def hurry(self, caller: Caller, urgent: Caller) -> None:
         """Send the queued request of this same `caller` object as soon as an `urgent` one.
@@ -108,6 +129,9 @@ class Scheduler:
 
     async def _run(self, send: Callable[[], Awaitable[_T]], request: QueuedRequest) -> _T:
         await self._queue.wait(request)
+        return await self._send(send, request)
+
+    async def _send(self, send: Callable[[], Awaitable[_T]], request: QueuedRequest) -> _T:
         try:
             with sending(self._sent, request.caller.priority), self._queue.circuit.watch(request.source):
                 return await send()
