@@ -16,10 +16,10 @@ from anilist.errors import (
     Unavailable,
 )
 from anilist.fairness import Caller, Priority, RequestKind, caused_by, current_person
+from anilist.favourites import AniListFavourites, FavouriteKind, FavouriteState
 from anilist.following import FollowedEntry, FollowedUser, FollowingPart
 from anilist.library import (
     AniListEntry,
-    AniListFavourites,
     AniListMedia,
     ListChunk,
     ListedEntry,
@@ -50,6 +50,8 @@ __all__ = [
     "Claims",
     "EditsAnswer",
     "EntryEdit",
+    "FavouriteKind",
+    "FavouriteState",
     "FollowedEntry",
     "FollowedUser",
     "FollowingPart",

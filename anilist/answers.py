@@ -7,10 +7,10 @@ import msgspec
 
 from anilist.airing import AiringEpisode, AiringTitle
 from anilist.browse import AniListTag
+from anilist.favourites import AniListFavourites, PersonState, StudioState
 from anilist.following import FollowedEntry
 from anilist.library import (
     AniListEntry,
-    AniListFavourites,
     AniListMedia,
     ListedEntry,
     MalMedia,
@@ -215,3 +215,11 @@ class ToggleFavouriteAnswer(msgspec.Struct, frozen=True, rename="pascal"):
     """``toggle_favourite.graphql``."""
 
     toggle_favourite: AniListFavourites
+
+
+class FavouriteAnswer(msgspec.Struct, frozen=True, rename="pascal"):
+    """``favourite.graphql``: one of them is asked for."""
+
+    character: PersonState | None = None
+    staff: PersonState | None = None
+    studio: StudioState | None = None

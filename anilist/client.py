@@ -20,8 +20,9 @@ from anilist.each import EditsAnswer, EntryEdit, answer_of, operation_of
 from anilist.errors import AniListError, NotFound, Unavailable
 from anilist.executor import Executor
 from anilist.fairness import Caller, RequestKind
+from anilist.favourites import AniListFavourites, FavouriteKind, FavouriteState
 from anilist.following import FollowingPart
-from anilist.library import AniListEntry, AniListFavourites, ListChunk, MalPart, MediaCard, SavedEntry
+from anilist.library import AniListEntry, ListChunk, MalPart, MediaCard, SavedEntry
 from anilist.load import Load
 from anilist.protocol import read_grant, read_parts
 from anilist.scheduler import PERSON_WAITS, Scheduler
@@ -240,11 +241,26 @@ class AniList(Executor):
         )
         return bool(answer.delete_media_list_entry.deleted)
 
+    async def favourite(
+        self, token: Secret, favourite_id: int, kind: FavouriteKind, *, caller: Caller = PERSON_WAITS
+    ) -> FavouriteState:
+        """A character, a member of staff or a studio, and whether it is a favourite. Raises NotFound."""
+        if favourite_id > MOST:
+            raise NotFound("AniList can't have such an id, and would refuse the question")
+        kinds = {f"is{one.title()}": one == kind for one in ("CHARACTER", "STAFF", "STUDIO")}
+        answer = await self._execute(
+            "favourite", answers.FavouriteAnswer, token, caller, variables={"id": favourite_id, **kinds}
+        )
+        found = answer.character or answer.staff or answer.studio
+        if found is None or found.id != favourite_id:
+            raise Unavailable("AniList told of another one than was asked for")
+        return found
+
     async def toggle_favourite(
-        self, token: Secret, media_id: int, media_type: str, *, caller: Caller = PERSON_WAITS
+        self, token: Secret, favourite_id: int, kind: FavouriteKind, *, caller: Caller = PERSON_WAITS
     ) -> AniListFavourites:
-        """Make a medium a favourite, or no favourite if it is one; returns all favourites. Raises NotFound."""
-        variables = {"animeId" if media_type == "ANIME" else "mangaId": media_id}
+        """Make it a favourite, or no favourite if it is one; returns all favourites. Raises NotFound."""
+        variables = {f"{kind.lower()}Id": favourite_id}
         answer = await self._execute(
             "toggle_favourite", answers.ToggleFavouriteAnswer, token, caller, variables=variables
         )

@@ -4,13 +4,13 @@ Knows AniList's schema and notations, and nothing of the store.
 """
 
 from collections.abc import Iterable
-from itertools import chain
 from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
 
 from anilist.enums import MediaFormat, MediaListStatus, MediaSeason, MediaSource, MediaStatus, MediaType
+from anilist.favourites import AniListFavourites
 from anilist.scalars import advanced_scores, custom_lists
 from anilist.settings import Owner, UserSettings
 from anilist.shapes import (
@@ -28,8 +28,6 @@ from anilist.shapes import (
     Text,
     VideoId,
 )
-
-FAVOURITES_TOLD = 25  # of each type
 
 
 class AniListDate(Selection, frozen=True):
@@ -191,36 +189,6 @@ class MediaPage(MediaCard, frozen=True):
     """``media.graphql``: a medium's card, and AniList's recommendations to people who like it."""
 
     recommendations: RecommendationPage | None
-
-
-class FavouriteTitle(Selection, frozen=True):
-    id: Id
-
-
-class FavouriteTitles(Selection, frozen=True):
-    nodes: list[FavouriteTitle | None] | None
-
-
-class AniListFavourites(Selection, frozen=True):
-    """``fragments/favourites.graphql``: the first 25 of each type, in the person's own order."""
-
-    anime: FavouriteTitles | None
-    manga: FavouriteTitles | None
-
-    @property
-    def media_ids(self) -> list[int] | None:
-        """Anime, then manga; None when the answer has gaps."""
-        both = [titles.nodes if titles else None for titles in (self.anime, self.manga)]
-        nodes = list(chain.from_iterable([None] if one is None else one for one in both))
-        known = [node.id for node in nodes if node]
-        return known if len(known) == len(nodes) else None
-
-    def has(self, media_id: int, media_type: str) -> bool | None:
-        """Whether the title is a favourite. None when it may come after the favourites that AniList tells."""
-        titles = self.anime if media_type == "ANIME" else self.manga
-        nodes = [None] if titles is None or titles.nodes is None else titles.nodes
-        is_told = None not in nodes and len(nodes) < FAVOURITES_TOLD
-        return any(node and node.id == media_id for node in nodes) or (False if is_told else None)
 
 
 class ListChunk(msgspec.Struct, frozen=True):

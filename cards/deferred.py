@@ -20,7 +20,7 @@ from library.changes.deferred import (
 )
 from library.rules.entry_rules import Step, Wish
 from library.rules.scores import show as show_score
-from store import Link, Media
+from store import Link, Media, SubjectKind
 
 
 class DoDeferred(Action, prefix="musubi:agree"):
@@ -36,6 +36,12 @@ UNDO = mark("Undo a change")
 CHANGE_SEVERAL = mark("Change several titles")
 STILL_WANTED = mark("Before you linked again, you asked for this:")
 
+_UNNAMED: dict[SubjectKind, str] = {
+    "TITLE": mark("A title"),
+    "CHARACTER": mark("A character"),
+    "STAFF": mark("A person"),
+    "STUDIO": mark("A studio"),
+}
 _OTHERS = {
     "volumes": mark("volumes"),
     "repeat": mark("repeat count"),
@@ -59,7 +65,7 @@ def offer(deferred: DeferredAction, media: Media | None, link: Link) -> tuple[ui
 
 
 def _asked(deferred: DeferredAction, media: Media | None, link: Link) -> str:
-    name = f"**{entries.name(media, link.title_language)}**" if media else t("A title")
+    name = f"**{entries.name(media, link.title_language)}**" if media else t(_UNNAMED[_kind(deferred)])
     match deferred:
         case DeferredChange(wish=wish):
             return _about(name, _stepped(media) if isinstance(wish, Step) else _wished(wish, media, link))
@@ -71,6 +77,10 @@ def _asked(deferred: DeferredAction, media: Media | None, link: Link) -> str:
             return t(UNDO)
         case DeferredBulk(what=what):
             return t(CHANGE_SEVERAL) if what == "apply" else t("Undo a change to several titles")
+
+
+def _kind(deferred: DeferredAction) -> SubjectKind:
+    return deferred.kind if isinstance(deferred, DeferredFavourite) else "TITLE"
 
 
 def _about(name: str, change: str) -> str:

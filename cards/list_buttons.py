@@ -12,11 +12,13 @@ from discord import ui
 from cards import entries
 from cards.card import button
 from cards.emojis import emoji
-from cards.ids import Action, Count, MediaId, MediaKind, OnOff, PageNumber, Snowflake, StatusName, digits
+from cards.ids import Action, Count, MediaId, MediaKind, OnOff, PageNumber, Snowflake, StatusName, digits, one_of
 from i18n import number, t, tc
 from library.lists import Sort
 from library.rules.entry_rules import aired
-from store import Entry, Media
+from store import Entry, Media, NamedKind, Subject
+
+NamedKindName = Annotated[NamedKind, one_of({"character": "CHARACTER", "staff": "STAFF", "studio": "STUDIO"})]
 
 
 class Plus(Action, prefix="musubi:plus"):
@@ -79,11 +81,19 @@ class OpenEditor(Action, prefix="musubi:edit"):
 
 
 class TurnFavourite(Action, prefix="musubi:fav"):
-    """A button that adds a favourite, or removes it; only for the person `discord_id`, if that is set."""
+    """A button that adds a favourite, or removes it; only for the person `discord_id`, if that is set.
 
-    media_id: MediaId
+    Without a `kind`, `id` is a title's.
+    """
+
+    id: MediaId
     wanted: OnOff
     discord_id: Snowflake | None = None
+    kind: NamedKindName | None = None
+
+    @property
+    def subject(self) -> Subject:
+        return Subject(self.id, self.kind or "TITLE")
 
 
 class PickTitle(Action, prefix="musubi:open"):
@@ -200,15 +210,18 @@ def edit(media_id: int) -> ui.Button[ui.LayoutView]:
     return button(t("Edit"), OpenEditor(media_id))
 
 
-def favourite(media_id: int) -> ui.Button[ui.LayoutView]:
-    made = button(t("Favourite"), TurnFavourite(media_id, wanted=True))
+def favourite(favourite_id: int, kind: NamedKind | None = None) -> ui.Button[ui.LayoutView]:
+    """Without a `kind`, the id is a title's."""
+    made = button(t("Favourite"), TurnFavourite(favourite_id, wanted=True, kind=kind))
     made.emoji = emoji("favourite")
     return made
 
 
-def turn_favourite(label: str, media_id: int, discord_id: int, *, to: bool) -> ui.Button[ui.LayoutView]:
+def turn_favourite(
+    label: str, favourite_id: int, discord_id: int, *, to: bool, kind: NamedKind | None = None
+) -> ui.Button[ui.LayoutView]:
     """For that person alone: other people's favourites may differ."""
-    return button(label, TurnFavourite(media_id, wanted=to, discord_id=discord_id))
+    return button(label, TurnFavourite(favourite_id, to, discord_id, kind))
 
 
 def title(media_id: int) -> ui.Button[ui.LayoutView]:

@@ -151,7 +151,7 @@ class AccountCog(commands.Cog):
             is_light=await self._preferences.light_pictures(discord_id),
             language=self._languages.chosen(discord_id),
             reminder=await self._store.reminders.of(discord_id),
-            favourites=len(await self._store.favourites.of(discord_id)),
+            favourites=await self._store.favourites.count(discord_id),
             servers=tuple(server.name for server in everywhere if server),
             shares=await self._shares(discord_id, guild.id) if guild else None,
         )

@@ -18,11 +18,13 @@ from chat.registry import button
 from chat.replies import is_for_one_alone, reply
 from i18n import mark
 from library.changes.deferred import DeferredChange
-from library.errors import AlreadyThere
+from library.errors import AlreadyFavourite, AlreadyThere
 from library.opening import LibraryParts
 from library.rules.entry_rules import Wish
+from library.sync.library import Title
 from library.sync.list_sync import SECONDS_UNTIL_CHANGES
-from store import Link
+from library.titles.picking import linked_subject
+from store import Link, Subject
 
 ALREADY_LISTED = mark("Already on your list:")
 
@@ -58,9 +60,9 @@ class AddCog(commands.Cog):
     @app_commands.describe(title=mark("The anime or manga"))
     async def favourite(self, interaction: Interaction, title: AnyTitle) -> None:
         link = await self._lists.begin(interaction, title)
-        media_id = await self._parts.finder.find(link, title, None)
-        wanted = await self._parts.favourites.toggle_target(link, media_id, change_id=interaction.id)
-        await self._favour(interaction, link, media_id, wanted=wanted)
+        subject = linked_subject(title) or Subject(await self._parts.finder.find(link, title, None))
+        wanted = await self._parts.favourites.toggle_target(link, subject, change_id=interaction.id)
+        await self._favour(interaction, link, subject, wanted=wanted)
 
     @button(AddTitle, acknowledge_press)
     async def add_pressed(self, interaction: Interaction, pressed: AddTitle) -> None:
@@ -72,7 +74,7 @@ class AddCog(commands.Cog):
             raise not_yours(interaction, mark("Use {favourite} for your own favourites."))
         await acknowledge_press(interaction)
         link = await self._lists.link_of(interaction)
-        await self._favour(interaction, link, pressed.media_id, wanted=pressed.wanted)
+        await self._favour(interaction, link, pressed.subject, wanted=pressed.wanted)
 
     async def _plan(self, interaction: Interaction, link: Link, media_id: int) -> None:
         """Plan a title; a title that is on a list already is shown as it is."""
@@ -89,20 +91,21 @@ class AddCog(commands.Cog):
         changed = await self._parts.editor.change(link, media_id, Wish(status=status), change_id=interaction.id)
         await self._lists.show_change(interaction, link, changed)
 
-    async def _favour(self, interaction: Interaction, link: Link, media_id: int, *, wanted: bool) -> None:
+    async def _favour(self, interaction: Interaction, link: Link, subject: Subject, *, wanted: bool) -> None:
         """Set a favourite. A second press has the same target, and the first press's Undo stays."""
         try:
-            shown = await self._parts.favourites.set(link, media_id, wanted=wanted)
-        except AlreadyThere:
-            shown = await self._parts.library.card_title(link, media_id)
+            shown = await self._parts.favourites.set(link, subject, wanted=wanted)
+        except AlreadyThere as error:
+            is_named = isinstance(error, AlreadyFavourite)
+            same = error.named if is_named else (await self._parts.library.card_title(link, subject.id)).media
             with speaking_alone(interaction):
-                card = favourite_card(shown.media, link, is_favourite=wanted, is_news=False)
+                card = favourite_card(same, link, is_favourite=wanted, is_news=False)
             await answer_alone(interaction, card)
         else:
-            is_secret = is_for_one_alone(interaction, shown.media, shown.entry)
-            card = partial(favourite_card, shown.media, link, is_favourite=wanted)
-            await reply(interaction, card, is_secret=is_secret)
-        await self._parts.receipts.toggle_seen(link.discord_id, media_id)
+            is_secret = isinstance(shown, Title) and is_for_one_alone(interaction, shown.media, shown.entry)
+            changed = shown.media if isinstance(shown, Title) else shown
+            await reply(interaction, partial(favourite_card, changed, link, is_favourite=wanted), is_secret=is_secret)
+        await self._parts.receipts.toggle_seen(link.discord_id, subject)
 
 
 async def setup(bot: Musubi) -> None:

@@ -20,6 +20,7 @@ from library.changes.deferred import (
     DeferredUndo,
 )
 from library.opening import LibraryParts
+from library.sync.library import Title
 from store import Link
 
 
@@ -50,8 +51,9 @@ class DeferredCog(commands.Cog):
             case DeferredUndo():
                 await show(interaction, undone_card(await editor.undo(link, deferred.id), now=self._lists.now()))
             case DeferredFavourite():
-                title = await self._parts.favourites.set(link, deferred.id, wanted=deferred.wanted)
-                await show(interaction, favourite_card(title.media, link, is_favourite=deferred.wanted))
+                shown = await self._parts.favourites.set(link, deferred.subject, wanted=deferred.wanted)
+                shown = shown.media if isinstance(shown, Title) else shown
+                await show(interaction, favourite_card(shown, link, is_favourite=deferred.wanted))
             case DeferredBulk(what="apply"):
                 await show(interaction, bulk_cards.applied_card(await self._parts.bulk.apply(link, deferred.id)))
             case DeferredBulk():

@@ -15,6 +15,7 @@ LibraryError
 ├── NothingMentioned a message names no title: say so
 ├── Ambiguous       more than one title could be meant: offer `choices`
 ├── AlreadyThere    nothing would change: show the entry as it is
+│   └── AlreadyFavourite  the character, staff or studio is a favourite, or none, as wished: say so
 ├── PastTheEnd      the title has no such episode, chapter or volume: say how many there are
 ├── NotAired        the wish counts more episodes than are out: ask, then wish again with `may_be_early`
 ├── AlreadyCompleted  the wish adds or takes a unit of a completed title: offer a rewatch
@@ -41,7 +42,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from anilist import TokenRejected
-from store import Entry, Link, Media
+from store import Entry, Link, Media, NamedFavourite
 
 
 class TooFast(Exception):
@@ -145,6 +146,14 @@ class AlreadyThere(LibraryError):
     def __init__(self, entry: Entry | None) -> None:
         super().__init__("nothing would change")
         self.entry = entry
+
+
+class AlreadyFavourite(AlreadyThere):
+    """`named` is a favourite already, or none, as wished."""
+
+    def __init__(self, named: NamedFavourite) -> None:
+        super().__init__(None)
+        self.named = named
 
 
 class PastTheEnd(LibraryError):

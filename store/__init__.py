@@ -32,7 +32,7 @@ from store.errors import (
     Unwritable,
 )
 from store.favourite_toggles import FavouriteToggle, FavouriteToggles
-from store.favourites import Favourites
+from store.favourites import Favourites, NamedFavourite, NamedKind, Subject, SubjectKind
 from store.feeds import EpisodeStatus, Feed, Feeds
 from store.guilds import Guilds, GuildSettings
 from store.journal import ChangeItem, ChangeRecord, EntryAnswer, Journal
@@ -119,6 +119,8 @@ __all__ = [
     "MediaFacts",
     "MediaOutline",
     "Members",
+    "NamedFavourite",
+    "NamedKind",
     "NewNotice",
     "NewerDatabase",
     "Notice",
@@ -152,6 +154,8 @@ __all__ = [
     "StatusCount",
     "Store",
     "StoreError",
+    "Subject",
+    "SubjectKind",
     "TitleNames",
     "ToldCommands",
     "Unwritable",

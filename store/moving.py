@@ -38,6 +38,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "hidden_everywhere": ("discord_id",),
     "guilds": ("guild_id",),
     "favourites": ("discord_id", "media_id"),
+    "named_favourites": ("discord_id", "kind", "favourite_id"),
     "recommendations": ("media_id", "recommended_id"),
     "cached_answers": ("kind", "name"),
     "relations": ("media_id", "related_id"),

@@ -19,6 +19,7 @@ _TABLES = (
     "links",
     "lists",
     "members",
+    "named_favourites",
     "notices",
     "pending_links",
     "preferences",

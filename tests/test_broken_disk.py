@@ -13,7 +13,7 @@ from demo import faults
 from demo.anilist import TSUMUGI
 from demo.anilist.lists import DateParts
 from library.rules.entry_rules import Step, Wish
-from store import Link, StoreError
+from store import Link, StoreError, Subject
 from tests.kit.library import BEBOP, MONSTER, Shelves
 
 MORE = Step(progress=1)
@@ -109,7 +109,7 @@ class Deeds:
 
     async def favour(self) -> Deed:
         await self.begin()
-        return lambda: self._favourites.set(self._link, BEBOP, wanted=True)
+        return lambda: self._favourites.set(self._link, Subject(BEBOP), wanted=True)
 
     async def apply(self) -> Deed:
         number = await self.begin()

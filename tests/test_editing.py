@@ -23,7 +23,7 @@ from library.errors import (
 )
 from library.rules.entry_rules import Step, Wish
 from library.sync.library import Title
-from store import FuzzyDate, Link
+from store import FuzzyDate, Link, Subject
 from tests.kit.library import (
     AOI,
     BEBOP,
@@ -599,7 +599,7 @@ async def test_a_dead_token_asks_for_another_link(shelves: Shelves, link: Link) 
     for attempt in (
         shelves.parts.editor.change(dead, BEBOP, Step(progress=1), change_id=2),
         shelves.parts.editor.remove(dead, MONSTER, change_id=3),
-        shelves.parts.favourites.set(dead, BEBOP, wanted=True),
+        shelves.parts.favourites.set(dead, Subject(BEBOP), wanted=True),
     ):
         with pytest.raises(TokenRejected):
             await attempt
@@ -618,13 +618,13 @@ async def test_nothing_is_changed_for_who_has_unlinked(shelves: Shelves, link: L
 
 async def test_favourites_come_and_go(shelves: Shelves, link: Link) -> None:
     for media_id in (BEBOP, MANGA):
-        await shelves.parts.favourites.set(link, media_id, wanted=True)
+        await shelves.parts.favourites.set(link, Subject(media_id), wanted=True)
     assert shelves.stand_in.world.favourites[TSUMUGI.id] == [BEBOP, MANGA]
     assert shelves.asked() == ["Media", "ToggleFavourite"] * 2
-    await shelves.parts.favourites.set(link, BEBOP, wanted=False)
+    await shelves.parts.favourites.set(link, Subject(BEBOP), wanted=False)
     with pytest.raises(AlreadyThere):
-        await shelves.parts.favourites.set(link, BEBOP, wanted=False)
-    wishes = [shelves.parts.favourites.set(link, BEBOP, wanted=True) for _ in range(3)]
+        await shelves.parts.favourites.set(link, Subject(BEBOP), wanted=False)
+    wishes = [shelves.parts.favourites.set(link, Subject(BEBOP), wanted=True) for _ in range(3)]
     one, *others = await asyncio.gather(*wishes, return_exceptions=True)
     assert isinstance(one, Title) and all(isinstance(other, AlreadyThere) for other in others)
     assert shelves.stand_in.world.favourites[TSUMUGI.id] == [MANGA, BEBOP]
@@ -633,18 +633,18 @@ async def test_favourites_come_and_go(shelves: Shelves, link: Link) -> None:
 @pytest.mark.parametrize("fault", LOST.values(), ids=LOST.keys())
 async def test_a_favourite_whose_answer_is_lost(shelves: Shelves, link: Link, fault: faults.Fault) -> None:
     shelves.stand_in.faults.arm(fault, operation="ToggleFavourite")
-    await shelves.parts.favourites.set(link, BEBOP, wanted=True)
+    await shelves.parts.favourites.set(link, Subject(BEBOP), wanted=True)
     assert shelves.stand_in.world.favourites[TSUMUGI.id] == [BEBOP]
 
 
 async def test_a_favourite_that_did_not_change_says_so(shelves: Shelves, link: Link) -> None:
     shelves.stand_in.faults.arm(faults.reset_before, operation="ToggleFavourite")
     with pytest.raises(Unavailable):
-        await shelves.parts.favourites.set(link, BEBOP, wanted=True)
+        await shelves.parts.favourites.set(link, Subject(BEBOP), wanted=True)
     shelves.stand_in.faults.arm(faults.disabled(), operation="ToggleFavourite")
     shelves.asked()
     with pytest.raises(Unavailable):
-        await shelves.parts.favourites.set(link, BEBOP, wanted=True)
+        await shelves.parts.favourites.set(link, Subject(BEBOP), wanted=True)
     assert shelves.asked() == ["Media", "ToggleFavourite"]
     assert shelves.stand_in.world.favourites[TSUMUGI.id] == []
 

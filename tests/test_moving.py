@@ -39,6 +39,7 @@ async def fill_every_table(store: Store) -> None:
         person = Person(random.Random(chance))
         await move_in(store, person)
         await store.favourites.replace(person.discord_id, [1, 2])
+        await store.favourites.replace_named(person.discord_id, {"STUDIO": {7: "Bones"}})
         await store.changes.repeat(person.change_id + 1, person.change_id)
         await store.favourite_toggles.begin(
             FavouriteToggle(id=person.change_id, discord_id=person.discord_id, media_id=1, wanted=True, at=START)

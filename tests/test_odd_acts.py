@@ -13,7 +13,7 @@ from demo.anilist.lists import MediaList
 from library.errors import LibraryError
 from library.rules.entry_rules import Wish
 from library.schedule.season import SeasonQuery
-from store import Link
+from store import Link, Subject
 from tests.kit.library import BEBOP, MONSTER, PIECE, Shelves
 from tests.kit.odd import ODD, paths, with_odd
 
@@ -34,7 +34,7 @@ async def by_mal(shelves: Shelves, link: Link, _: int) -> None:
 
 async def favour(shelves: Shelves, link: Link, _: int) -> None:
     is_one = (await shelves.parts.library.fetch_title(link, BEBOP)).is_favourite
-    await shelves.parts.favourites.set(link, BEBOP, wanted=not is_one)
+    await shelves.parts.favourites.set(link, Subject(BEBOP), wanted=not is_one)
 
 
 Act = Callable[[Shelves, Link, int], Awaitable[object]]

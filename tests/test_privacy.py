@@ -8,7 +8,7 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from anilist.library import FAVOURITES_TOLD
+from anilist.favourites import FAVOURITES_TOLD
 from chat import member_cache
 from library import following
 from library.changes import deferred, saving, user_locks
@@ -30,7 +30,7 @@ A_LEASE_IS_GONE = user_locks.SECONDS_LEFT + processes.SECONDS_RUN_OUT + processe
 SAID = {  # by the beginning of the row, or of the sentence
     "| **Attempts to link**": {f"which takes {flow.SECONDS_TO_APPROVE // MINUTE} minutes"},
     "| **Lists**": {f"{list_sync.SECONDS_ALL_STAYS // DAY} days after they were last read"},
-    "| **Favourites**": {f"{FAVOURITES_TOLD} anime and {FAVOURITES_TOLD} manga"},
+    "| **Favourites**": {f"up to {FAVOURITES_TOLD} each of anime, manga, characters"},
     "| **Changes**": {f"after {saving.SECONDS_CHANGES_STAY // DAY} days"},
     "| **Waiting change**": {f"within {(deferred.SECONDS_KEPT + UNTIL_THE_NEXT_ROUND) // HOUR} hours"},
     "| **Unfinished commands**": {

@@ -27,8 +27,8 @@ def as_asked(_before: MediaList, asked: MediaList) -> MediaList:
 class AniListWorld:
     """The stand-in's data. `site_url` is its address in browsers, known once it is served.
 
-    `favourites` maps people to the ids of their favourite media, the first chosen first, and `follows` to the people
-    whom they follow. Tests replace `keeping`, a
+    `favourites` maps people to the ids of their favourite media, the first chosen first, `named_favourites` to the kinds
+    and ids of characters, staff and studios, and `follows` to the people whom they follow. Tests replace `keeping`, a
     function of the entry before and the entry as saved that returns the entry to keep, and switch `takes_favourites`.
     Some methods stand for a person's actions on AniList's site.
     """
@@ -39,6 +39,7 @@ class AniListWorld:
         self.lists = lists.copied()
         self.favourites = {user_id: list(media_ids) for user_id, media_ids in best.items()}
         self.follows = {person.id: followed_by(person, self.people.values()) for person in self.people.values()}
+        self.named_favourites: dict[int, list[tuple[str, int]]] = {user_id: [] for user_id in self.people}
         self.airings = AiringCalendar(now=now)
         self.now = now
         self.site_url = ""
@@ -62,6 +63,14 @@ class AniListWorld:
                     break
                 return person
         raise not_found()
+
+    def is_favourite(self, viewer: AniListUser | None, kind: str, favourite_id: int) -> bool:
+        """Whether a ``TITLE``, ``CHARACTER``, ``STAFF`` or ``STUDIO`` is a favourite of the viewer's."""
+        if viewer is None:
+            return False
+        if kind == "TITLE":
+            return favourite_id in self.favourites[viewer.id]
+        return (kind, favourite_id) in self.named_favourites[viewer.id]
 
     def change_settings(self, user_id: int, **changes: object) -> None:
         """Change the person's ``name``, ``score_format`` and so on."""

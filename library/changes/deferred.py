@@ -14,7 +14,7 @@ from library.changes.receipts import written_if_it_can_be
 from library.errors import ChangeDeferred, NoLongerPending, OutcomeUnknown, PartlyDone
 from library.rules.entry_rules import Preconditions, Step, Wish
 from library.sync.sources import Sources
-from store import DeferredRecord, DeferredRecords, Link, StoreError, to_the_end
+from store import DeferredRecord, DeferredRecords, Link, StoreError, Subject, SubjectKind, to_the_end
 
 SECONDS_KEPT = 3600
 
@@ -36,10 +36,15 @@ class DeferredRemoval(msgspec.Struct, frozen=True, tag="Removal"):
 
 
 class DeferredFavourite(msgspec.Struct, frozen=True, tag="Favour"):
-    """The title `id` is to become a favourite, or stop being one."""
+    """The title, character, member of staff or studio `id` is to become a favourite, or stop being one."""
 
     id: int
     wanted: bool
+    kind: SubjectKind = "TITLE"
+
+    @property
+    def subject(self) -> Subject:
+        return Subject(self.id, self.kind)
 
 
 class DeferredUndo(msgspec.Struct, frozen=True, tag="Undoing"):
@@ -116,7 +121,9 @@ class DeferredChanges:
 def media_of(action: DeferredAction) -> int | None:
     """The title of the change, if it is of a single title."""
     match action:
-        case DeferredChange(media_id=media_id) | DeferredRemoval(media_id=media_id) | DeferredFavourite(id=media_id):
+        case DeferredChange(media_id=media_id) | DeferredRemoval(media_id=media_id):
+            return media_id
+        case DeferredFavourite(id=media_id, kind="TITLE"):
             return media_id
         case _:
             return None

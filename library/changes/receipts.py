@@ -12,7 +12,7 @@ from weakref import WeakValueDictionary
 
 from library.changes.repeats import unseen
 from library.rules.reconcile import is_done
-from store import ChangeRecord, Changes, Entry, FavouriteToggle, FavouriteToggles, History, StoreError
+from store import ChangeRecord, Changes, Entry, FavouriteToggle, FavouriteToggles, History, StoreError, Subject
 
 SECONDS_THE_SAME = 3600  # after that the same wish is another change, seen or not
 
@@ -59,9 +59,9 @@ class Receipts:
         """The journal's records of several titles, as they are at this moment."""
         return await self._changes.history(discord_id, media_ids, self._since(), change_id=change_id)
 
-    async def unseen_toggle(self, discord_id: int, media_id: int) -> FavouriteToggle | None:
+    async def unseen_toggle(self, discord_id: int, subject: Subject) -> FavouriteToggle | None:
         """The latest toggle of the favourite, if the person has not seen its result lately."""
-        last = await self._toggles.latest(discord_id, media_id)
+        last = await self._toggles.latest(discord_id, subject)
         return last if last and not last.is_shown and last.at >= self._since() else None
 
     async def seen(self, discord_id: int, entries: Iterable[Entry | None], *, change_id: int | None = None) -> None:
@@ -76,9 +76,9 @@ class Receipts:
             if seen:
                 await self._changes.show(seen)
 
-    async def toggle_seen(self, discord_id: int, media_id: int) -> None:
+    async def toggle_seen(self, discord_id: int, subject: Subject) -> None:
         with written_if_it_can_be():
-            await self._toggles.show(discord_id, media_id)
+            await self._toggles.show(discord_id, subject)
 
     def _since(self) -> int:
         return self._now() - SECONDS_THE_SAME

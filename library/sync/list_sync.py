@@ -14,6 +14,7 @@ from functools import partial
 
 from anilist import AniListError, Caller, ListChunk, ListedEntry, Owner, Priority
 from library.sync.answers import as_set, entry_of, has_lost_names, media_of
+from library.sync.favourites import store_favourites
 from library.sync.list_fetch import ListFetch, waiting_caller
 from library.sync.sources import Sources
 from library.titles.catalogue import Catalogue
@@ -255,8 +256,8 @@ class ListSync:
         """Store the person's favourites and settings, which come with a list."""
         if not await self._access.is_tied(link):
             return
-        if answer.favourites and (media_ids := answer.favourites.media_ids) is not None:
-            await self._favourites.replace(link.discord_id, media_ids)
+        if answer.favourites:
+            await store_favourites(self._favourites, link.discord_id, answer.favourites)
         await self.apply_settings(link, answer.settings, just_read=just_read)
 
     async def apply_settings(self, link: Link, told: Owner | None, *, just_read: str | None = None) -> Link:

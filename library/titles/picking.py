@@ -13,13 +13,17 @@ from i18n import LANGUAGES, Language, in_each_language, mark, t
 from library.rules.text import as_meant, one_line, shortened
 from library.titles.formats import FORMAT_NAMES
 from library.titles.names import title
-from store import Media
+from store import Media, NamedKind, Subject
 
 LONGEST_LABEL = 100  # characters; Discord's limit
 _PICKED = re.compile(r"(?:.* · )?id:([0-9]{1,11})")
 _LINK = re.compile(
     r"<?(?:https?://)?(?:www\.)?(anilist\.co|myanimelist\.net)/(anime|manga)/([0-9]{1,9})(?:[/?#]\S*)?", re.IGNORECASE
 )
+_NAMED_LINK = re.compile(
+    r"<?(?:https?://)?(?:www\.)?anilist\.co/(character|staff|studio)/([0-9]{1,9})(?:[/?#]\S*)?", re.IGNORECASE
+)
+_KIND_NAMES: dict[str, NamedKind] = {"character": "CHARACTER", "staff": "STAFF", "studio": "STUDIO"}
 _NUMBER = re.compile("[0-9]{1,9}")
 _KINDS = {**FORMAT_NAMES, "ANIME": mark("Anime")}
 
@@ -61,6 +65,12 @@ def linked(text: str) -> TitleLink | None:
     """The title, if `text` is the address of its page at AniList or MyAnimeList."""
     found = _LINK.fullmatch(as_meant(text).removesuffix(">"))
     return TitleLink(found[1].lower() != "anilist.co", found[2].upper(), int(found[3])) if found else None
+
+
+def linked_subject(text: str) -> Subject | None:
+    """The character, member of staff or studio, if `text` is the address of its page at AniList."""
+    found = _NAMED_LINK.fullmatch(as_meant(text).removesuffix(">"))
+    return Subject(int(found[2]), _KIND_NAMES[found[1].lower()]) if found else None
 
 
 def bare_number(text: str) -> int | None:

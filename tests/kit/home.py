@@ -42,6 +42,7 @@ TABLES = (
     "hidden_everywhere",
     "guilds",
     "favourites",
+    "named_favourites",
     "recommendations",
     "cached_answers",
     "relations",

@@ -8,9 +8,11 @@ import msgspec
 from anilist import answers
 from anilist.protocol import operation_text
 from demo.anilist import TSUMUGI
+from demo.anilist.studios import studios
 
 OPERATIONS = {path.stem: operation_text(path.stem) for path in sorted(Path(answers.__file__).parent.glob("*.graphql"))}
 OWN_ENTRY = 400_000_000
+STUDIO = min(studios().all)
 VARIABLES: dict[str, dict[str, Any]] = {
     "airing": {"ids": [21, 133007]},
     "browse": {
@@ -31,6 +33,7 @@ VARIABLES: dict[str, dict[str, Any]] = {
     "delete_entry": {"id": OWN_ENTRY},
     "following": {"mediaId": 1},
     "entries": {"userId": TSUMUGI.id, "ids": [1, 5]},
+    "favourite": {"id": STUDIO, "isCharacter": False, "isStaff": False, "isStudio": True},
     "media": {"id": 1, "isLinked": True},
     "ping": {},
     "save_entries": {"ids": [OWN_ENTRY], "status": "PAUSED"},

@@ -17,7 +17,8 @@ class Person:
         self.anilist_id = chance.randrange(2**57, 2**58)
         self.guild_id = chance.randrange(2**59, 2**60)
         self.change_id, self.entry_id, self.media_id = (chance.randrange(2**59, 2**60) for _ in range(3))
-        parts = ("name", "site", "avatar", "list", "person", "guild", "notes", "shelf", "mark", "language", "locale")
+        parts = ("name", "site", "avatar", "list", "person", "guild", "notes", "shelf", "mark", "studio")
+        parts += ("language", "locale")
         self.words = {part: chance.randbytes(8).hex() for part in parts}
         self.token = Secret(chance.randbytes(chance.choice((30, 450, 540))).hex())
         self.state_hash = chance.randbytes(32)
@@ -107,6 +108,7 @@ async def move_in(store: Store, person: Person) -> bytes:
         DeferredRecord(person.discord_id, person.change_id, f'{{"notes": "{person.words["notes"]}"}}', START)
     )
     await store.pending_input.put(person.change_id, person.discord_id, {"notes": person.words["notes"]})
+    await store.favourites.replace_named(person.discord_id, {"STUDIO": {person.media_id: person.words["studio"]}})
     await store.preferences.set_public_replies(person.discord_id, public=False)
     await store.languages.choose(person.discord_id, person.words["language"])
     await store.languages.hear(person.discord_id, person.words["locale"])

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from anilist import Invalid, NotFound, TokenRejected
+from anilist import FavouriteKind, Invalid, NotFound, TokenRejected
 from anilist.enums import MediaListStatus, MediaType
 from anilist.library import AniListDate
 from anilist.protocol import operation_text
@@ -272,7 +272,7 @@ class TestDeleting:
 
 class TestFavourites:
     @pytest.mark.parametrize(("media_id", "media_type"), [(1, "ANIME"), (30013, "MANGA")])
-    async def test_they_come_and_go(self, visitor: Visitor, media_id: int, media_type: str) -> None:
+    async def test_they_come_and_go(self, visitor: Visitor, media_id: int, media_type: FavouriteKind) -> None:
         token = visitor.token(JUNO)
         for is_favourite in (True, False, True):
             await visitor.anilist.toggle_favourite(token, media_id, media_type)

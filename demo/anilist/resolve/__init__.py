@@ -7,7 +7,7 @@ without a resolver is read from the source by its name, or is null.
 from collections.abc import Callable
 from typing import Any
 
-from demo.anilist.resolve import airing, cast, favourites, lists, media, opinions, pages, users
+from demo.anilist.resolve import airing, cast, favourites, lists, media, opinions, pages, studios, users
 
 RESOLVERS: dict[str, Callable[..., Any]] = {
     **users.RESOLVERS,
@@ -18,4 +18,5 @@ RESOLVERS: dict[str, Callable[..., Any]] = {
     **favourites.RESOLVERS,
     **opinions.RESOLVERS,
     **pages.RESOLVERS,
+    **studios.RESOLVERS,
 }

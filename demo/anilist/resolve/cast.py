@@ -195,6 +195,10 @@ def _kind(who: Character | Staff) -> str:
     return "character" if isinstance(who, Character) else "staff"
 
 
+def is_favourite(who: Character | Staff, info: Info) -> bool:
+    return info.context.world.is_favourite(info.context.viewer, _kind(who).upper(), who.id)
+
+
 def no(_who: Character | Staff, _info: Info) -> bool:
     return False
 
@@ -214,14 +218,14 @@ RESOLVERS = {
     "Character.image": image,
     "Character.siteUrl": site_url,
     "Character.description": description,
-    "Character.isFavourite": no,
+    "Character.isFavourite": is_favourite,
     "Character.isFavouriteBlocked": no,
     "Character.media": media_of_character,
     "StaffName.userPreferred": user_preferred,
     "Staff.image": image,
     "Staff.siteUrl": site_url,
     "Staff.description": description,
-    "Staff.isFavourite": no,
+    "Staff.isFavourite": is_favourite,
     "Staff.isFavouriteBlocked": no,
     "Staff.characterMedia": character_media,
     "Staff.characters": characters_of_staff,

@@ -55,15 +55,6 @@ def recommendations(node: Node, _info: Info, **arguments: Any) -> Node:
     return {"nodes": nodes, "edges": [{"node": one} for one in nodes], "pageInfo": page.info()}
 
 
-def studios(node: Node, _info: Info, **arguments: Any) -> Node:
-    edges = [
-        {"isMain": studio["isMain"], "node": _studio(studio)}
-        for studio in node["studios"]
-        if arguments.get("isMain") in {None, studio["isMain"]}
-    ]
-    return {"edges": edges, "nodes": [edge["node"] for edge in edges]}
-
-
 def site_url(node: Node, _info: Info) -> str:
     return f"https://anilist.co/{node['type'].lower()}/{node['id']}"
 
@@ -89,8 +80,7 @@ def is_locked(node: Node, _info: Info) -> bool:
 
 
 def is_favourite(node: Node, info: Info) -> bool:
-    viewer = info.context.viewer
-    return viewer is not None and node["id"] in info.context.world.favourites[viewer.id]
+    return info.context.world.is_favourite(info.context.viewer, "TITLE", node["id"])
 
 
 def trending(node: Node, _info: Info) -> int:
@@ -99,11 +89,6 @@ def trending(node: Node, _info: Info) -> int:
 
 def no(_node: Node, _info: Info) -> bool:
     return False
-
-
-def _studio(studio: Node) -> Node:
-    studio_id = crc32(studio["name"].encode()) % 10_000
-    return {"id": studio_id, "name": studio["name"], "isAnimationStudio": studio["isMain"], "isFavourite": False}
 
 
 def genre_collection(_root: None, _info: Info) -> list[str]:
@@ -125,7 +110,6 @@ RESOLVERS = {
     "Media.mediaListEntry": media_list_entry,
     "Media.relations": relations,
     "Media.recommendations": recommendations,
-    "Media.studios": studios,
     "Media.trending": trending,
     "Media.description": description,
     "Media.trailer": trailer,
