@@ -8,6 +8,8 @@ from cogs.add import ALREADY_LISTED
 from cogs.watched import THEIRS_TO_UNDO
 from demo import faults
 from demo.anilist import JUNO, TSUMUGI
+from demo.anilist.cast import cast
+from demo.anilist.studios import studios
 from tests.kit.lists import ADULT, BEBOP, DEATH_NOTE, HEROES, NARUTO, Club, ids, is_alone, told
 from tests.kit.world import actions, says, words
 
@@ -96,6 +98,20 @@ async def test_favourites(club: Club) -> None:
     direct = await club.world.users["aoi"].slash("favourite", title=f"id:{ADULT}")
     assert "Angel Blade" in words(direct.response) and actions(direct.response) == {TurnFavourite}
     assert "Bebop" not in club.public()
+    await _a_link_to_a_character(club)
+
+
+async def _a_link_to_a_character(club: Club) -> None:
+    """Characters, staff and studios are favourites by the links to their pages."""
+    named = club.stand_in.world.named_favourites[TSUMUGI.id]
+    for kind, found in (("character", cast().characters), ("staff", cast().staff), ("studio", studios().all)):
+        link = f"https://anilist.co/{kind}/{max(found)}/Some-Name"
+        reply = await club.run("aoi", "favourite", title=link)
+        assert says(reply.response, watched.FAVOURITE[True, True]) and named == [(kind.upper(), max(found))]
+        await club.press("aoi", reply.response, TurnFavourite, wanted=False)
+        assert says(reply.response, watched.FAVOURITE[False, True]) and named == []
+    missing = await club.run("aoi", "favourite", title="anilist.co/staff/999999999")
+    assert is_alone(missing) and club.forgive() == 1
 
 
 async def test_a_favourite_of_which_nobody_knows_is_not_taken_away_by_trying_again(club: Club) -> None:

@@ -18,6 +18,7 @@ from cards.who import WhoPage
 from demo.anilist import JUNO, TSUMUGI
 from demo.anilist.lists import total
 from demo.anilist.media import all_media
+from demo.anilist.studios import studios
 from tests.kit.lists import ids
 from tests.kit.world import World, by, components, open_world
 
@@ -46,6 +47,7 @@ SAVE_SEVERAL = ("SaveEntries",)
 LISTS = ("Collection", "Collection")
 CHANGES = ("Changes",)
 LOOK, SAVE, DELETE, TOGGLE = ("Media",), ("SaveEntry",), ("DeleteEntry",), ("ToggleFavourite",)
+FAVOURITE = ("Favourite",)
 
 
 class Cost(NamedTuple):
@@ -98,6 +100,7 @@ TAKING_BACK = {
     "Edit several, Undo": Cost(("Changes", *SAVE_SEVERAL), SAVE_SEVERAL, STALE),
     "`/remove`": Cost(LOOK + DELETE, DELETE, OLD),
     "`/favourite`": Cost(LOOK + TOGGLE, LOOK + TOGGLE, "always"),
+    "`/favourite` of a character, person or studio": Cost(FAVOURITE + TOGGLE, FAVOURITE + TOGGLE, "always"),
 }
 COMPARING: dict[str, tuple[str, dict[str, str]]] = {
     "`/taste`": ("taste", {"user": "ren"}),
@@ -310,6 +313,9 @@ async def test_putting_on_a_list_and_taking_back(tmp_path: Path) -> None:
         await aoi.cold("`/remove`", aoi.slash("remove", title=f"id:{unheard}"))
         await aoi.warm("`/favourite`", aoi.slash("favourite", title=f"id:{unheard}"))
         await aoi.cold("`/favourite`", aoi.slash("favourite", title=f"id:{aoi.strangers()[2]}"))
+        for when in (aoi.cold, aoi.warm):
+            named = aoi.slash("favourite", title=f"https://anilist.co/studio/{min(studios().all)}")
+            await when("`/favourite` of a character, person or studio", named)
         assert aoi.asked == expected(TAKING_BACK)
 
 

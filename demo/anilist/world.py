@@ -27,8 +27,8 @@ def as_asked(_before: MediaList, asked: MediaList) -> MediaList:
 class AniListWorld:
     """The stand-in's data. `site_url` is its address in browsers, known once it is served.
 
-    `favourites` maps people to the ids of their favourite media, the first chosen first, `named_favourites` to the kinds
-    and ids of characters, staff and studios, and `follows` to the people whom they follow. Tests replace `keeping`, a
+    `favourites` maps people to the ids of their favourite media, the first chosen first, `named_favourites` to kinds
+    and ids of characters, staff and studios, `follows` to the people whom they follow. Tests replace `keeping`, a
     function of the entry before and the entry as saved that returns the entry to keep, and switch `takes_favourites`.
     Some methods stand for a person's actions on AniList's site.
     """
