@@ -14,13 +14,16 @@ from cards.media import cover_of, length, season_name
 from cards.pages import title_select
 from cards.watched import done_lines
 from i18n import listed, mark, t
+from library.browse.pages import BrowsedPage
+from library.browse.query import FORMATS
 from library.changes.editing import Changed
 from library.rules.genres import genre_name
-from library.schedule.season import FIRST_YEAR, FORMATS, LAST_YEAR, SEASONS, Order, SeasonView, moved
+from library.schedule.season import FIRST_YEAR, LAST_YEAR, SEASONS, moved
 from library.titles.formats import format_name
 from library.viewer import format_of, language_of
 from store import Entry, Link, Media
 
+Order = Literal["popularity", "score"]
 View = Literal["list", "grid"]
 Way = Literal["before", "after", "back", "forth", "order", "view"]
 PER_PAGE: dict[View, int] = {"list": 6, "grid": 8}
@@ -40,7 +43,7 @@ class SeasonPlace(IdPart):
     year: Annotated[int, digits(4, least=4)]
     season: Annotated[str, one_of({one: one for one in SEASONS})]
     order: Order = "popularity"
-    format: Annotated[str, one_of({one: one for one in ("ALL", *FORMATS)})] = "ALL"
+    format: Annotated[str, one_of({one: one for one in ("ALL", *FORMATS["ANIME"])})] = "ALL"
     view: View = "list"
     number: Annotated[int, digits(3)] = 1
 
@@ -90,7 +93,7 @@ class UndoPlan(Action, prefix="musubi:unplan"):
 
 
 def season_card(
-    page: SeasonView, place: SeasonPlace, link: Link | None, *, now: int, changed: Changed | None = None
+    page: BrowsedPage, place: SeasonPlace, link: Link | None, *, now: int, changed: Changed | None = None
 ) -> Card:
     """`page.own` has the viewer's entries; it is empty where others see the card. `changed` is the plan just made."""
     language = language_of(link)
@@ -112,13 +115,15 @@ def season_card(
     return Card(Colour.BLUE, *parts, *ways)
 
 
-def _small_print(page: SeasonView, place: SeasonPlace) -> str:
+def _small_print(page: BrowsedPage, place: SeasonPlace) -> str:
     kind = "" if place.format == "ALL" else format_name(place.format)
     number, updated = t("page {number}", number=place.number), t("updated {time}", time=moment(page.as_of))
     return facts(kind, t(_ORDERS[place.order]), number, updated)
 
 
-def _section(media: Media, page: SeasonView, place: SeasonPlace, link: Link | None, now: int) -> ui.Item[ui.LayoutView]:
+def _section(
+    media: Media, page: BrowsedPage, place: SeasonPlace, link: Link | None, now: int
+) -> ui.Item[ui.LayoutView]:
     about = facts(entries.starred(entries.average(media, format_of(link))), *_kind(media))
     genres = listed(plain(genre_name(genre), 30) for genre in media.genres[:_GENRES])
     small = dotted(entries.next_airing(media, now), genres)
@@ -134,7 +139,7 @@ def _kind(media: Media) -> tuple[str, str]:
     return format_name(media.format), length(media)
 
 
-def _plan(media: Media, page: SeasonView, place: SeasonPlace) -> ui.Button[ui.LayoutView]:
+def _plan(media: Media, page: BrowsedPage, place: SeasonPlace) -> ui.Button[ui.LayoutView]:
     plan = PlanTitle(media.id, place)
     if entry := page.own.get(media.id):
         made = button(_own(entry), plan)
@@ -143,7 +148,7 @@ def _plan(media: Media, page: SeasonView, place: SeasonPlace) -> ui.Button[ui.La
     return button(t("Plan"), plan, discord.ButtonStyle.success)
 
 
-def _covers(page: SeasonView, place: SeasonPlace, language: str) -> list[ui.Item[ui.LayoutView]]:
+def _covers(page: BrowsedPage, place: SeasonPlace, language: str) -> list[ui.Item[ui.LayoutView]]:
     """A gallery, the names in its order, and a select that plans a title."""
     titles = sorted(page.media, key=lambda title: not is_address(title.cover_url))
     covers = [
@@ -157,7 +162,7 @@ def _covers(page: SeasonView, place: SeasonPlace, language: str) -> list[ui.Item
     return [*([ui.MediaGallery[ui.LayoutView](*covers)] if covers else []), text(*lines), *plan]
 
 
-def _cover_line(media: Media, page: SeasonView, language: str) -> str:
+def _cover_line(media: Media, page: BrowsedPage, language: str) -> str:
     entry = page.own.get(media.id)
     about = facts(*_kind(media), _own(entry) if entry else "")
     return dotted(_name(media, language), about)
@@ -170,12 +175,12 @@ def _own(entry: Entry) -> str:
 def _formats(place: SeasonPlace) -> ui.Select[ui.LayoutView]:
     options = [
         discord.SelectOption(label=label, value=name, default=name == place.format)
-        for name, label in {"ALL": t("All formats"), **{name: format_name(name) for name in FORMATS}}.items()
+        for name, label in {"ALL": t("All formats"), **{name: format_name(name) for name in FORMATS["ANIME"]}}.items()
     ]
     return ui.Select(custom_id=ShowFormat(place.to(number=1)).custom_id, options=options)
 
 
-def _pages(page: SeasonView, place: SeasonPlace) -> list[ui.Button[ui.LayoutView]]:
+def _pages(page: BrowsedPage, place: SeasonPlace) -> list[ui.Button[ui.LayoutView]]:
     back = button("‹", ShowSeason(place.to(number=max(place.number - 1, 1)), "back"))
     forth = button("›", ShowSeason(place.to(number=place.number + 1), "forth"))
     back.disabled, forth.disabled = place.number <= 1, not page.has_next

@@ -15,11 +15,13 @@ from chat.interactions import Interaction, show
 from chat.registry import button, select
 from chat.replies import is_age_restricted, is_seen_by_others
 from i18n import mark
+from library.browse.pages import Viewpoint
+from library.browse.query import BrowseQuery
 from library.changes.editing import Changed
 from library.errors import ChangedSince, NothingToUndo
 from library.opening import LibraryParts
 from library.rules.entry_rules import Wish
-from library.schedule.season import FIRST_YEAR, LAST_YEAR, SeasonName, SeasonQuery, at
+from library.schedule.season import FIRST_YEAR, LAST_YEAR, SeasonName, at
 from library.sync.list_sync import SECONDS_UNTIL_CHANGES
 from store import Link, StoreError
 
@@ -118,9 +120,15 @@ class SeasonCog(commands.Cog):
         self, interaction: Interaction, link: Link | None, place: SeasonPlace, changed: Changed | None = None
     ) -> None:
         asked_by = None if is_seen_by_others(interaction) else link
-        kind = None if place.format == "ALL" else place.format
-        wanted = SeasonQuery(place.season, place.year, place.order, kind, is_age_restricted(interaction))
-        page = await self._parts.seasons.page(asked_by, wanted, place.number, place.size)
+        wanted = BrowseQuery(
+            order=place.order,
+            year=place.year,
+            season=place.season,
+            format=None if place.format == "ALL" else place.format,
+            adult=is_age_restricted(interaction),
+        )
+        viewpoint, start = Viewpoint(asked_by, alone=True), (place.number - 1) * place.size
+        page = await self._parts.browsing.page(wanted, viewpoint, start, place.size)
         await show(interaction, season_card(page, place, link, now=self._lists.now(), changed=changed))
         if link and changed:
             await self._parts.receipts.seen(link.discord_id, [changed.after], change_id=changed.change_id)

@@ -7,6 +7,7 @@ LibraryError
 │   │   ├── InvalidDate     the text is no date, or more than one
 │   │   ├── InvalidNumber   the text is no count
 │   │   ├── InvalidList     the person has no list of that name
+│   │   ├── InvalidTerm     AniList has no such genre or tag
 │   │   └── InvalidZone     there is no such time zone
 │   ├── InvalidFile     the sent file can't be read: say which one is meant
 │   ├── TooLong         the form can't hold the text: say where it can be edited
@@ -94,6 +95,10 @@ class InvalidNumber(InvalidInput):
 
 class InvalidList(InvalidInput):
     """`typed` is none of the person's lists."""
+
+
+class InvalidTerm(InvalidInput):
+    """`typed` is no genre and no tag, or there are too many."""
 
 
 class InvalidZone(InvalidInput):

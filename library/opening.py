@@ -7,6 +7,8 @@ import msgspec
 
 from anilist import AniList
 from library.answer_cache import AnswerCache
+from library.browse.pages import Browsing
+from library.browse.terms import TermCache
 from library.changes.bulk import BulkEditor
 from library.changes.deferred import DeferredChanges
 from library.changes.editing import Editor
@@ -22,7 +24,6 @@ from library.notify.reminders import PersonReminders
 from library.profile import Profiles
 from library.schedule.airing import Schedule
 from library.schedule.poll import Poll
-from library.schedule.season import Seasons
 from library.sync.access import Access
 from library.sync.background import BackgroundSync
 from library.sync.library import Library
@@ -50,7 +51,8 @@ class LibraryParts(msgspec.Struct, frozen=True, kw_only=True):
     poll: Poll
     schedule: Schedule
     crowd: Crowd
-    seasons: Seasons
+    browsing: Browsing
+    terms: TermCache
     profiles: Profiles
     answers: AnswerCache
     followed: FollowedPeople
@@ -69,6 +71,7 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
     library = Library(sources, list_sync)
     finder = Finder(sources, library, list_sync, title_loading, catalogue)
     locks, deferred = UserLocks(access, store.leases), DeferredChanges(sources, store.deferred)
+    answers = AnswerCache(store.cached_answers, now)
     receipts = Receipts(store.changes, store.favourite_toggles, now)
     store.signals.subscribe("titles", title_loading.hear)
     title_loading.start()
@@ -88,8 +91,9 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
             poll=Poll(sources, store.airings),
             schedule=Schedule(sources, list_sync, library, store.airings),
             crowd=Crowd(store.crowd, store.recommendations, CrowdCache(store.crowd, catalogue.public, now)),
-            seasons=Seasons(sources, list_sync),
-            answers=AnswerCache(store.cached_answers, now),
+            browsing=Browsing(sources, list_sync, answers, store.shown),
+            terms=TermCache(anilist, answers),
+            answers=answers,
             followed=FollowedPeople(sources),
             profiles=Profiles(sources, list_sync, store.shown, store.favourites),
             reminders=PersonReminders(store.reminders, store.notices, store.entries, store.media, now),

@@ -31,12 +31,13 @@ from cards.watched import changed_card, favourite_card, undone_card
 from cards.who import EVERYBODY, who_card
 from i18n import t
 from library import errors
+from library.browse.pages import BrowsedPage
 from library.changes.bulk import Bulk
 from library.changes.editing import Changed
 from library.crowd.who import grouped
 from library.lists import SORTS, ListPage
 from library.profile import profile_of
-from library.schedule import airing, season
+from library.schedule import airing
 from library.schedule.airing import AiringSlot
 from library.sync.library import Title
 from library.visible_members import VisibleMembers
@@ -55,7 +56,7 @@ from tests.kit.shelf import a_title, an_entry
 
 pytestmark = pytest.mark.usefixtures("known_ids", "longer_words")
 OF_CARDS = settings(phases=(Phase.explicit, Phase.generate))  # a smaller example would take minutes
-NOTHING = season.SeasonView([], has_next=False, as_of=START, own={})
+NOTHING = BrowsedPage(media=[], start=0, end=0, has_next=False, as_of=START, own={})
 
 
 @settings(OF_CARDS, max_examples=60)
@@ -200,7 +201,8 @@ def test_seasons_hold(link: Link, some: list[tuple[Entry, Media]]) -> None:
         own = dict(zip(numbers[:3], (entry for entry, _ in cycle(some)), strict=False))
         changed = Changed(None, some[0][0], some[-1][0], titles[0], 10**19, link)
         place = SeasonPlace(2026, "SUMMER", "popularity", "TV_SHORT", view, 999)
-        for page in (season.SeasonView(titles, True, START, own), season.SeasonView(titles, False, START, {}), NOTHING):
+        full = BrowsedPage(media=titles, start=0, end=size, has_next=True, as_of=START, own=own)
+        for page in (full, msgspec.structs.replace(full, has_next=False, own={}), NOTHING):
             holds(season_card(page, place, link, now=START, changed=changed).to_components())
             holds(season_card(page, place, None, now=START).to_components())
 

@@ -10,14 +10,15 @@ from anilist import AniListError, Caller
 from demo import faults
 from demo.anilist import TSUMUGI
 from demo.anilist.lists import MediaList
+from library.browse.pages import Viewpoint
+from library.browse.query import BrowseQuery
 from library.errors import LibraryError
 from library.rules.entry_rules import Wish
-from library.schedule.season import SeasonQuery
 from store import Link, Subject
 from tests.kit.library import BEBOP, MONSTER, PIECE, Shelves
 from tests.kit.odd import ODD, paths, with_odd
 
-SUMMER = SeasonQuery("SUMMER", 2026, "popularity", None, adult=False)
+SUMMER = BrowseQuery(season="SUMMER", year=2026)
 HOURS = 3600
 
 
@@ -45,7 +46,7 @@ ACTS: dict[str, Act] = {
     "Media": lambda shelves, link, _: shelves.parts.library.card_title(link, BEBOP, max_age=0),
     "ByMal": by_mal,
     "Search": lambda shelves, link, _: shelves.parts.finder._shared._search(link, "bebop", None, Caller()),
-    "Browse": lambda shelves, link, _: shelves.parts.seasons.page(link, SUMMER, 1, 8),
+    "Browse": lambda shelves, link, _: shelves.parts.browsing.page(SUMMER, Viewpoint(link), 0, 8),
     "Schedule": lambda shelves, link, _: shelves.parts.schedule.everything(link, shelves.clock() // 86400 + 1),
     "Airing": lambda shelves, link, _: shelves.parts.poll.round(),
     "SaveEntry": lambda shelves, link, number: shelves.parts.editor.change(

@@ -118,7 +118,7 @@ async def test_planning_several_on_a_page_of_ones_own(club: Club) -> None:
 async def test_what_was_planned_is_said_though_anilist_does_not_tell_the_season(club: Club) -> None:
     await club.answer_alone("aoi")
     alone = await club.run("aoi", "season")
-    club.world.bot.parts.seasons._pages.clear()  # as after a restart
+    await club.world.bot.store.database.execute("DELETE FROM cached_answers")
     club.stand_in.faults.arm(faults.html(), times=9, operation="Browse")
     planned = await club.press_id("aoi", alone.response, "musubi:plan:")
     assert says(told(planned), ADDED) and UndoChange in actions(told(planned))
@@ -129,7 +129,7 @@ async def test_so_is_what_was_taken_back(club: Club) -> None:
     await club.answer_alone("aoi")
     alone = await club.run("aoi", "season", season="Spring", year=2026)
     await club.press_id("aoi", alone.response, f"musubi:plan:{REZERO}")
-    club.world.bot.parts.seasons._pages.clear()
+    await club.world.bot.store.database.execute("DELETE FROM cached_answers")
     club.stand_in.faults.arm(faults.html(), times=9, operation="Browse")
     assert says(told(await club.press("aoi", alone.response, UndoPlan)), OFF_THE_LIST_AGAIN)
     assert club.entry("aoi", REZERO) is None

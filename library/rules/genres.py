@@ -7,40 +7,38 @@ languages.
 from i18n import in_each_language, mark, t
 
 # https://docs.anilist.co: the answer to `GenreCollection`
-_GENRES = frozenset(
-    (
-        mark("Action"),
-        mark("Adventure"),
-        mark("Comedy"),
-        mark("Drama"),
-        mark("Ecchi"),
-        mark("Fantasy"),
-        mark("Hentai"),
-        mark("Horror"),
-        mark("Mahou Shoujo"),
-        mark("Mecha"),
-        mark("Music"),
-        mark("Mystery"),
-        mark("Psychological"),
-        mark("Romance"),
-        mark("Sci-Fi"),
-        mark("Slice of Life"),
-        mark("Sports"),
-        mark("Supernatural"),
-        mark("Thriller"),
-    )
+GENRES = (
+    mark("Action"),
+    mark("Adventure"),
+    mark("Comedy"),
+    mark("Drama"),
+    mark("Ecchi"),
+    mark("Fantasy"),
+    mark("Hentai"),
+    mark("Horror"),
+    mark("Mahou Shoujo"),
+    mark("Mecha"),
+    mark("Music"),
+    mark("Mystery"),
+    mark("Psychological"),
+    mark("Romance"),
+    mark("Sci-Fi"),
+    mark("Slice of Life"),
+    mark("Sports"),
+    mark("Supernatural"),
+    mark("Thriller"),
 )
 
 
 def genre_name(genre: str) -> str:
     """The genre in the current language."""
-    return t(genre) if genre in _GENRES else genre
+    return t(genre) if genre in GENRES else genre
 
 
 def meant_genre(typed: str) -> str:
     """AniList's name of a genre that was typed in any language; what was typed if there is none."""
     wanted = typed.strip().casefold()
-    return next((name for name in sorted(_GENRES) if wanted in _names(name)), typed)
+    return next((name for name in sorted(GENRES) if wanted in _names(name)), typed)
 
 
 def _names(genre: str) -> set[str]:

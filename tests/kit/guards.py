@@ -603,10 +603,28 @@ GUARDS = {
         "test_season.py::test_a_page_that_others_see_says_nothing_of_what_its_asker_has",
     ),
     "adult titles of a season are for adults": Guard(
-        "library/schedule/season.py",
-        '"isAdult": None if wanted.adult else False,',
+        "library/browse/query.py",
+        '"isAdult": None if self.adult else False,',
         '"isAdult": None,',
-        "test_seasons.py::test_adult_titles_are_left_out_unless_wanted",
+        "test_browsing.py::test_what_anilist_is_asked_for",
+    ),
+    "a title that has become adult is left out of what is browsed": Guard(
+        "library/browse/pages.py",
+        "if one in known and (query.adult or not known[one].is_adult)",
+        "if one in known",
+        "test_browsing.py::test_adult_titles_are_left_out_unless_wanted_also_those_that_have_become_so",
+    ),
+    "what is browsed tells of no entry that is kept private": Guard(
+        "library/browse/pages.py",
+        "if viewpoint.alone or not (one.private or one.hidden)}",
+        "}",
+        "test_browsing.py::test_titles_on_ones_list_are_left_out_or_are_all_that_is_shown",
+    ),
+    "titles are browsed among entries that others may see": Guard(
+        "library/browse/pages.py",
+        "        if viewpoint.alone:\n",
+        "        if True:\n",
+        "test_browsing.py::test_titles_on_ones_list_are_left_out_or_are_all_that_is_shown",
     ),
     # people together
     "what is compared is what others may see": Guard(
