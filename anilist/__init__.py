@@ -25,13 +25,13 @@ from anilist.library import (
     ListedEntry,
     MalPart,
     MediaCard,
-    MediaPage,
 )
 from anilist.load import Load
 from anilist.queue import RequestQueue
 from anilist.scheduler import PERSON_WAITS, Scheduler
 from anilist.settings import Owner, ScoreFormat, TitleLanguage, UserSettings
 from anilist.sharing import shared_queue
+from anilist.title import MediaPage
 from anilist.tokens import Claims, MalformedToken, read_claims
 
 __all__ = [

@@ -15,11 +15,11 @@ from anilist.library import (
     ListedEntry,
     MalMedia,
     MediaCard,
-    MediaPage,
     SavedEntry,
 )
 from anilist.settings import UserSettings
 from anilist.shapes import Address, Count, Id, Name, Selection
+from anilist.title import MediaPage
 
 
 class Avatar(Selection, frozen=True):
@@ -105,7 +105,7 @@ class MediaAnswer(msgspec.Struct, frozen=True, rename="pascal"):
 class ByMalAnswer(msgspec.Struct, frozen=True, rename="pascal"):
     """``by_mal.graphql``."""
 
-    media: MediaCard
+    media: MediaPage
 
 
 class ByMalIdsPage(Selection, frozen=True):

@@ -27,6 +27,7 @@ from anilist.load import Load
 from anilist.protocol import read_grant, read_parts
 from anilist.scheduler import PERSON_WAITS, Scheduler
 from anilist.shapes import MOST
+from anilist.title import MediaPage
 from anilist.transport import AnswerLimits, Transport
 from redaction import Secret
 from version import VERSION
@@ -136,8 +137,8 @@ class AniList(Executor):
 
     async def media_by_mal(
         self, mal_id: int, media_type: str, token: Secret | None, *, caller: Caller = PERSON_WAITS
-    ) -> MediaCard:
-        """The medium with this id at MyAnimeList. Raises NotFound."""
+    ) -> MediaPage:
+        """The medium with this id at MyAnimeList, as :meth:`media` tells it. Raises NotFound."""
         variables = {"idMal": mal_id, "type": media_type}
         return (await self._execute("by_mal", answers.ByMalAnswer, token, caller, variables=variables)).media
 

@@ -67,3 +67,41 @@ class MediaListStatus(AniListEnum):
     PAUSED = "PAUSED"
     REPEATING = "REPEATING"
     UNKNOWN = "UNKNOWN"
+
+
+class MediaRelation(AniListEnum):
+    ADAPTATION = "ADAPTATION"
+    PREQUEL = "PREQUEL"
+    SEQUEL = "SEQUEL"
+    PARENT = "PARENT"
+    SIDE_STORY = "SIDE_STORY"
+    CHARACTER = "CHARACTER"
+    SUMMARY = "SUMMARY"
+    ALTERNATIVE = "ALTERNATIVE"
+    SPIN_OFF = "SPIN_OFF"
+    OTHER = "OTHER"
+    SOURCE = "SOURCE"
+    COMPILATION = "COMPILATION"
+    CONTAINS = "CONTAINS"
+    SAME_UNIVERSE = "SAME_UNIVERSE"
+    UNKNOWN = "UNKNOWN"
+
+
+class MediaRankType(AniListEnum):
+    RATED = "RATED"
+    POPULAR = "POPULAR"
+    UNKNOWN = "UNKNOWN"
+
+
+class ExternalLinkType(AniListEnum):
+    INFO = "INFO"
+    STREAMING = "STREAMING"
+    SOCIAL = "SOCIAL"
+    UNKNOWN = "UNKNOWN"
+
+
+class CharacterRole(AniListEnum):
+    MAIN = "MAIN"
+    SUPPORTING = "SUPPORTING"
+    BACKGROUND = "BACKGROUND"
+    UNKNOWN = "UNKNOWN"

@@ -14,7 +14,6 @@ from anilist.favourites import AniListFavourites
 from anilist.scalars import advanced_scores, custom_lists
 from anilist.settings import Owner, UserSettings
 from anilist.shapes import (
-    MOST,
     Address,
     ColourCode,
     Count,
@@ -165,30 +164,6 @@ class MediaCard(AniListMedia, frozen=True):
     description: Text | None
     is_favourite: bool
     media_list_entry: Annotated[AniListEntry | None, OnOdd.COSTS_ALL]
-
-
-class RecommendedMedia(Selection, frozen=True):
-    id: Id
-
-
-class AniListRecommendation(Selection, frozen=True):
-    """A recommended medium, None when AniList has deleted it.
-
-    `rating` is the votes for it minus the votes against it.
-    """
-
-    rating: Annotated[int, Meta(ge=-MOST, le=MOST)] | None
-    media_recommendation: RecommendedMedia | None
-
-
-class RecommendationPage(Selection, frozen=True):
-    nodes: list[AniListRecommendation | None] | None
-
-
-class MediaPage(MediaCard, frozen=True):
-    """``media.graphql``: a medium's card, and AniList's recommendations to people who like it."""
-
-    recommendations: RecommendationPage | None
 
 
 class ListChunk(msgspec.Struct, frozen=True):

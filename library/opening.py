@@ -30,6 +30,7 @@ from library.sync.library import Library
 from library.sync.list_sync import ListSync
 from library.sync.sources import Sources
 from library.sync.title_loading import TitleLoading
+from library.sync.title_pages import TitlePages
 from library.titles.catalogue import Catalogue
 from store import Store
 
@@ -68,10 +69,11 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
     catalogue = Catalogue()
     title_loading = TitleLoading(store.media, catalogue)
     list_sync = ListSync(sources, catalogue)
-    library = Library(sources, list_sync)
-    finder = Finder(sources, library, list_sync, title_loading, catalogue)
-    locks, deferred = UserLocks(access, store.leases), DeferredChanges(sources, store.deferred)
     answers = AnswerCache(store.cached_answers, now)
+    pages = TitlePages(sources, list_sync, store.relations, answers)
+    library = Library(sources, list_sync, pages)
+    finder = Finder(sources, library, list_sync, pages, title_loading, catalogue)
+    locks, deferred = UserLocks(access, store.leases), DeferredChanges(sources, store.deferred)
     receipts = Receipts(store.changes, store.favourite_toggles, now)
     store.signals.subscribe("titles", title_loading.hear)
     title_loading.start()

@@ -64,7 +64,7 @@ FINDING = {
     "autocomplete, own titles": Cost((), (), "just linked"),
     "autocomplete, any title": Cost(("Search",), (), "few known titles begin so, and nobody has typed it before"),
     "`/anime`, picked": Cost(LOOK, (), UNKNOWN),
-    "`/anime`, typed": Cost(("Search",), (), "no known title is called so"),
+    "`/anime`, typed": Cost(("Search", "Media"), (), "no known title is called so"),
     "`/anime`, Refresh": Cost(LOOK, LOOK, "always"),
     "`/list`": Cost(LISTS, (), UNREAD),
     "`/list`, later": Cost((), None, STALE, meanwhile=("Changes",)),

@@ -152,6 +152,25 @@ async def test_the_stand_in_executes_a_question_for_everybody(name: str):
             msgspec.convert(answer["data"], shape_of(name))
 
 
+@every_question
+def test_a_question_is_no_more_complex_than_anilist_takes(name: str):
+    """AniList refuses more than 500 (its server counts each selected field); fields of later days need room, too."""
+    document = parse(OPERATIONS[name])
+    (operation,) = (one for one in document.definitions if isinstance(one, OperationDefinitionNode))
+    assert complexity(operation.selection_set, document) < 400
+
+
+def complexity(selections: SelectionSetNode | None, document: DocumentNode) -> int:
+    return sum(1 + complexity(node.selection_set, document) for node in _fields(selections, document))
+
+
+def test_complexity_counts_every_field_that_is_selected():
+    document = parse("{ Viewer { ...Own name } } fragment Own on User { id avatar { large } }")
+    (operation, _) = document.definitions
+    assert isinstance(operation, OperationDefinitionNode)
+    assert complexity(operation.selection_set, document) == 5
+
+
 class Avatar(msgspec.Struct):
     large: str | None
 

@@ -64,10 +64,11 @@ async def test_one_title_is_shown_to_who_asked_alone(club: Club) -> None:
     reply = await find(club, "https://anilist.co/anime/1535/DEATH-NOTE")
     assert is_alone(reply) and "12 / 37" in words(told(reply)) and "DEATH NOTE" in words(told(reply))
     assert club.asked() == ["Media"], "its description was not known"
-    assert "12 / 37" in words(told(await find(club, "Watch **death note**!")))
+    assert says(told(await find(club, "Watch **death note**!")), SEVERAL), "its manga is known since its card is"
+    assert "Watching** · 2 / " in words(told(await find(club, "Watch **digimon beatbreak**!"))).replace("\u00a0", " ")
     assert "Cowboy Bebop" in words(told(await find(club, f"https://anilist.co/anime/{BEBOP}"))), "aoi's private entry"
     assert is_alone(await find(club, f"https://anilist.co/anime/{ADULT}"))
-    assert "[Death Note]" in words(told(await find(club, "DEATH NOTE", "ren")))
+    assert "[Spirited Away]" in words(told(await find(club, "Sen to Chihiro no Kamikakushi", "ren")))
 
 
 async def test_myanimelist_is_asked_for_once(club: Club) -> None:
@@ -93,8 +94,10 @@ async def test_several_are_offered(club: Club) -> None:
     assert "NARUTO" in str(options(told(named), "musubi:open"))
     unclear = await find(club, "boku no")
     assert says(told(unclear), SEVERAL)
-    weak = await find(club, "“det noe”")
-    assert says(told(weak), DID_YOU_MEAN) and "**DEATH NOTE**" in words(told(weak)) and says(told(weak), NO_TITLE)
+    weak = await find(club, "“digmn btbrek”")
+    assert (
+        says(told(weak), DID_YOU_MEAN) and "**DIGIMON BEATBREAK**" in words(told(weak)) and says(told(weak), NO_TITLE)
+    )
     await club.press("aoi", told(weak), OpenTitle)
     assert "NARUTO" not in words(told(await find(club, "“death note” and “narut nothing”"))), "not beside what fits"
 

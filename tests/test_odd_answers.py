@@ -20,8 +20,9 @@ from demo.anilist.lists import MediaList as Listed
 from demo.anilist.schema import read_field, schema
 from demo.anilist.world import ResolverContext
 from library.schedule.poll import status_of
-from library.sync.answers import as_set, entry_of, media_of, recommendations_of
+from library.sync.answers import as_set, entry_of, media_of
 from library.sync.library import Title
+from library.sync.title_answers import details_of, recommendations_of, related_media, relations_of
 from library.titles.catalogue import Catalogue
 from linking.profile import link_of
 from redaction import Secret
@@ -103,9 +104,13 @@ async def test_what_is_left_can_be_kept_and_shown(tmp_path: Path) -> None:
     links = dict[bytes, Link]()
     async for answer in odd_answers("media"):
         media, own = media_of(answer.media, START), answer.media.media_list_entry
-        title = Title(media, entry_of(own, media.media_type) if own else None, answer.media.is_favourite, START)
+        entry, details = entry_of(own, media.media_type) if own else None, details_of(answer.media)
+        assert msgspec.json.decode(msgspec.json.encode(details), type=type(details)) == details
+        title = Title(media, entry, answer.media.is_favourite, START, details=details)
         shown[msgspec.json.encode(title)] = title
         assert all(one.rating < 2**31 for one in recommendations_of(answer.media) or ())
+        known = {one.id for one in related_media(answer.media)}
+        assert {one.related_id for one in relations_of(answer.media) or ()} == known
     async for answer in odd_answers("viewer"):
         link = link_of(answer.viewer, discord_id=1, expires_at=START, now=START)
         links[msgspec.json.encode(link)] = link

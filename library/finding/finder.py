@@ -17,6 +17,7 @@ from library.sync.library import Library
 from library.sync.list_sync import ListSync
 from library.sync.sources import Sources
 from library.sync.title_loading import TitleLoading
+from library.sync.title_pages import TitlePages
 from library.titles.catalogue import Catalogue
 from library.titles.labels import Labels
 from library.titles.picking import Choice, bare_number, is_exact, linked, picked, read_label
@@ -44,6 +45,7 @@ class Finder:
         sources: Sources,
         library: Library,
         reader: ListSync,
+        pages: TitlePages,
         title_loading: TitleLoading,
         catalogue: Catalogue,
         *,
@@ -56,7 +58,7 @@ class Finder:
         self._ranked = Ranks(sources.entries)
         self._labels = Labels(sources.media, catalogue)
         self._sleep = sleep
-        self._shared = SharedSearch(sources, reader)
+        self._shared = SharedSearch(sources, reader, pages)
         self.by_mal = self._shared.by_mal
         self.close = self._shared.close
         self._typing: dict[int | None, object] = {}

@@ -8,10 +8,11 @@ import logging
 
 import msgspec
 
-from anilist import AniListError, Caller, MediaCard, RateLimited, Unavailable
+from anilist import AniListError, Caller, MediaCard, MediaPage, RateLimited, Unavailable
 from library.sync.answers import media_of
 from library.sync.list_sync import ListSync
 from library.sync.sources import Sources
+from library.sync.title_pages import TitlePages
 from redaction import Secret
 from store import Link, Media
 
@@ -33,12 +34,13 @@ class _CachedSearch(msgspec.Struct, frozen=True):
 class SharedSearch:
     """Finds titles by their names and by MyAnimeList's ids."""
 
-    def __init__(self, sources: Sources, reader: ListSync) -> None:
+    def __init__(self, sources: Sources, reader: ListSync, pages: TitlePages) -> None:
         self._anilist = sources.anilist
         self._access = sources.access
         self._entries = sources.entries
         self._now = sources.now
         self._reader = reader
+        self._pages = pages
         self._searches: dict[tuple[str, str | None], _CachedSearch] = {}
         self._by_mal: dict[tuple[str, int], int] = {}
 
@@ -76,11 +78,11 @@ class SharedSearch:
         key = media_type, mal_id
         if key not in self._by_mal:
 
-            async def ask(token: Secret | None) -> MediaCard:
+            async def ask(token: Secret | None) -> MediaPage:
                 return await self._anilist.media_by_mal(mal_id, media_type, token)
 
-            found = media_of(await self._access.fetch_public(link, ask), self._now())
-            await self._reader.store_media([found])
+            asked_at = self._now()
+            found, _ = await self._pages.store(await self._access.fetch_public(link, ask), asked_at)
             if len(self._by_mal) >= _MOST_BY_MAL:
                 self._by_mal.clear()
             self._by_mal[key] = found.id

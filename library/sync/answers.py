@@ -7,7 +7,7 @@ import msgspec
 import anilist.library as answers
 from anilist import Owner, UserSettings
 from anilist.enums import MediaListStatus, MediaType
-from store import Entry, FuzzyDate, Link, ListOptions, Media, Recommendation
+from store import Entry, FuzzyDate, Link, ListOptions, Media
 
 _VIDEOS = {"youtube": "https://www.youtube.com/watch?v=", "dailymotion": "https://www.dailymotion.com/video/"}
 
@@ -67,7 +67,7 @@ def media_of(answer: answers.AniListMedia, seen_at: int) -> Media:
         site_url=answer.site_url,
         trailer_url=_trailer(answer.trailer),
         country=answer.country_of_origin,
-        started=_fuzzy_number(answer.start_date),
+        started=fuzzy_number(answer.start_date),
         source=value_of(answer.source),
         description=(answer.description or "") if isinstance(answer, answers.MediaCard) else None,
         seen_at=seen_at,
@@ -100,18 +100,6 @@ def has_lost_names(before: Link, after: Link, media_type: str) -> bool:
     return not {*was.custom_lists, *was.advanced_scoring} <= {*is_now.custom_lists, *is_now.advanced_scoring}
 
 
-def recommendations_of(answer: answers.MediaPage) -> list[Recommendation] | None:
-    """The title's recommendations; None when AniList tells none."""
-    nodes = answer.recommendations.nodes if answer.recommendations else None
-    if nodes is None:
-        return None
-    return [
-        Recommendation(answer.id, node.media_recommendation.id, node.rating or 0)
-        for node in nodes
-        if node and node.media_recommendation
-    ]
-
-
 def _options(known: ListOptions, told: Owner, media_type: str) -> ListOptions:
     lists, scoring = told.custom_lists(media_type), told.advanced_scoring(media_type)
     return ListOptions(
@@ -128,7 +116,7 @@ def _date(date: answers.AniListDate | None) -> FuzzyDate:
     return FuzzyDate(date.year, date.month, date.day) if date else FuzzyDate()
 
 
-def _fuzzy_number(date: answers.AniListDate | None) -> int | None:
+def fuzzy_number(date: answers.AniListDate | None) -> int | None:
     """YYYYMMDD, with 00 for unknown parts; None without a year."""
     if date is None or not date.year:
         return None

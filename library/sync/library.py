@@ -6,10 +6,12 @@ Discord, of HTTP, or of changes.
 
 import msgspec
 
-from anilist import MediaPage, Owner, RateLimited, Unavailable
-from library.sync.answers import entry_of, media_of, recommendations_of
+from anilist import Owner, RateLimited, Unavailable
+from library.sync.answers import entry_of
 from library.sync.list_sync import ListSync
 from library.sync.sources import Sources
+from library.sync.title_pages import TitlePages
+from library.titles.details import TITLE, TitleDetails
 from store import CachedEntry, Entry, KnownTitle, Link, Media
 
 SECONDS_FACTS_STAY = 6 * 3600
@@ -27,7 +29,8 @@ class ListSnapshot(msgspec.Struct, frozen=True):
 class Title(msgspec.Struct, frozen=True):
     """A title and the viewer's entry. `is_favourite` is None when the request was not in the viewer's name.
 
-    `is_unanswered`: the title is older than wanted, because AniList did not answer.
+    `details` are None where AniList was never asked for this very title. `is_unanswered`: the title is older than
+    wanted, because AniList did not answer.
     """
 
     media: Media
@@ -35,20 +38,21 @@ class Title(msgspec.Struct, frozen=True):
     is_favourite: bool | None
     as_of: int
     is_unanswered: bool = False
+    details: TitleDetails | None = None
 
 
 class Library:
     """Answers from the cache first; every answer has its time."""
 
-    def __init__(self, sources: Sources, reader: ListSync) -> None:
+    def __init__(self, sources: Sources, reader: ListSync, pages: TitlePages) -> None:
         self._anilist = sources.anilist
         self._access = sources.access
         self._entries = sources.entries
         self._media = sources.media
         self._known = sources.known
-        self._recommendations = sources.recommendations
         self._now = sources.now
         self._reader = reader
+        self._pages = pages
 
     async def snapshot(self, link: Link, media_type: str, *statuses: str) -> ListSnapshot:
         """The entries of those statuses. One request for 500 entries the first time, none later.
@@ -69,9 +73,12 @@ class Library:
         Fetched when the facts are incomplete or older than `max_age`. While AniList does not answer, a cached title
         serves; without one, raises AniList's errors.
         """
-        cached = await self._cached(link, media_id)
-        if cached and cached.media.description is not None and self._is_fresh(cached.media.seen_at, max_age):
-            return cached
+        cached, details = await self._cached(link, media_id), await self._pages.details(media_id)
+        if cached and details:
+            cached = msgspec.structs.replace(cached, details=details.value)
+            is_whole = cached.media.description is not None and self._is_fresh(details.as_of, TITLE.seconds)
+            if is_whole and self._is_fresh(cached.media.seen_at, max_age):
+                return cached
         return await self._fetch_or_cached(link, media_id, cached)
 
     async def title(self, link: Link, media_id: int, *, max_age: float = ANY_AGE, may_lack_entry: bool = True) -> Title:
@@ -128,25 +135,18 @@ class Library:
             told = await self._anilist.media(media_id, token)
         await self.apply_settings(link, told.viewer)
         answer = told.media
-        media = await self._store(answer, asked_at)
+        media, details = await self._pages.store(answer, asked_at)
         entry = entry_of(answer.media_list_entry, media.media_type) if answer.media_list_entry else None
         await self.store_entry(link, media_id, entry, asked_at)
-        return Title(media, entry, answer.is_favourite, asked_at)
+        return Title(media, entry, answer.is_favourite, asked_at, details=details)
 
     async def _fetch_public(self, link: Link | None, media_id: int) -> Title:
         """The title by an anonymous request, which tells no entry, so the cached entry serves."""
         asked_at = self._now()
-        answer = (await self._anilist.media(media_id, None)).media
-        media = await self._store(answer, asked_at)
+        media, details = await self._pages.store((await self._anilist.media(media_id, None)).media, asked_at)
         known = await self._entries.of(link.discord_id, media_id) if link else None
-        return Title(media, known.entry, None, known.read_at) if known else Title(media, None, None, asked_at)
-
-    async def _store(self, answer: MediaPage, asked_at: int) -> Media:
-        media = media_of(answer, asked_at)
-        await self._reader.store_media([media])  # asked for by its id, it is no more public than before
-        if (recommendations := recommendations_of(answer)) is not None:
-            await self._recommendations.put(media.id, recommendations)
-        return (await self._media.of([media.id]))[media.id]  # with the last episode that has aired
+        entry, as_of = (known.entry, known.read_at) if known else (None, asked_at)
+        return Title(media, entry, None, as_of, details=details)
 
     async def apply_settings(self, link: Link, told: Owner | None) -> Link:
         """Store the person's settings, which come with an entry; returns the link as it is by now."""

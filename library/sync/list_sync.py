@@ -54,9 +54,13 @@ class ListSync:
         for one in media:
             self._catalogue.put(one, is_public=is_public)
 
+    def is_public(self, media_id: int) -> bool:
+        """Whether the title may be offered to all people."""
+        return media_id in self._catalogue.public
+
     async def publish(self, media_id: int) -> None:
         """Make a title public: it is on an entry that others may see."""
-        if media_id not in self._catalogue.public and (known := await self._media.of([media_id])):
+        if not self.is_public(media_id) and (known := await self._media.of([media_id])):
             await self._media.publish(known)
             self._catalogue.put(known[media_id], is_public=True)
 

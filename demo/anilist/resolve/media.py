@@ -37,11 +37,6 @@ def media_list_entry(node: Node, info: Info) -> MediaList | None:
     return info.context.world.lists.entry_for(viewer.id, node["id"]) if viewer else None
 
 
-def relations(node: Node, _info: Info) -> Node:
-    edges = [{**edge, "node": all_media()[edge["id"]], "isMainStudio": False} for edge in node["relations"]]
-    return {"edges": edges, "nodes": [edge["node"] for edge in edges]}
-
-
 def recommendations(node: Node, _info: Info, **arguments: Any) -> Node:
     """The best first. Some lead to nothing, as at AniList, where a recommended medium may be deleted."""
     if set(arguments.get("sort") or []) - {"RATING_DESC"}:
@@ -108,7 +103,6 @@ RESOLVERS = {
     "Media.siteUrl": site_url,
     "Media.coverImage": cover_image,
     "Media.mediaListEntry": media_list_entry,
-    "Media.relations": relations,
     "Media.recommendations": recommendations,
     "Media.trending": trending,
     "Media.description": description,

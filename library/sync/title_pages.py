@@ -1,0 +1,44 @@
+"""What comes with the fetch of one title: its details, its relations with their titles, and its recommendations.
+
+Knows nothing of entries.
+"""
+
+from anilist import MediaPage
+from library.answer_cache import AnswerCache, Cached
+from library.sync.answers import media_of
+from library.sync.list_sync import ListSync
+from library.sync.sources import Sources
+from library.sync.title_answers import details_of, recommendations_of, related_media, relations_of
+from library.titles.details import TITLE, TitleDetails
+from store import Media, Relations
+
+
+class TitlePages:
+    """Stores AniList's answers about single titles."""
+
+    def __init__(self, sources: Sources, list_sync: ListSync, relations: Relations, answers: AnswerCache) -> None:
+        self._media = sources.media
+        self._recommendations = sources.recommendations
+        self._list_sync = list_sync
+        self._relations = relations
+        self._answers = answers
+
+    async def details(self, media_id: int) -> Cached[TitleDetails] | None:
+        """The cached details, fresh or not; None when there are none. Never fetches."""
+        return await self._answers.cached(TITLE, str(media_id))
+
+    async def store(self, answer: MediaPage, asked_at: int) -> tuple[Media, TitleDetails]:
+        """Store all of an answer; the title that is returned has the last episode that has aired.
+
+        A title that was asked for by its id is no more public than before, and so are the titles related to it.
+        """
+        media, details = media_of(answer, asked_at), details_of(answer)
+        related = [media_of(one, asked_at) for one in related_media(answer) if one.id != media.id]
+        is_public = self._list_sync.is_public(media.id)
+        await self._list_sync.store_media([media, *related], is_public=is_public)
+        if (relations := relations_of(answer)) is not None:
+            await self._relations.put([(media.id, relations)], asked_at)
+        if (recommendations := recommendations_of(answer)) is not None:
+            await self._recommendations.put(media.id, recommendations)
+        await self._answers.put(TITLE, str(media.id), details, asked_at)
+        return (await self._media.of([media.id]))[media.id], details
