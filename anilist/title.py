@@ -43,7 +43,7 @@ class StudioEdge(Selection, frozen=True):
     node: NamedStudio | None
 
 
-class Studios(Selection, frozen=True):
+class StudioConnection(Selection, frozen=True):
     edges: list[StudioEdge | None] | None
 
 
@@ -107,7 +107,7 @@ class CharacterEdge(Selection, frozen=True):
     voice_actor_roles: list[VoiceActorRole | None] | None
 
 
-class Characters(Selection, frozen=True):
+class CharacterConnection(Selection, frozen=True):
     edges: list[CharacterEdge | None] | None
 
 
@@ -118,7 +118,7 @@ class StaffEdge(Selection, frozen=True):
     node: CreditedPerson | None
 
 
-class Staff(Selection, frozen=True):
+class StaffConnection(Selection, frozen=True):
     edges: list[StaffEdge | None] | None
 
 
@@ -133,14 +133,14 @@ class ExternalLink(Selection, frozen=True):
     is_disabled: bool | None
 
 
-class ScoreCount(Selection, frozen=True):
+class ScoreAmount(Selection, frozen=True):
     """The number of people who gave that score: 10, 20 … 100."""
 
     score: Hundredths | None
     amount: Count | None
 
 
-class StatusCount(Selection, frozen=True):
+class StatusAmount(Selection, frozen=True):
     """The number of people with that status."""
 
     status: MediaListStatus | None
@@ -148,8 +148,8 @@ class StatusCount(Selection, frozen=True):
 
 
 class MediaStats(Selection, frozen=True):
-    score_distribution: list[ScoreCount | None] | None
-    status_distribution: list[StatusCount | None] | None
+    score_distribution: list[ScoreAmount | None] | None
+    status_distribution: list[StatusAmount | None] | None
 
 
 class Reviewer(Selection, frozen=True):
@@ -168,7 +168,7 @@ class AniListReview(Selection, frozen=True):
     user: Reviewer | None
 
 
-class Reviews(Selection, frozen=True):
+class ReviewConnection(Selection, frozen=True):
     nodes: list[AniListReview | None] | None
 
 
@@ -186,7 +186,7 @@ class AniListRecommendation(Selection, frozen=True):
     media_recommendation: RecommendedMedia | None
 
 
-class Recommendations(Selection, frozen=True):
+class RecommendationPage(Selection, frozen=True):
     nodes: list[AniListRecommendation | None] | None
 
 
@@ -195,12 +195,12 @@ class MediaPage(MediaCard, frozen=True):
 
     end_date: AniListDate | None
     tags: list[MediaTag | None] | None
-    studios: Studios | None
+    studios: StudioConnection | None
     rankings: list[MediaRank | None] | None
     relations: RelatedMedia | None
-    characters: Characters | None
-    staff: Staff | None
+    characters: CharacterConnection | None
+    staff: StaffConnection | None
     external_links: list[ExternalLink | None] | None
     stats: MediaStats | None
-    reviews: Reviews | None
-    recommendations: Recommendations | None
+    reviews: ReviewConnection | None
+    recommendations: RecommendationPage | None

@@ -14,11 +14,11 @@ from library.titles.details import (
     CharacterCredit,
     Ranking,
     Review,
-    Site,
+    SiteLink,
     StaffCredit,
     StudioCredit,
-    Tag,
     TitleDetails,
+    TitleTag,
     VoiceCredit,
 )
 from store import Recommendation, Relation
@@ -80,11 +80,11 @@ def recommendations_of(answer: MediaPage) -> list[Recommendation] | None:
     ]
 
 
-def _tag(tag: title.MediaTag) -> Tag:
-    return Tag(tag.name, tag.rank or 0, bool(tag.is_media_spoiler or tag.is_general_spoiler), bool(tag.is_adult))
+def _tag(tag: title.MediaTag) -> TitleTag:
+    return TitleTag(tag.name, tag.rank or 0, bool(tag.is_media_spoiler or tag.is_general_spoiler), bool(tag.is_adult))
 
 
-def _studios(studios: title.Studios | None) -> tuple[StudioCredit, ...]:
+def _studios(studios: title.StudioConnection | None) -> tuple[StudioCredit, ...]:
     """The studios, then the producers."""
     edges = _first(studios and studios.edges)
     credited = {edge.node.id: StudioCredit(edge.node.id, edge.node.name, edge.is_main) for edge in edges if edge.node}
@@ -97,7 +97,7 @@ def _ranking(rank: title.MediaRank) -> Ranking:
     return Ranking(rank.rank, rank.type.value, rank.year, value_of(rank.season))
 
 
-def _characters(characters: title.Characters | None) -> Iterator[CharacterCredit]:
+def _characters(characters: title.CharacterConnection | None) -> Iterator[CharacterCredit]:
     for edge in _first(characters and characters.edges):
         if edge.node and (name := _name(edge.node.name)):
             voices = tuple(_voices(edge.voice_actor_roles))
@@ -113,19 +113,19 @@ def _voices(roles: list[title.VoiceActorRole | None] | None) -> Iterator[VoiceCr
             yield VoiceCredit(actor.id, name, actor.language_v2, role.dub_group or role.role_notes or "")
 
 
-def _staff(staff: title.Staff | None) -> Iterator[StaffCredit]:
+def _staff(staff: title.StaffConnection | None) -> Iterator[StaffCredit]:
     for edge in _first(staff and staff.edges):
         if edge.node and (name := _name(edge.node.name)):
             yield StaffCredit(edge.node.id, name, _native(edge.node.name), edge.role or "", _image(edge.node))
 
 
-def _sites(links: list[title.ExternalLink | None] | None) -> Iterator[Site]:
+def _sites(links: list[title.ExternalLink | None] | None) -> Iterator[SiteLink]:
     for link in _first(links):
         if link.url and not link.is_disabled:
-            yield Site(link.site, link.url, value_of(link.type) or "", link.language or "", link.notes or "")
+            yield SiteLink(link.site, link.url, value_of(link.type) or "", link.language or "", link.notes or "")
 
 
-def _review(reviews: title.Reviews | None) -> Review | None:
+def _review(reviews: title.ReviewConnection | None) -> Review | None:
     found = next(iter(_first(reviews and reviews.nodes)), None)
     if found is None or not found.summary or found.user is None:
         return None

@@ -8,7 +8,7 @@ import msgspec
 from library.answer_cache import DAY, AnswerKind
 
 
-class Tag(msgspec.Struct, frozen=True, omit_defaults=True):
+class TitleTag(msgspec.Struct, frozen=True, omit_defaults=True):
     """A tag; `rank` is how much people think that it fits, of 100."""
 
     name: str
@@ -64,7 +64,7 @@ class StaffCredit(msgspec.Struct, frozen=True, omit_defaults=True):
     image_url: str | None = None
 
 
-class Site(msgspec.Struct, frozen=True, omit_defaults=True):
+class SiteLink(msgspec.Struct, frozen=True, omit_defaults=True):
     """A page about the title elsewhere; `kind` is STREAMING, INFO, SOCIAL or empty, the language in English words.
 
     `note` is AniList’s, such as ``Dubbed``.
@@ -93,12 +93,12 @@ class TitleDetails(msgspec.Struct, frozen=True, omit_defaults=True):
     """The document. `scores` are the numbers of people by score (10 to 100), `statuses` those by status."""
 
     ended: int | None = None
-    tags: tuple[Tag, ...] = ()
+    tags: tuple[TitleTag, ...] = ()
     studios: tuple[StudioCredit, ...] = ()
     rankings: tuple[Ranking, ...] = ()
     characters: tuple[CharacterCredit, ...] = ()
     staff: tuple[StaffCredit, ...] = ()
-    sites: tuple[Site, ...] = ()
+    sites: tuple[SiteLink, ...] = ()
     scores: dict[int, int] = {}
     statuses: dict[str, int] = {}
     review: Review | None = None
