@@ -8,6 +8,7 @@ from cards import entries
 from cards.card import UPDATED, Card, Colour, Gallery, Picture, bare, button, headed, link_button, moment, row, text
 from cards.crowd import DOT, called, columns, on_anilist
 from cards.emojis import emoji
+from cards.favourites import named_lines
 from cards.ids import Action, MediaKind, Snowflake
 from cards.lists import ShowPage
 from cards.pages import title_select
@@ -62,8 +63,9 @@ def profile_card(
         text(*(_counts(profile, kind) or [t(_EMPTY[kind])])),
         *(Gallery(picture) for picture in pictures),
     ]
-    if loved:
-        parts.append(text(f"{emoji('favourite')} {DOT.join(entries.name(one, language, _TITLE) for one in loved)}"))
+    titles = f"{emoji('favourite')} {DOT.join(entries.name(one, language, _TITLE) for one in loved)}" if loved else ""
+    if loved or profile.named:
+        parts.append(text(titles, *named_lines(profile.named)))
     return Card(
         Colour.BLUE,
         *parts,

@@ -10,6 +10,7 @@ from cards.affinity import SCALE, everybody_here
 from cards.card import Card, Colour, Gallery, Picture, facts, row, text
 from cards.crowd import TITLE, called, columns, likeness
 from cards.emojis import emoji
+from cards.favourites import named_lines
 from cards.ids import Action, Snowflake
 from cards.pages import title_select
 from cards.together import could_watch
@@ -19,7 +20,7 @@ from library.crowd import MINIMUM_SHARED, Comparison, Pair
 from library.rules.scores import show as show_score
 from library.titles.formats import format_name
 from library.visible_members import VisibleMembers
-from store import Media
+from store import Media, NamedFavourite
 
 
 class CompareTaste(Action, prefix="musubi:taste"):
@@ -57,23 +58,27 @@ def taste_card(
     found: Comparison,
     media: Mapping[int, Media],
     favourites: Collection[int],
+    named: Collection[NamedFavourite],
     picture: Picture | None,
     *,
     is_refreshing: bool,
 ) -> Card:
-    """`media` has the titles that may be named; other titles are left out. `favourites` are the favourites of both."""
+    """`media` has the titles that may be named; other titles are left out. `favourites` are the favourites of both, and
+    `named` the characters, staff and studios among them.
+    """
     pairs = [pair for pair in found.pairs if pair.media_id in media]
     agreed = [pair for pair in pairs if _gap(pair) <= _NEAR][:_MOST_PAIRS]
     apart = [pair for pair in reversed(pairs) if _are_apart(pair, circle.score_format)][:_MOST_PAIRS]
-    loved = [media[media_id] for media_id in favourites if media_id in media][:_MOST_FAVOURITES]
+    loved = [media[media_id] for media_id in favourites if media_id in media]
+    shown = loved[:_MOST_FAVOURITES]
     parts: list[ui.Item[ui.LayoutView]] = [
-        text(f"### {_title(two, found)}", *_sentences(found)),
+        text(f"### {_title(two, found)}", *_sentences(found, len(loved) + len(named))),
         *([Gallery(picture)] if picture else []),
         *([text(f"-# {_whose(two)}")] if agreed or apart else []),
         *_listed(SIMILAR, agreed, media, circle),
         *_listed(DIFFERENT, apart, media, circle),
-        *_loved(loved, circle),
-        *title_select([*(media[pair.media_id] for pair in (*agreed, *apart)), *loved], circle.language),
+        *_loved(shown, named, circle),
+        *title_select([*(media[pair.media_id] for pair in (*agreed, *apart)), *shown], circle.language),
         foot(circle, is_refreshing=is_refreshing),
     ]
     ways = [could_watch([two.viewer, two.other]), everybody_here(two.viewer)]
@@ -89,12 +94,13 @@ def _title(two: Two, found: Comparison) -> str:
     return names if found.affinity.correlation is None else f"{names} · {likeness(found.affinity.correlation)}"
 
 
-def _sentences(found: Comparison) -> list[str]:
-    """The number of shared titles, and how to read the match, or the reason why there is none."""
+def _sentences(found: Comparison, favourites: int) -> list[str]:
+    """The numbers of what both share, and how to read the match, or the reason why there is none."""
     shared = found.affinity.shared
     counts = [
         tn("{count} title in common", "{count} titles in common", found.in_common),
         tn("{count} scored by both", "{count} scored by both", shared),
+        tn("{count} favourite in common", "{count} favourites in common", favourites) if favourites else "",
     ]
     match = t(SCALE)
     if found.affinity.correlation is None:
@@ -121,8 +127,10 @@ def _scores(pair: Pair, score_format: str) -> str:
     return f"{entries.scored(pair.mine, score_format)} · {entries.scored(pair.theirs, score_format)}"
 
 
-def _loved(loved: list[Media], circle: VisibleMembers) -> list[ui.Item[ui.LayoutView]]:
-    lines = [f"{emoji('favourite')} {_name(media, circle)}" for media in loved]
+def _loved(
+    loved: list[Media], named: Collection[NamedFavourite], circle: VisibleMembers
+) -> list[ui.Item[ui.LayoutView]]:
+    lines = [*(f"{emoji('favourite')} {_name(media, circle)}" for media in loved), *named_lines(named)]
     return [text(f"**{t(FAVOURITES)}**", *lines)] if lines else []
 
 

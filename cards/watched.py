@@ -6,13 +6,12 @@ import discord
 from discord import ui
 
 from cards import entries, fields, list_buttons
-from cards.card import Card, Colour, facts, headed, moment, plain, row, text
-from cards.emojis import emoji
+from cards.card import Card, Colour, facts, headed, moment, row, text
 from cards.media import colour_of, cover_of
 from i18n import mark, number, t
 from library.changes.editing import Changed
 from library.rules.reconcile import same
-from store import Entry, Link, Media, NamedFavourite
+from store import Entry, Media
 
 SMALL = {
     "repeat": mark("Repeat count changed"),
@@ -45,12 +44,6 @@ NOT_UNDONE = mark("Not undone: **{title}**")
 OFF_THE_LIST_AGAIN = mark("Undone: **{title}** is off your list again.")
 HOW_WAS_IT = mark("Finished! How did you like it?")
 WHICH_LIST = mark("Which list does it belong on?")
-FAVOURITE = {
-    (True, True): mark("**{title}** is now one of your favourites."),
-    (True, False): mark("**{title}** is already one of your favourites."),
-    (False, True): mark("**{title}** is no longer one of your favourites."),
-    (False, False): mark("**{title}** isn’t one of your favourites."),
-}
 
 
 def changed_card(changed: Changed, *, now: int) -> Card:
@@ -90,24 +83,6 @@ def undone_card(changed: Changed, *, now: int) -> Card:
     said = text(t(undone, title=name), summary, *_remarks(changed))
     again = [list_buttons.undo(changed.change_id)] if undone == NOT_UNDONE else []
     return Card(Colour.AMBER, said, row(*again, *_next_steps(media, changed.after, now)))
-
-
-def favourite_card(shown: Media | NamedFavourite, link: Link, *, is_favourite: bool, is_news: bool = True) -> Card:
-    """`is_news`: the press changed it; False where it was so already."""
-    is_title = isinstance(shown, Media)
-    name = entries.name(shown, link.title_language) if is_title else named(shown)
-    label = t("Undo") if is_news else t("Remove favourite") if is_favourite else t("Add favourite")
-    said = t(FAVOURITE[is_favourite, is_news], title=name)
-    kind = None if is_title else shown.kind
-    other_way = list_buttons.turn_favourite(label, shown.id, link.discord_id, to=not is_favourite, kind=kind)
-    colour = colour_of(shown) if is_title else Colour.BLUE
-    return Card(colour, text(f"{emoji('favourite')} {said}"), row(other_way))
-
-
-def named(favourite: NamedFavourite) -> str:
-    """The name of a character, a member of staff or a studio; its page at AniList, where the name is unknown."""
-    kind, favourite_id, name = favourite
-    return plain(name, 80) if name else plain(f"anilist.co/{kind.lower()}/{favourite_id}")
 
 
 def done_lines(name: str, changed: Changed) -> list[str]:

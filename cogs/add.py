@@ -5,8 +5,8 @@ from functools import partial
 from discord import app_commands
 from discord.ext import commands
 
+from cards.favourites import favourite_card
 from cards.list_buttons import AddTitle, TurnFavourite
-from cards.watched import favourite_card
 from chat.acknowledging import acknowledge_press, not_yet
 from chat.client import Musubi
 from chat.contexts import ListContext

@@ -4,7 +4,8 @@ from discord.ext import commands
 
 from cards import bulk as bulk_cards
 from cards.deferred import DoDeferred
-from cards.watched import favourite_card, undone_card
+from cards.favourites import favourite_card
+from cards.watched import undone_card
 from chat.acknowledging import acknowledge_alone
 from chat.client import Musubi
 from chat.contexts import ListContext

@@ -20,6 +20,7 @@ from chat.visible_members import MemberVisibility
 from i18n import mark
 from library.opening import LibraryParts
 from library.visible_members import TooFew
+from store import NamedFavourite
 
 _LOOKED_AT = 25  # nearest, and as many farthest, scores: enough to find titles that may be named
 
@@ -76,7 +77,7 @@ class TasteCog(commands.Cog):
         renewing = is_renewed and await self._visible_members.renew(visible)
         found = await self._parts.crowd.compare(one, other)
         pairs = (*found.pairs[:_LOOKED_AT], *found.pairs[-_LOOKED_AT:])
-        loved = await self._favourites_of_both(one, other)
+        loved, both_love = await self._favourites_of_both(one, other), await self._named_of_both(one, other)
         named = {pair.media_id for pair in pairs}.union(loved)
         media = await cached_titles(self._parts.library, named, is_adult=may_name_adult(interaction))
         scores = [(pair.mine, pair.theirs) for pair in found.pairs]
@@ -88,13 +89,19 @@ class TasteCog(commands.Cog):
         )
         picture = await drawn(draw) if scores else None
         two = Two(one, name, other, other_name)
-        card = taste_card(visible, two, found, media, loved, picture, is_refreshing=renewing)
+        card = taste_card(visible, two, found, media, loved, both_love, picture, is_refreshing=renewing)
         await self._visible_members.answer(interaction, visible, card, one, other)
 
     async def _favourites_of_both(self, one: int, other: int) -> list[int]:
         """The favourites of both, in the order of the first member."""
         theirs = await self._lists.store.favourites.shown([one, other])
         return [media_id for media_id in theirs[one] if media_id in theirs[other]]
+
+    async def _named_of_both(self, one: int, other: int) -> list[NamedFavourite]:
+        """The favourite characters, staff and studios of both, in the order of the first member."""
+        mine, theirs = [await self._lists.store.favourites.named(who) for who in (one, other)]
+        liked = {(favourite.kind, favourite.id) for favourite in theirs}
+        return [favourite for favourite in mine if (favourite.kind, favourite.id) in liked]
 
     async def _rank(self, interaction: Interaction, discord_id: int, *, number: int, is_renewed: bool = False) -> None:
         visible = await self._visible_members.of(interaction)

@@ -10,7 +10,7 @@ import msgspec
 from library.lists import Audience
 from library.sync.list_sync import ListSync
 from library.sync.sources import Sources
-from store import Favourites, Link, Media, Shown
+from store import Favourites, Link, Media, NamedFavourite, Shown
 
 
 class Listed(Protocol):
@@ -39,7 +39,10 @@ class GenreCount(msgspec.Struct, frozen=True):
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
-    """A person's totals. `units` are episodes or chapters, counted at each watch; `scores` counts the scored titles."""
+    """A person's totals. `units` are episodes or chapters, counted at each watch; `scores` counts the scored titles.
+
+    `named` are favourite characters, staff and studios.
+    """
 
     statuses: dict[str, int]
     units: int
@@ -48,6 +51,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     scores: dict[int, int]
     genres: list[GenreCount]
     favourites: list[Media]
+    named: list[NamedFavourite]
     as_of: int
 
     @property
@@ -81,10 +85,17 @@ class Profiles:
             loved = (await self._favourites.shown([link.discord_id]))[link.discord_id]
         media = await self._media.of({one.media_id for one in listed} | set(loved))
         named = {one.id: one for one in media.values() if one.media_type == media_type and audience.takes(one)}
-        return profile_of(listed, named, [named[one] for one in loved if one in named], as_of)
+        favourites = [named[one] for one in loved if one in named]
+        return profile_of(listed, named, favourites, as_of, await self._favourites.named(link.discord_id))
 
 
-def profile_of(listed: Iterable[Listed], media: Mapping[int, Media], favourites: list[Media], as_of: int) -> Profile:
+def profile_of(
+    listed: Iterable[Listed],
+    media: Mapping[int, Media],
+    favourites: list[Media],
+    as_of: int,
+    named: Iterable[NamedFavourite] = (),
+) -> Profile:
     """The profile of the entries whose titles are in `media`."""
     seen = [(one, media[one.media_id]) for one in listed if one.media_id in media]
     watched = [(_units(one, title), title) for one, title in seen]
@@ -96,6 +107,7 @@ def profile_of(listed: Iterable[Listed], media: Mapping[int, Media], favourites:
         scores=dict(Counter(one.score for one, _ in seen if one.score)),
         genres=_genres((one, title) for one, title in seen if one.status != "PLANNING"),
         favourites=favourites,
+        named=list(named),
         as_of=as_of,
     )
 

@@ -1,6 +1,7 @@
 """/add, /remove and /favourite, and the buttons that do the same."""
 
 from cards import watched
+from cards.favourites import FAVOURITE
 from cards.list_buttons import AddTitle, Plus, TurnFavourite, UndoChange
 from cards.list_errors import OUTCOME_UNKNOWN
 from cards.pressed import ANOTHERS
@@ -78,19 +79,19 @@ async def test_removing_and_taking_back(club: Club) -> None:
 async def test_favourites(club: Club) -> None:
     favourites = club.stand_in.world.favourites
     reply = await club.run("aoi", "favourite", title=f"id:{DEATH_NOTE}")
-    assert says(reply.response, watched.FAVOURITE[True, True]) and favourites[TSUMUGI.id] == [DEATH_NOTE]
+    assert says(reply.response, FAVOURITE[True, True]) and favourites[TSUMUGI.id] == [DEATH_NOTE]
     refused = await club.press("ren", reply.response, TurnFavourite)
     assert is_alone(refused) and says(told(refused), ANOTHERS) and favourites[JUNO.id] == []
     await club.press("aoi", reply.response, TurnFavourite)
-    assert says(reply.response, watched.FAVOURITE[False, True]) and favourites[TSUMUGI.id] == []
+    assert says(reply.response, FAVOURITE[False, True]) and favourites[TSUMUGI.id] == []
     await club.press_id("aoi", reply.response, "musubi:fav")
-    assert says(reply.response, watched.FAVOURITE[True, True]) and favourites[TSUMUGI.id] == [DEATH_NOTE]
+    assert says(reply.response, FAVOURITE[True, True]) and favourites[TSUMUGI.id] == [DEATH_NOTE]
     await club.press("aoi", reply.response, TurnFavourite)
     card = await club.run("aoi", "anime", title=f"id:{NARUTO}")
     pressed = await club.press("ren", card.response, TurnFavourite)
     assert is_alone(pressed) and favourites == favourites | {JUNO.id: [NARUTO], TSUMUGI.id: []}
     again = await club.press("ren", card.response, TurnFavourite)
-    assert is_alone(again) and says(told(again), watched.FAVOURITE[True, False]) and favourites[JUNO.id] == [NARUTO]
+    assert is_alone(again) and says(told(again), FAVOURITE[True, False]) and favourites[JUNO.id] == [NARUTO]
     await club.press("ren", told(again), TurnFavourite)
     assert favourites[JUNO.id] == []
     secret = await club.run("aoi", "favourite", title=f"id:{BEBOP}")
@@ -107,9 +108,9 @@ async def _a_link_to_a_character(club: Club) -> None:
     for kind, found in (("character", cast().characters), ("staff", cast().staff), ("studio", studios().all)):
         link = f"https://anilist.co/{kind}/{max(found)}/Some-Name"
         reply = await club.run("aoi", "favourite", title=link)
-        assert says(reply.response, watched.FAVOURITE[True, True]) and named == [(kind.upper(), max(found))]
+        assert says(reply.response, FAVOURITE[True, True]) and named == [(kind.upper(), max(found))]
         await club.press("aoi", reply.response, TurnFavourite, wanted=False)
-        assert says(reply.response, watched.FAVOURITE[False, True]) and named == []
+        assert says(reply.response, FAVOURITE[False, True]) and named == []
     missing = await club.run("aoi", "favourite", title="anilist.co/staff/999999999")
     assert is_alone(missing) and club.forgive() == 1
 
@@ -121,7 +122,7 @@ async def test_a_favourite_of_which_nobody_knows_is_not_taken_away_by_trying_aga
     unknown = await club.run("aoi", "favourite", title=f"id:{DEATH_NOTE}")
     assert says(told(unknown), OUTCOME_UNKNOWN)
     again = await club.run("aoi", "favourite", title=f"id:{DEATH_NOTE}")
-    assert says(told(again), watched.FAVOURITE[True, False])
+    assert says(told(again), FAVOURITE[True, False])
     assert club.stand_in.world.favourites[TSUMUGI.id] == [DEATH_NOTE]
     await club.press("aoi", told(again), TurnFavourite)
     assert club.stand_in.world.favourites[TSUMUGI.id] == []

@@ -19,6 +19,7 @@ from cards.description import cut, described
 from cards.disambiguation import picked_from
 from cards.editor import editor_card, form_modal
 from cards.errors import problem
+from cards.favourites import favourite_card
 from cards.host import Host
 from cards.list_buttons import EditSeveral, PickTitle
 from cards.lists import list_page
@@ -27,7 +28,7 @@ from cards.profile import profile_card
 from cards.random import another, nothing_to_pick
 from cards.score import score_modal
 from cards.season import PER_PAGE, SeasonPlace, season_card
-from cards.watched import changed_card, favourite_card, undone_card
+from cards.watched import changed_card, undone_card
 from cards.who import EVERYBODY, who_card
 from i18n import t
 from library import errors

@@ -29,7 +29,7 @@ from library.crowd import (
     Watched,
 )
 from library.visible_members import VisibleMembers
-from store import Link, Media
+from store import Link, Media, NamedFavourite
 from tests.kit.any_card import media, people, words
 from tests.kit.cards import holds
 from tests.kit.home import START
@@ -75,10 +75,12 @@ def test_comparisons_hold(hall: Hall, name: str, is_refreshing: bool) -> None:
     two = Two(PEOPLE[0], name, PEOPLE[1], hall.circle.guild_name)
     near = [Pair(media_id, 50 + at, 50) for at, media_id in enumerate(hall.media)]
     picture = Picture("taste.png", b"", "described")
+    loved = [NamedFavourite(kind, one, name) for kind in ("CHARACTER", "STAFF", "STUDIO") for one in range(25)]
     for pairs, correlation in ((near, 1.0), (near[:3], None), ([], None), (near[-3:], -0.004)):
         compared = Comparison(Affinity(PEOPLE[1], len(pairs), correlation), MOST, tuple(pairs))
         shown = picture if pairs else None
-        card = taste_card(hall.circle, two, compared, hall.media, list(hall.media), shown, is_refreshing=is_refreshing)
+        both = list(hall.media)
+        card = taste_card(hall.circle, two, compared, hall.media, both, loved, shown, is_refreshing=is_refreshing)
         holds(card.to_components())
     holds(yourself().to_components())
 

@@ -3,10 +3,14 @@
 import re
 from typing import Any
 
+from cards.card import plain
+from cards.crowd import listed
 from cards.list_errors import NOT_SHOWN, SOMEBODY_NOT_SHOWN
 from cards.lists import ShowPage
 from cards.profile import WITH_PRIVATE, WITHOUT_PRIVATE, ShowProfile
 from demo.anilist import TSUMUGI
+from demo.anilist.cast import CAT, cast
+from demo.anilist.studios import studios
 from library.profile import GenreCount, profile_of
 from tests.kit.home import START
 from tests.kit.lists import BEBOP, DEATH_NOTE, HEROES, Club, is_alone, told
@@ -28,14 +32,14 @@ def counts(result: Any) -> dict[str, int]:
 def test_what_anime_come_to() -> None:
     titles = {number: a_title(number, episodes=12, duration=24, genres=("Drama",)) for number in (1, 3, 5, 7)}
     titles[7] = a_title(7, episodes=None, duration=None, genres=("Comedy", "Drama"))
-    listed = [
+    entries = [
         an_entry(1, status="COMPLETED", progress=12, repeat=1, score=90),
         an_entry(3, status="REPEATING", progress=2, repeat=0, score=0),
         an_entry(5, status="PLANNING", progress=0, repeat=0, score=0),
         an_entry(7, status="DROPPED", progress=5, repeat=3, score=40),
         an_entry(9, status="DROPPED", progress=5, score=10),
     ]
-    profile = profile_of(listed, titles, [titles[1]], START)
+    profile = profile_of(entries, titles, [titles[1]], START)
     assert profile.statuses == {"COMPLETED": 1, "REPEATING": 1, "PLANNING": 1, "DROPPED": 1} and profile.titles == 4
     assert profile.units == 24 + 14 + 0 + 5
     assert profile.minutes == 38 * 24
@@ -47,8 +51,8 @@ def test_what_anime_come_to() -> None:
 
 
 def test_what_manga_come_to() -> None:
-    listed = [an_entry(2, status="COMPLETED", progress=120, volumes=14, repeat=1), an_entry(4, progress=3, volumes=0)]
-    profile = profile_of(listed, {2: a_title(2), 4: a_title(4)}, [], START)
+    entries = [an_entry(2, status="COMPLETED", progress=120, volumes=14, repeat=1), an_entry(4, progress=3, volumes=0)]
+    profile = profile_of(entries, {2: a_title(2), 4: a_title(4)}, [], START)
     assert (profile.units, profile.volumes) == (240 + 3 + 2 * 120, 28 + 2 * 14)
     nothing = profile_of([], {}, [], START)
     assert (nothing.titles, nothing.mean, nothing.genres) == (0, None, [])
@@ -56,6 +60,8 @@ def test_what_manga_come_to() -> None:
 
 async def test_others_see_what_is_shown_and_the_owner_alone_sees_all(club: Club) -> None:
     club.stand_in.world.favourites[TSUMUGI.id] = [BEBOP, HEROES]
+    loved = sorted(studios().all.values(), key=lambda studio: studio.id)[:6]
+    club.stand_in.world.named_favourites[TSUMUGI.id] = [("CHARACTER", CAT), *(("STUDIO", one.id) for one in loved)]
     await club.world.env.advance_time(601)
     await club.run("aoi", "list")
     await club.world.env.advance_time(1)
@@ -65,6 +71,8 @@ async def test_others_see_what_is_shown_and_the_owner_alone_sees_all(club: Club)
     assert not is_alone(public) and text.startswith("### aoi\n-# Tsumugi") and says(public.response, WITHOUT_PRIVATE)
     assert "5 titles" in text and counts(public) == {"Watching": 2, "Completed": 1, "Planning": 2}
     assert "❤️ Boku no Hero Academia" in text and "Bebop" not in text
+    named = [plain(cast().characters[CAT].name.full or ""), listed(one.name for one in loved[:3])]
+    assert f"\n-# Characters: {named[0]}\n-# Studios: {named[1]}" in text
     seen = await club.run("ren", "profile", user=club.world.members["aoi"])
     assert not is_alone(seen) and "❤️" in words(seen.response) and "Bebop" not in words(seen.response)
     await club.answer_alone("aoi")

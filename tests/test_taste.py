@@ -68,6 +68,16 @@ async def test_favourites_of_both_are_named_if_all_may_see_them(town: Town) -> N
     assert says(shown, FAVOURITES)
     favourites = [line for line in words(shown).splitlines() if line.startswith("❤️")]
     assert favourites == ["❤️ **Musubi 5**", "❤️ **Musubi 3**"]
+    assert "2 favourites in common" in words(shown)
+    await town.store.favourites.replace_named(
+        town.id_of("aoi"), {"STUDIO": {4: "@everyone [x](https://e.e)", 2: "K"}, "STAFF": {7: "A"}}
+    )
+    await town.store.favourites.replace_named(
+        town.id_of("ren"), {"STUDIO": {4: "old name", 7: "A"}, "CHARACTER": {2: "K"}}
+    )
+    shown = words((await town.run("aoi", "taste", user="ren")).response)
+    assert "3 favourites in common" in shown and "Staff" not in shown and "Characters" not in shown
+    assert r"-# Studios: \@everyone \[x\]\(https\:\/\/e\.e\)" in shown
 
 
 async def test_a_manga_is_told_from_the_anime_of_the_same_name(town: Town) -> None:
