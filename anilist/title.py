@@ -164,6 +164,7 @@ class AniListReview(Selection, frozen=True):
     score: Hundredths | None
     rating: Count | None
     rating_amount: Count | None
+    private: Annotated[bool | None, OnOdd.IS_TRUE]
     site_url: Address | None
     user: Reviewer | None
 

@@ -1,7 +1,7 @@
 """/who: the members who have a title, by status, with scores in the viewer's format and without spoilers."""
 
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, Protocol
 
 from discord import ui
 
@@ -44,24 +44,39 @@ _UNBROKEN = "\u00a0"  # a line never breaks at it
 _BESIDE = {"COMPLETED", "PLANNING"}  # statuses without progress: their members share a line
 
 
+Line = Callable[[ShownEntry], str]
+
+
+class SeenEntry(Protocol):
+    """The part of somebody's entry that the viewer may see."""
+
+    @property
+    def status(self) -> str: ...
+    @property
+    def score(self) -> int: ...
+    @property
+    def progress(self) -> int: ...
+    @property
+    def repeat(self) -> int: ...
+
+
 class EntryReader:
     """Writes entries for a viewer whose progress is `progress`."""
 
-    def __init__(self, media: Media, circle: VisibleMembers, progress: int) -> None:
+    def __init__(self, media: Media, score_format: str, progress: int) -> None:
         self._end = entries.total(media)
         self._media_type = media.media_type
-        self._names = circle.names
-        self._format = circle.score_format
+        self._format = score_format
         self._progress = progress
 
-    def line(self, entry: ShownEntry) -> str:
-        """A member's name, with progress and score; short where several members share a line."""
+    def line(self, name: str, entry: SeenEntry) -> str:
+        """Somebody's name, which is markup, with progress and score; short where several people share a line."""
         score = entries.scored(entry.score, self._format)
-        parts = [called(self._names[entry.discord_id]), self._reached(entry), score.replace(" ", _UNBROKEN)]
+        parts = [name, self._reached(entry), score.replace(" ", _UNBROKEN)]
         return (_UNBROKEN if entry.status in _BESIDE else " · ").join(filter(None, parts))
 
-    def _reached(self, entry: ShownEntry) -> str:
-        """The member's progress; behind a spoiler bar when it is further than the viewer's."""
+    def _reached(self, entry: SeenEntry) -> str:
+        """Somebody's progress; behind a spoiler bar when it is further than the viewer's."""
         if entry.status == "PLANNING":
             return ""
         if entry.status == "COMPLETED":
@@ -84,9 +99,13 @@ def who_card(
     is_refreshing: bool = False,
 ) -> Card:
     """`progress` is the viewer's own; `status` is a list status or :data:`EVERYBODY`."""
-    viewer = EntryReader(media, circle, progress)
+    reader = EntryReader(media, circle.score_format, progress)
+
+    def line(entry: ShownEntry) -> str:
+        return reader.line(called(circle.names[entry.discord_id]), entry)
+
     page = page_slice(len(found.groups.get(status, [])), number, _PER_PAGE)
-    body = _all(found, media, viewer) if status == EVERYBODY else _page(found, media, viewer, status, page)
+    body = _all(found, media, line) if status == EVERYBODY else _page(found, media, line, status, page)
     parts: list[ui.Item[ui.LayoutView]] = [
         headed(
             t("{title} in this server", title=entries.name(media, circle.language, 80)),
@@ -97,7 +116,7 @@ def who_card(
         *(text(*lines) for lines in body),
         circles.foot(circle, is_refreshing=is_refreshing),
     ]
-    if status != EVERYBODY or any(_is_cut(found, one, viewer) for one in found.groups):
+    if status != EVERYBODY or any(_is_cut(found, one, line) for one in found.groups):
         signs = {one: entries.sign(one) for one in STATUSES}
         parts.append(switch(WhoStatus(media.id), _statuses(found, media), status, signs))
     return Card(colour_of(media), *parts, row(*_ways(found, media, status, page)))
@@ -116,25 +135,34 @@ def _opinions(found: Who, media: Media, score_format: str) -> list[str]:
     return [facts(people, scored), facts(mean, beside)]
 
 
-def _all(found: Who, media: Media, viewer: EntryReader) -> list[list[str]]:
+def _all(found: Who, media: Media, line: Line) -> list[list[str]]:
     if not found.people:
         return [[t(NOBODY)]]
-    return [_group(found, media, viewer, status) for status in found.groups]
+    return [_group(found, media, line, status) for status in found.groups]
+
+
+def status_head(status: str, media_type: str, count: int) -> str:
+    """The heading above the people with a status: their number."""
+    return f"{entries.sign(status)} **{entries.status_name(status, media_type)}** · {grouped(count)}".lstrip()
 
 
 def _head(found: Who, media: Media, status: str) -> str:
-    name, count = entries.status_name(status, media.media_type), len(found.groups.get(status, []))
-    return f"{entries.sign(status)} **{name}** · {grouped(count)}".lstrip()
+    return status_head(status, media.media_type, len(found.groups.get(status, [])))
 
 
-def _group(found: Who, media: Media, viewer: EntryReader, status: str) -> list[str]:
-    shown = _first(found, status, viewer.line)
+def _group(found: Who, media: Media, line: Line, status: str) -> list[str]:
+    shown = _first(found, status, line)
     more = len(found.groups[status]) - len(shown)
     rest = f"-# {tn('and {count} more', 'and {count} more', more)}" if more else ""
-    return [_head(found, media, status), *([DOT.join(shown)] if status in _BESIDE else shown), rest]
+    return [_head(found, media, status), *beside(status, shown), rest]
 
 
-def _first(found: Who, status: str, line: Callable[[ShownEntry], str]) -> list[str]:
+def beside(status: str, shown: list[str]) -> list[str]:
+    """The lines of the people with a status: people without progress share one."""
+    return [DOT.join(shown)] if status in _BESIDE else shown
+
+
+def _first(found: Who, status: str, line: Line) -> list[str]:
     """The first members of a status, as many as fit."""
     shown, room = list[str](), _ROOM
     for entry in found.groups[status][: _FIRST.get(status, 6)]:
@@ -145,13 +173,13 @@ def _first(found: Who, status: str, line: Callable[[ShownEntry], str]) -> list[s
     return shown
 
 
-def _is_cut(found: Who, status: str, viewer: EntryReader) -> bool:
-    return len(_first(found, status, viewer.line)) < len(found.groups[status])
+def _is_cut(found: Who, status: str, line: Line) -> bool:
+    return len(_first(found, status, line)) < len(found.groups[status])
 
 
-def _page(found: Who, media: Media, viewer: EntryReader, status: str, page: PageSlice) -> list[list[str]]:
+def _page(found: Who, media: Media, line: Line, status: str, page: PageSlice) -> list[list[str]]:
     everybody = found.groups.get(status, [])
-    return [[_head(found, media, status), *(viewer.line(entry) for entry in everybody[page.start : page.end])]]
+    return [[_head(found, media, status), *(line(entry) for entry in everybody[page.start : page.end])]]
 
 
 def _statuses(found: Who, media: Media) -> dict[str, str]:

@@ -12,7 +12,6 @@ Knows neither Discord nor HTTP nor SQL. Its packages and modules, each of which 
     sync             lists fetched from AniList, and cached
     finding          from typed text to a title
     browse           AniList's titles by genre, tag and year
-    following        what people whom one follows think of a title
     changes          every write to AniList
     imports          a list from MyAnimeList, moved step by step
     lists            a list, filtered and ordered        pure
@@ -21,6 +20,7 @@ Knows neither Discord nor HTTP nor SQL. Its packages and modules, each of which 
     schedule         when episodes air
     notify           reminders and feeds, each sent once
     crowd            statistics over many people
+    following        what people whom one follows think of a title
     visible_members  the members who may be shown to each other
     opening          opens all of these
     expiry           forgets what is too old

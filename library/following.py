@@ -7,6 +7,7 @@ the public answers. Knows no Discord.
 import msgspec
 
 from anilist import FollowedEntry, FollowedUser, FollowingPart, RateLimited, TokenRejected, Unavailable
+from library.crowd.who import STATUSES
 from library.sync.answers import value_of
 from library.sync.sources import Sources
 from store import Link
@@ -35,6 +36,12 @@ class FollowedOpinions(msgspec.Struct, frozen=True):
     has_more: bool
     as_of: int
     is_unanswered: bool = False
+
+    @property
+    def by_status(self) -> dict[str, list[FollowedOpinion]]:
+        """The people by status, without empty ones, in the order of /who; the highest scores first."""
+        groups = {status: [one for one in self.people if one.status == status] for status in STATUSES}
+        return {status: sorted(found, key=lambda one: -one.score) for status, found in groups.items() if found}
 
     @property
     def scores(self) -> list[int]:

@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from gettext import NullTranslations
@@ -24,6 +25,7 @@ from cards.charts import (
     taste_compared,
     top_genres,
 )
+from cards.charts.opinions import Opinion, opinion_chart
 from cards.charts.theme import DARK, LIGHT, Theme, contrast, standing_out
 from cards.emojis import without_ours
 from i18n import LANGUAGES, Language, speaking, t
@@ -45,14 +47,25 @@ GENRES = [
     Genre("Horror", 0, None),
 ]
 
+ANILIST = Opinion("AniList", "84", {70: 20_000, 80: 60_000, 90: 40_000}, {"COMPLETED": 300_000, "DROPPED": 75_000})
+CLUB = Opinion("Anime Club", "77.3", {72: 1, 80: 2, 0: 9}, {"COMPLETED": 2, "REPEATING": 1, "CURRENT": 1})
+
 FORMATS = ("POINT_100", "POINT_10_DECIMAL", "POINT_10", "POINT_5", "POINT_3")
 FANCY = "\U0001d4d7\U0001d4ea\U0001d4fb\U0001d4fe"  # Haru, in mathematical letters
+
+
+def opinions(*told: Opinion, scale: ScoreScale = HUNDRED, is_light: bool = False) -> Picture:
+    drawn = opinion_chart(told, scale, "ANIME", is_light=is_light)
+    assert drawn
+    return drawn
+
 
 Draw = Callable[[bool], Picture]
 DRAWN: dict[str, Draw] = {
     "taste": lambda light: taste_compared("Tsumugi", "Juno", PAIRS, HUNDRED, correlation=0.5, is_light=light),
     "scores": lambda light: score_distribution(TSUMUGI, accent=BLUE, is_light=light),
     "genres": lambda light: top_genres("Tsumugi", GENRES, HUNDRED, accent=BLUE, is_light=light),
+    "opinions": lambda light: opinions(ANILIST, CLUB, is_light=light),
 }
 EMPTY: dict[str, Draw] = {
     "taste": lambda light: taste_compared("Tsumugi", "Juno", [(0, 80)], HUNDRED, correlation=None, is_light=light),
@@ -168,6 +181,30 @@ def test_genres_are_sorted_and_measured() -> None:
     assert opened(top_genres("a", many, HUNDRED, accent=0, is_light=False)).height < 1000
 
 
+def test_opinions_of_many_and_of_few_are_shares() -> None:
+    """The tallest bars of both are as tall; lists are as long as their share of the crowd's."""
+    scores = opened(opinions(ANILIST, CLUB)).crop((0, 230, 960, 556))
+    first, second = (
+        [down(scores, place(step) + aside, colour) for step in (70, 80)]
+        for aside, colour in ((-20, DARK.first), (20, DARK.second))
+    )
+    assert first[1] == pytest.approx(second[1], abs=2) and first[1] > 200
+    assert (first[1] / first[0], second[1] / second[0]) == (pytest.approx(3, abs=0.1), pytest.approx(2, abs=0.1))
+    lists = opened(opinions(ANILIST)).crop((345, 650, 830, 1000))
+    ends = Counter(len(along(lists, y, DARK.first)) for y in range(lists.height))
+    longest, shortest = sorted((length for length, rows in ends.items() if rows > 15 and length), reverse=True)
+    assert longest == pytest.approx(4 * shortest, abs=4) and CLUB.lists["CURRENT"] == 2
+
+
+def test_opinions_have_only_what_is_known() -> None:
+    nothing = Opinion("AniList", "", {}, {"NEWLY": 5})
+    assert opinion_chart([nothing], HUNDRED, "ANIME", is_light=False) is None
+    planned = Opinion("AniList", "", {0: 5}, {"PLANNING": 500})
+    heights = [opened(opinions(*told)).height for told in ((planned,), (planned, CLUB), (nothing, CLUB))]
+    assert heights[0] < heights[2] < heights[1]
+    assert numbers(opinions(planned)) == ["500", "500"]
+
+
 def test_numbers_have_room() -> None:
     counts = (999, 1000, 9_999, 10_000, 999_999, 1_000_000, 999_999_999)
     assert [canvas.short(count) for count in counts] == ["999", "1.0k", "9.9k", "10k", "999k", "1M", "999M"]
@@ -187,6 +224,11 @@ def test_the_words_say_the_numbers() -> None:
     )
     one = score_distribution(Scores("Juno", {50: 1}, HUNDRED), accent=BLUE, is_light=False)
     assert numbers(one) == ["1", "50.0", "50", "1"]
+    assert numbers(told["opinions"]) == [
+        *("120,000", "84", "70", "20,000", "80", "60,000", "90", "40,000"),
+        *("3", "77.3", "70", "1", "80", "2"),
+        *("375,000", "300,000", "75,000", "4", "2", "2"),
+    ]
     assert numbers(told["genres"]) == ["80", "70.2", "40", "81.6", "10"]
     assert re.findall("Tsumugi|Comedy|Drama|Mahou Shoujo", told["genres"].described_as) == [
         "Tsumugi",
@@ -247,6 +289,11 @@ def test_any_names_and_scores_hold(
     holds(score_distribution(other, accent=accent, is_light=is_light), theme)
     holds(taste_compared(first, second, pairs, scale, correlation=-1, is_light=is_light), theme)
     holds(top_genres(first, genres, scale, accent=accent, is_light=is_light), theme)
+    told = [
+        Opinion(first, "1", ours, {"CURRENT": len(ours)}),
+        Opinion(second, "", theirs, {"NEWLY": 1, "PAUSED": 10**8}),
+    ]
+    holds(opinions(*told, scale=scale, is_light=is_light), theme)
 
 
 @each("theme", [DARK, LIGHT])

@@ -1,16 +1,24 @@
-"""What people whom one follows think of a title: through the client, and cached by the library."""
+"""What people whom one follows think of a title: through the client, cached by the library, and on a card."""
 
 from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from anilist import RateLimited, TokenRejected
+from cards.following import NOBODY, followed_card
 from demo import faults
 from demo.anilist import JUNO, PEOPLE, TSUMUGI
-from library.following import FollowedOpinion
+from i18n import t
+from library.following import FollowedOpinion, FollowedOpinions
 from store import Link
+from tests.kit import cards
+from tests.kit.any_card import STATUSES, addresses, people, words
+from tests.kit.home import START, a_link
 from tests.kit.library import AOI, BEBOP, SOLSTICE, Shelves
+from tests.kit.shelf import a_title
 
 BRAMBLE = next(person for person in PEOPLE if person.private_profile)
 
@@ -88,3 +96,53 @@ async def test_an_odd_entry_costs_the_others_nothing(shelves: Shelves) -> None:
         ("Juno", False, 0, told.people[1].progress),
     ]
     assert told.has_more
+
+
+def opinions(*told: tuple[str, int, int], has_more: bool = False) -> FollowedOpinions:
+    """People by status, score and progress, named by their places."""
+    found = [
+        FollowedOpinion(
+            name=f"F{at}", url=f"https://anilist.co/user/F{at}", status=status, score=score, progress=come, repeat=0
+        )
+        for at, (status, score, come) in enumerate(told)
+    ]
+    return FollowedOpinions(found, has_more, START)
+
+
+def shown(found: FollowedOpinions, link: Link, progress: int = 4) -> str:
+    card = followed_card(a_title(), found, link, progress=progress)
+    cards.holds(card.to_components())
+    return cards.shown(card)
+
+
+def test_what_lies_ahead_is_behind_a_bar_and_scores_are_in_the_followers_format() -> None:
+    found = opinions(("CURRENT", 85, 5), ("CURRENT", 0, 4), ("DROPPED", 40, 9), ("PLANNING", 0, 0), ("PLANNING", 0, 0))
+    text = shown(found, a_link(score_format="POINT_5"))
+    assert "[F0](https://anilist.co/user/F0) · ||5 / 24|| · ★★★★☆" in text
+    assert "[F1](https://anilist.co/user/F1) · 4 / 24\n" in text and "||9 / 24|| · ★★☆☆☆" in text
+    assert "**3.1\u00a0★** · 2" in text and text.index("F0") < text.index("F3") < text.index("F2")
+    assert "[F3](https://anilist.co/user/F3)\u00a0· [F4]" in text
+
+
+def test_it_says_when_nobody_has_it_and_when_there_are_more() -> None:
+    assert t(NOBODY) in shown(opinions(), a_link())
+    line = "-# These are the 1 latest"
+    assert line in shown(opinions(("PLANNING", 0, 0), has_more=True), a_link())
+    assert line not in shown(opinions(("PLANNING", 0, 0)), a_link())
+
+
+anybody = st.builds(
+    FollowedOpinion,
+    name=words,
+    url=addresses,
+    status=st.sampled_from(STATUSES),
+    score=st.integers(0, 100),
+    progress=st.integers(0, 10**6),
+    repeat=st.integers(0, 10**4),
+)
+
+
+@settings(max_examples=40)
+@given(st.lists(anybody, max_size=25), people())
+def test_no_name_breaks_the_card(found: list[FollowedOpinion], link: Link) -> None:
+    shown(FollowedOpinions(found, has_more=True, as_of=START, is_unanswered=True), link)

@@ -13,6 +13,7 @@ from cards import (
     disambiguation,
     editor,
     feed,
+    following,
     languages,
     leaderboard,
     lists,
@@ -27,6 +28,7 @@ from cards import (
     server,
     settings,
     taste,
+    title_people,
     together,
     who,
 )
@@ -171,6 +173,13 @@ IDS: dict[str, Action] = {
     "musubi:settings:reset": settings.ResetSettings(),
     "musubi:settings:reset:yes": settings.ResetSettings("yes"),
     "musubi:settings:reset:no": settings.ResetSettings("no"),
+    # a title's tabs
+    "musubi:cast:1:cast:1": title_people.ShowPeople(FIRST, "cast", 1),
+    "musubi:cast:999999999999:staff:99999:Japanese": title_people.ShowPeople(LAST, "staff", 99_999, "Japanese"),
+    "musubi:voices:1:3": title_people.PickVoices(FIRST, 3),
+    "musubi:person:beside": title_people.OpenPerson(beside=True),
+    "musubi:followed:1": following.ShowFollowed(FIRST),
+    "musubi:followed:latest:1": following.RefreshFollowed(FIRST),
     # people
     f"musubi:profile:{SOMEBODY}:ANIME": profile.ShowProfile(SOMEBODY, "ANIME"),
     f"musubi:profile:{SOMEBODY}:MANGA:fresh": profile.ShowProfile(SOMEBODY, "MANGA", fresh=True),

@@ -126,7 +126,7 @@ def _sites(links: list[title.ExternalLink | None] | None) -> Iterator[SiteLink]:
 
 
 def _review(reviews: title.ReviewConnection | None) -> Review | None:
-    found = next(iter(_first(reviews and reviews.nodes)), None)
+    found = next((one for one in _first(reviews and reviews.nodes) if not one.private), None)
     if found is None or not found.summary or found.user is None:
         return None
     helpful, votes = found.rating or 0, found.rating_amount or 0

@@ -1,0 +1,68 @@
+"""The tab *Opinions* of a title's card: scores and lists at AniList and in the server, and the most helpful review."""
+
+from collections import Counter
+
+from discord import ui
+
+from cards import entries
+from cards import visible_members as circles
+from cards.card import Gallery, Picture, button, linked, plain, row, small, text
+from cards.charts.letters import drawable
+from cards.charts.opinions import Opinion
+from cards.description import described
+from cards.following import ShowFollowed
+from i18n import mark, number, t
+from library.crowd.who import Who
+from library.titles.details import Review, TitleDetails
+from library.viewer import format_of
+from library.visible_members import VisibleMembers
+from store import Link, Media
+
+ANILIST = "AniList"
+NO_OPINIONS = mark("AniList shows no scores and no lists for this yet.")
+NO_REVIEW = mark("AniList shows no review of this yet.")
+FOLLOWED = mark("People I follow")
+HERE = mark("This server")
+_SUMMARY, _NAME = 240, 40
+
+
+def opinions_on(
+    details: TitleDetails, media: Media, link: Link | None, here: tuple[Who, VisibleMembers] | None
+) -> list[Opinion]:
+    """AniList's opinion, and that of the server where the card is shown, on the scale of the viewer's `link`."""
+    score_format = format_of(link)
+    theirs = Opinion(ANILIST, entries.average(media, score_format), details.scores, details.statuses)
+    if here is None:
+        return [theirs]
+    found, circle = here
+    mean = entries.mean(found.mean, score_format) if found.mean else ""
+    name = drawable(circle.guild_name, t(HERE))
+    statuses = {status: len(people) for status, people in found.groups.items()}
+    return [theirs, Opinion(name, mean, Counter(found.scores), statuses)]
+
+
+def opinions_parts(
+    details: TitleDetails,
+    media: Media,
+    link: Link | None,
+    picture: Picture | None,
+    circle: VisibleMembers | None,
+) -> list[ui.Item[ui.LayoutView]]:
+    """`picture` is the chart of :func:`opinions_on`; `circle` are the members in it, None without members."""
+    return [
+        Gallery(picture) if picture else text(t(NO_OPINIONS)),
+        text(*(_review(details.review, format_of(link)) if details.review else [t(NO_REVIEW)])),
+        *([circles.foot(circle)] if circle else []),
+        row(button(t(FOLLOWED), ShowFollowed(media.id))),
+    ]
+
+
+def _review(review: Review, score_format: str) -> list[str]:
+    """The review's summary in its author's words, and where the whole of it is."""
+    votes = t("{number} of {total} found it helpful", number=number(review.helpful), total=number(review.votes))
+    by = t("by {name}", name=plain(review.by, _NAME))
+    return [
+        f"**{linked(t('Most helpful review'), review.site_url)}**",
+        small(by, entries.scored(review.score or 0, score_format), votes if review.votes else ""),
+        f"> {described(review.summary, _SUMMARY)}",
+    ]
