@@ -13,6 +13,7 @@ from cards import entries
 from cards.card import button
 from cards.emojis import emoji
 from cards.ids import Action, Count, MediaId, MediaKind, OnOff, PageNumber, Snowflake, StatusName, digits, one_of
+from cards.title.tabs import Tab
 from i18n import number, t, tc
 from library.lists import Sort
 from library.rules.entry_rules import aired
@@ -109,9 +110,10 @@ class OpenTitle(Action, prefix="musubi:title"):
 
 
 class RefreshTitle(Action, prefix="musubi:latest"):
-    """A button that fetches a title from AniList, and shows its card again."""
+    """A button that fetches a title from AniList, and shows its card again, with that tab."""
 
     media_id: MediaId
+    tab: Tab | None = None
 
 
 class UndoChange(Action, prefix="musubi:undo"):
@@ -229,9 +231,9 @@ def title(media_id: int) -> ui.Button[ui.LayoutView]:
     return button(t("Open title"), OpenTitle(media_id))
 
 
-def refresh(media_id: int) -> ui.Button[ui.LayoutView]:
-    """The button that fetches the title again."""
-    return button(t("Refresh"), RefreshTitle(media_id))
+def refresh(media_id: int, tab: Tab = "about") -> ui.Button[ui.LayoutView]:
+    """The button that fetches the title again, and shows that tab of it."""
+    return button(t("Refresh"), RefreshTitle(media_id, None if tab == "about" else tab))
 
 
 def undo(change_id: int) -> ui.Button[ui.LayoutView]:

@@ -1,5 +1,7 @@
 """The card of an anime or a manga: facts, description, the viewer's entry, and their buttons."""
 
+from collections.abc import Sequence
+
 from discord import ui
 
 from anilist.shapes import is_address, is_colour
@@ -19,7 +21,8 @@ from cards.card import (
     row,
     text,
 )
-from cards.description import described
+from cards.title.about import about
+from cards.title.tabs import Part, Tab, tabs
 from i18n import listed, mark, number, t, tc, tn
 from library.rules.genres import genre_name
 from library.sync.library import Title
@@ -43,11 +46,18 @@ NOT_ANSWERING = mark("AniList isn’t responding. This is what I remember, updat
 
 
 def media_card(
-    shown: Title, link: Link | None, *, now: int, more: ui.Button[ui.LayoutView] | None = None, news: str = ""
+    shown: Title,
+    link: Link | None,
+    *,
+    now: int,
+    more: ui.Button[ui.LayoutView] | None = None,
+    news: str = "",
+    tab: Tab = "about",
+    body: Sequence[Part] | None = None,
 ) -> Card:
     """`link` is the viewer's; None shows no entry. The buttons act for the person who presses them.
 
-    `more` takes the place of Refresh, and `news` is a message above the entry.
+    `more` takes the place of Refresh, `news` is a message above the entry, and `body` the parts of that `tab`.
     """
     media = shown.media
     language = language_of(link)
@@ -62,12 +72,11 @@ def media_card(
             described_as=cover_of(media, language),
         )
     ]
-    if about := described(media.description):
-        parts.append(text(about))
+    parts += about(shown) if body is None else body
     parts += [ui.Separator(), text(t(news) if news else "", *_own(shown, link, now))]
-    actions, ways = _actions(shown.entry, media, now), [more or list_buttons.refresh(media.id), *_links(media)]
+    actions, ways = _actions(shown.entry, media, now), [more or list_buttons.refresh(media.id, tab), *_links(media)]
     rows = [[*actions, *ways]] if len(actions) + len(ways) <= MOST_IN_A_ROW else [actions, ways]
-    return Card(colour_of(media), *parts, *(row(*buttons) for buttons in rows))
+    return Card(colour_of(media), *parts, *(row(*buttons) for buttons in rows), *tabs(media.id, tab))
 
 
 def colour_of(media: Media) -> int:

@@ -4,8 +4,11 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import TypeVar
 
+from discord import ui
+
 from anilist import AniListError
 from cards.media import media_card
+from cards.title.tabs import Part, Tab
 from cards.watched import changed_card
 from chat.acknowledging import acknowledge_as_set
 from chat.interactions import Interaction
@@ -62,9 +65,22 @@ class ListContext:
     async def show_title(self, interaction: Interaction, link: Link | None, media_id: int) -> None:
         await self.show(interaction, link, await self._parts.library.card_title(link, media_id))
 
-    async def show(self, interaction: Interaction, link: Link | None, shown: Title, news: str = "") -> None:
-        secret = is_for_one_alone(interaction, shown.media, shown.entry)
-        await reply(interaction, lambda: media_card(shown, link, now=self.now(), news=news), is_secret=secret)
+    async def show(
+        self,
+        interaction: Interaction,
+        link: Link | None,
+        shown: Title,
+        news: str = "",
+        *,
+        tab: Tab = "about",
+        draw: Callable[[], list[Part]] | None = None,
+    ) -> None:
+        """Show the title's card; `draw` makes the parts of another `tab` than the first."""
+
+        def card() -> ui.LayoutView:
+            return media_card(shown, link, now=self.now(), news=news, tab=tab, body=draw and draw())
+
+        await reply(interaction, card, is_secret=is_for_one_alone(interaction, shown.media, shown.entry))
         if link:
             await self._parts.receipts.seen(link.discord_id, [shown.entry])
 

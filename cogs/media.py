@@ -3,7 +3,7 @@
 from discord import app_commands
 from discord.ext import commands
 
-from cards.list_buttons import OpenTitle, PickTitle, RefreshTitle
+from cards.list_buttons import OpenTitle, PickTitle
 from chat.acknowledging import acknowledge_alone, acknowledge_press
 from chat.client import Musubi
 from chat.contexts import ListContext
@@ -42,13 +42,6 @@ class MediaCog(commands.Cog):
         """Show the title of a button, below its card."""
         link = await self._lists.store.links.of(interaction.user.id)
         await self._lists.show_title(interaction, link, pressed.media_id)
-
-    @button(RefreshTitle, acknowledge_press)
-    async def refresh(self, interaction: Interaction, pressed: RefreshTitle) -> None:
-        link = await self._lists.store.links.of(interaction.user.id)
-        await self._lists.show(
-            interaction, link, await self._parts.library.card_title(link, pressed.media_id, max_age=0)
-        )
 
     async def _find(self, interaction: Interaction, title: str, media_type: str) -> None:
         link = await self._lists.look(interaction, title)

@@ -11,6 +11,7 @@ Knows neither Discord nor HTTP nor SQL. Its packages and modules, each of which 
     titles           names of titles, and their index    pure
     sync             lists fetched from AniList, and cached
     finding          from typed text to a title
+    franchise        the titles around a title, and in which order to watch them
     browse           AniList's titles by genre, tag and year
     changes          every write to AniList
     imports          a list from MyAnimeList, moved step by step

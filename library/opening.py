@@ -18,6 +18,7 @@ from library.changes.user_locks import UserLocks
 from library.crowd import Crowd, CrowdCache
 from library.finding.finder import Finder
 from library.following import FollowedPeople
+from library.franchise.franchises import Franchises
 from library.list_pages import ListPages
 from library.notify.feeds import ServerFeeds
 from library.notify.reminders import PersonReminders
@@ -57,6 +58,7 @@ class LibraryParts(msgspec.Struct, frozen=True, kw_only=True):
     profiles: Profiles
     answers: AnswerCache
     followed: FollowedPeople
+    franchises: Franchises
     reminders: PersonReminders
     feeds: ServerFeeds
 
@@ -97,6 +99,7 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
             terms=TermCache(anilist, answers),
             answers=answers,
             followed=FollowedPeople(sources),
+            franchises=Franchises(sources, store.relations),
             profiles=Profiles(sources, list_sync, store.shown, store.favourites),
             reminders=PersonReminders(store.reminders, store.notices, store.entries, store.media, now),
             feeds=ServerFeeds(store.feeds, store.changes, store.media, now),

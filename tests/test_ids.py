@@ -34,6 +34,7 @@ from cards import (
 )
 from cards import list_buttons as own
 from cards.ids import LONGEST, Action, IdPart, MediaId, digits
+from cards.title import tabs
 
 FIRST, LAST = 1, 999_999_999_999  # titles on AniList
 SOMEBODY, ANYBODY = 803776285900800000, 99_999_999_999_999_999_999
@@ -88,6 +89,8 @@ IDS: dict[str, Action] = {
     "musubi:open:beside": own.PickTitle(beside=True),
     "musubi:title:1": own.OpenTitle(FIRST),
     "musubi:latest:1535": own.RefreshTitle(1535),
+    "musubi:latest:1535:story": own.RefreshTitle(1535, "story"),
+    "musubi:tab:1535": tabs.ShowTab(1535),
     f"musubi:undo:{SOMEBODY}": own.UndoChange(SOMEBODY),
     **{
         f"musubi:form:{part}:1535:1767225600": editor.EditPart(part, 1535, 1_767_225_600)

@@ -7,6 +7,7 @@ from cards.disambiguation import SEVERAL
 from cards.errors import OUR_FAULT, UNAVAILABLE
 from cards.list_buttons import AddTitle, GiveScore, OpenEditor, Plus, RefreshTitle, Rewatch, TurnFavourite
 from cards.media import NOT_ANSWERING
+from cards.title.tabs import ShowTab
 from demo import faults
 from tests.kit.cases import each
 from tests.kit.lists import (
@@ -40,7 +41,7 @@ async def test_a_card_says_what_it_is_and_what_i_have_of_it(club: Club) -> None:
     assert not is_alone(card) and "### [DEATH NOTE](" in text and "||" in text
     assert "TV · Fall 2006 · " in text and "37 × 23 min" in text and "**Watching** · 12 / 37 · " in text
     assert "\n▰▰▱▱▱▱▱▱\n" in text
-    acting = {Plus, GiveScore, OpenEditor, TurnFavourite, RefreshTitle}
+    acting = {Plus, GiveScore, OpenEditor, TurnFavourite, RefreshTitle, ShowTab}
     assert actions(card.response) == acting and {"AniList", "Trailer"} <= set(labels(card.response))
     english = await club.run("ren", "anime", title=f"id:{DEATH_NOTE}")
     assert "### [Death Note](" in words(english.response) and "30 / 37" in words(english.response)

@@ -326,6 +326,7 @@ def test_title_card() -> None:
         -# Updated <t:{START}:R>
         [+1 → 21] [Score] [Edit] [Favourite]
         [Refresh] [AniList]
+        [About ▾]
         """,
     )
 

@@ -233,6 +233,7 @@ CALLS: dict[str, Call] = {
     "/anime, typed": after("anime", {"title": "cowboi bebopp"}),
     "/anime, for adults": after("anime", {"title": f"id:{ADULT}"}),
     "/manga": after("manga", MANGA),
+    "/anime, a tab": after("anime", TITLE, Press("musubi:tab", pick="story"), asks_anilist=False),
     "/anime, Refresh": after("anime", TITLE, Press("musubi:latest")),
     "/airing": from_memory("airing"),
     "/airing, another day": from_memory("airing", None, Press("musubi:airing")),
