@@ -19,6 +19,7 @@ from anilist.library import (
 )
 from anilist.settings import UserSettings
 from anilist.shapes import Address, Count, Id, Name, Selection
+from anilist.statistics import StatisticsUser
 from anilist.title import MediaPage
 
 
@@ -47,6 +48,12 @@ class ViewerAnswer(msgspec.Struct, frozen=True, rename="pascal"):
     """``viewer.graphql``."""
 
     viewer: Viewer
+
+
+class StatisticsAnswer(msgspec.Struct, frozen=True, rename="pascal"):
+    """``statistics.graphql``."""
+
+    user: StatisticsUser
 
 
 class PingAnswer(msgspec.Struct, frozen=True, rename="pascal"):

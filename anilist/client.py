@@ -27,6 +27,7 @@ from anilist.load import Load
 from anilist.protocol import read_grant, read_parts
 from anilist.scheduler import PERSON_WAITS, Scheduler
 from anilist.shapes import MOST
+from anilist.statistics import StatisticsUser
 from anilist.title import MediaPage
 from anilist.transport import AnswerLimits, Transport
 from redaction import Secret
@@ -103,6 +104,11 @@ class AniList(Executor):
     async def viewer(self, token: Secret, *, caller: Caller = PERSON_WAITS) -> Viewer:
         """The token's owner."""
         return (await self._execute("viewer", answers.ViewerAnswer, token, caller)).viewer
+
+    async def statistics(self, user_id: int, token: Secret | None, *, caller: Caller = PERSON_WAITS) -> StatisticsUser:
+        """The statistics of a person's lists. Raises NotFound: nobody but its owner sees a private profile."""
+        variables = {"id": user_id}
+        return (await self._execute("statistics", answers.StatisticsAnswer, token, caller, variables=variables)).user
 
     async def ping(self, *, caller: Caller = PERSON_WAITS) -> None:
         """Return if AniList answers, else raise the reason."""

@@ -37,6 +37,7 @@ SCALARS = {
     "Boolean": inspect.BoolType,
     "CountryCode": inspect.StrType,
     "Json": inspect.AnyType,
+    "CountryCode": inspect.StrType,
 }
 
 every_question = pytest.mark.parametrize("name", OPERATIONS)

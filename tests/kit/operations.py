@@ -40,6 +40,7 @@ VARIABLES: dict[str, dict[str, Any]] = {
     "save_entry": {"mediaId": 1, "status": "PLANNING", "customLists": [], "startedAt": {"year": 2026}},
     "schedule": {"after": 0, "before": 2_000_000_000, "page": 1},
     "search": {"search": "bebop"},
+    "statistics": {"id": TSUMUGI.id},
     "terms": {},
     "toggle_favourite": {"animeId": 1},
     "viewer": {},

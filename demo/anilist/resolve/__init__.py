@@ -7,10 +7,23 @@ without a resolver is read from the source by its name, or is null.
 from collections.abc import Callable
 from typing import Any
 
-from demo.anilist.resolve import airing, cast, details, favourites, lists, media, opinions, pages, studios, users
+from demo.anilist.resolve import (
+    airing,
+    cast,
+    details,
+    favourites,
+    lists,
+    media,
+    opinions,
+    pages,
+    statistics,
+    studios,
+    users,
+)
 
 RESOLVERS: dict[str, Callable[..., Any]] = {
     **users.RESOLVERS,
+    **statistics.RESOLVERS,
     **media.RESOLVERS,
     **details.RESOLVERS,
     **airing.RESOLVERS,

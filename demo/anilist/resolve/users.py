@@ -1,10 +1,8 @@
 """``User`` and its fields. A user's source is the AniListUser."""
 
-from statistics import fmean, pstdev
 from typing import Any
 
-from demo.anilist.lists import MediaList
-from demo.anilist.media import Node, all_media
+from demo.anilist.media import Node
 from demo.anilist.people import AniListUser, UserListOptions
 from demo.anilist.refusals import Refusal, unauthorized
 from demo.anilist.world import Info
@@ -49,11 +47,6 @@ def media_list_options(person: AniListUser, _info: Info) -> Node:
     }
 
 
-def statistics(person: AniListUser, info: Info) -> Node:
-    lists = info.context.world.lists
-    return {kind.lower(): _statistics(lists.of(person.id, kind)) for kind in ("ANIME", "MANGA")}
-
-
 def favourites(person: AniListUser, _info: Info, **arguments: Any) -> AniListUser:
     if arguments.get("page") not in {None, 1}:
         raise Refusal(501, "The stand-in AniList knows the pages of each kind of favourites only.")
@@ -78,33 +71,12 @@ def _list_options(options: UserListOptions) -> Node:
     }
 
 
-def _statistics(entries: list[MediaList]) -> Node:
-    scores = [entry.score for entry in entries if entry.score]
-    seen = [(all_media()[entry.media_id], entry) for entry in entries]
-    return {
-        "count": len(entries),
-        "meanScore": round(fmean(scores), 2) if scores else 0,
-        "standardDeviation": round(pstdev(scores), 1) if scores else 0,
-        "minutesWatched": sum(_units(node, "episodes", entry) * (node["duration"] or 0) for node, entry in seen),
-        "episodesWatched": sum(_units(node, "episodes", entry) for node, entry in seen if node["type"] == "ANIME"),
-        "chaptersRead": sum(_units(node, "chapters", entry) for node, entry in seen if node["type"] == "MANGA"),
-        "volumesRead": sum(_units(node, "volumes", entry) for node, entry in seen),
-    }
-
-
-def _units(node: Node, unit: str, entry: MediaList) -> int:
-    """The number of episodes, chapters or volumes seen, rewatches included."""
-    progress = entry.progress_volumes if unit == "volumes" else entry.progress
-    return progress + entry.repeat * (node[unit] or 0)
-
-
 RESOLVERS = {
     "Query.Viewer": viewer,
     "Query.User": user,
     "User.avatar": avatar,
     "User.options": options,
     "User.mediaListOptions": media_list_options,
-    "User.statistics": statistics,
     "User.favourites": favourites,
     "User.siteUrl": site_url,
     "User.about": about,
