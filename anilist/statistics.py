@@ -21,36 +21,36 @@ class ScoreStatistic(Selection, frozen=True):
     score: Hundredths | None
 
 
-class _Statistic(Selection, frozen=True):
+class GroupStatistic(Selection, frozen=True):
     """The titles that have something in common, and the mean of their scores."""
 
     count: Count
     mean_score: Mean
 
 
-class FormatStatistic(_Statistic, frozen=True):
+class FormatStatistic(GroupStatistic, frozen=True):
     format: MediaFormat | None
 
 
-class LengthStatistic(_Statistic, frozen=True):
+class LengthStatistic(GroupStatistic, frozen=True):
     """`length` is a range of episodes or chapters such as ``7-16``; None for titles of unknown length."""
 
     length: Name | None
 
 
-class CountryStatistic(_Statistic, frozen=True):
+class CountryStatistic(GroupStatistic, frozen=True):
     country: Name | None
 
 
-class ReleaseYearStatistic(_Statistic, frozen=True):
+class ReleaseYearStatistic(GroupStatistic, frozen=True):
     release_year: Year | None
 
 
-class StartYearStatistic(_Statistic, frozen=True):
+class StartYearStatistic(GroupStatistic, frozen=True):
     start_year: Year | None
 
 
-class GenreStatistic(_Statistic, frozen=True):
+class GenreStatistic(GroupStatistic, frozen=True):
     genre: Name | None
 
 
@@ -60,7 +60,7 @@ class StatisticTag(Selection, frozen=True):
     is_adult: Annotated[bool | None, OnOdd.IS_TRUE]
 
 
-class TagStatistic(_Statistic, frozen=True):
+class TagStatistic(GroupStatistic, frozen=True):
     tag: StatisticTag | None
 
 
@@ -69,7 +69,7 @@ class StatisticStudio(Selection, frozen=True):
     name: Name
 
 
-class StudioStatistic(_Statistic, frozen=True):
+class StudioStatistic(GroupStatistic, frozen=True):
     studio: StatisticStudio | None
 
 
@@ -82,11 +82,11 @@ class StatisticPerson(Selection, frozen=True):
     name: FullName | None
 
 
-class StaffStatistic(_Statistic, frozen=True):
+class StaffStatistic(GroupStatistic, frozen=True):
     staff: StatisticPerson | None
 
 
-class VoiceActorStatistic(_Statistic, frozen=True):
+class VoiceActorStatistic(GroupStatistic, frozen=True):
     voice_actor: StatisticPerson | None
 
 

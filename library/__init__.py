@@ -18,6 +18,7 @@ Knows neither Discord nor HTTP nor SQL. Its packages and modules, each of which 
     lists            a list, filtered and ordered        pure
     list_pages       a person’s lists, page by page
     profile          a person's profile
+    stats            statistics of a person's lists
     schedule         when episodes air
     notify           reminders and feeds, each sent once
     crowd            statistics over many people

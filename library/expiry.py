@@ -15,3 +15,4 @@ async def forget_old(parts: LibraryParts, store: Store) -> None:
     parts.crowd.expire()
     await store.cached_answers.expire(store.now())
     parts.followed.expire()
+    await parts.stats.expire()

@@ -25,6 +25,8 @@ from library.notify.reminders import PersonReminders
 from library.profile import Profiles
 from library.schedule.airing import Schedule
 from library.schedule.poll import Poll
+from library.schedule.season import Seasons
+from library.stats import Stats
 from library.sync.access import Access
 from library.sync.background import BackgroundSync
 from library.sync.library import Library
@@ -56,6 +58,7 @@ class LibraryParts(msgspec.Struct, frozen=True, kw_only=True):
     browsing: Browsing
     terms: TermCache
     profiles: Profiles
+    stats: Stats
     answers: AnswerCache
     followed: FollowedPeople
     franchises: Franchises
@@ -100,6 +103,7 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
             answers=answers,
             followed=FollowedPeople(sources),
             franchises=Franchises(sources, store.relations),
+            stats=Stats(sources, list_sync, store.shown, store.cached_stats),
             profiles=Profiles(sources, list_sync, store.shown, store.favourites),
             reminders=PersonReminders(store.reminders, store.notices, store.entries, store.media, now),
             feeds=ServerFeeds(store.feeds, store.changes, store.media, now),

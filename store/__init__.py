@@ -58,6 +58,7 @@ from store.reminders import Reminder, Reminders, ReminderStatus
 from store.rotation import rotate
 from store.shards import ALL_SHARDS, Shards, shard_of
 from store.shown import Shown, ShownEntry
+from store.stats import CachedStats
 from store.taking import taken, to_the_end
 from store.visibility import Visibility
 
@@ -72,6 +73,7 @@ __all__ = [
     "CachedAnswer",
     "CachedAnswers",
     "CachedEntry",
+    "CachedStats",
     "ChangeItem",
     "ChangeRecord",
     "Changes",

@@ -39,6 +39,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "guilds": ("guild_id",),
     "favourites": ("discord_id", "media_id"),
     "named_favourites": ("discord_id", "kind", "favourite_id"),
+    "cached_stats": ("discord_id", "is_own"),
     "recommendations": ("media_id", "recommended_id"),
     "cached_answers": ("kind", "name"),
     "relations": ("media_id", "related_id"),

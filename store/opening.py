@@ -54,6 +54,7 @@ from store.scrubs import Scrubs
 from store.shown import Shown
 from store.signals import Signals
 from store.sqlite import NAME, SQLite
+from store.stats import CachedStats
 from store.visibility import Visibility
 from store.welcomes import Welcomes
 
@@ -91,6 +92,7 @@ class Store(msgspec.Struct, frozen=True, kw_only=True):
     recommendations: Recommendations
     cached_answers: CachedAnswers
     relations: Relations
+    cached_stats: CachedStats
     reminders: Reminders
     feeds: Feeds
     notices: Notices
@@ -211,6 +213,7 @@ def _store(database: Database, keys: KeyRing, scrubs: Scrubs, copies: Copies, no
         recommendations=Recommendations(database),
         cached_answers=CachedAnswers(database),
         relations=Relations(database),
+        cached_stats=CachedStats(database),
         reminders=Reminders(database),
         feeds=Feeds(database),
         notices=Notices(database, process),

@@ -8,6 +8,7 @@ _TABLES = (
     "asks",
     "attempts",
     "bulks",
+    "cached_stats",
     "changes",
     "entries",
     "favourite_turns",

@@ -43,6 +43,7 @@ TABLES = (
     "guilds",
     "favourites",
     "named_favourites",
+    "cached_stats",
     "recommendations",
     "cached_answers",
     "relations",

@@ -4,7 +4,18 @@ import random
 from collections.abc import Iterator
 
 from redaction import Secret
-from store import Attempt, ChangeItem, ChangeRecord, DeferredRecord, Entry, Link, NewNotice, Reminder, Store
+from store import (
+    Attempt,
+    CachedAnswer,
+    ChangeItem,
+    ChangeRecord,
+    DeferredRecord,
+    Entry,
+    Link,
+    NewNotice,
+    Reminder,
+    Store,
+)
 from tests.kit.home import LIMIT, START, a_link, a_pending_link, an_attempt
 from tests.kit.shelf import an_entry
 
@@ -109,6 +120,12 @@ async def move_in(store: Store, person: Person) -> bytes:
     )
     await store.pending_input.put(person.change_id, person.discord_id, {"notes": person.words["notes"]})
     await store.favourites.replace_named(person.discord_id, {"STUDIO": {person.media_id: person.words["studio"]}})
+    await store.cached_stats.put(
+        person.discord_id,
+        person.anilist_id,
+        CachedAnswer(f'{{"studio": "{person.words["mark"]}"}}', START),
+        is_own=True,
+    )
     await store.preferences.set_public_replies(person.discord_id, public=False)
     await store.languages.choose(person.discord_id, person.words["language"])
     await store.languages.hear(person.discord_id, person.words["locale"])

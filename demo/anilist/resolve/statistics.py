@@ -78,11 +78,15 @@ def _grouped(field: str, keys: _Keys, source: Node, info: Info, **arguments: Any
     for one in seen:
         if field == "status" or one.entry.status != "PLANNING":
             for value in keys(one, info):
-                key = value["id"] if isinstance(value, dict) else value
-                values[key] = value
-                groups[key].append(one)
+                groups[_key(value)].append(one)
+                values[_key(value)] = value
     rows = [{field: values[key], **_row(group)} for key, group in groups.items()]
     return _sorted(rows, arguments.get("sort") or ())[: arguments.get("limit") or None]
+
+
+def _key(value: Any) -> Hashable:
+    """A value, or the id of what has one."""
+    return value if value is None or isinstance(value, str | int) else getattr(value, "id", None) or value["id"]
 
 
 def _row(group: list[Seen]) -> Node:
