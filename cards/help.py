@@ -44,7 +44,7 @@ GOALS = (
     ),
     Goal(
         mark("Watch together"),
-        ("together", "taste", "affinity", "profile"),
+        ("together", "taste", "affinity", "profile", "stats"),
         mark("Find a title for all of you. Compare your taste and stats."),
     ),
     Goal(

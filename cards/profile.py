@@ -12,6 +12,7 @@ from cards.favourites import named_lines
 from cards.ids import Action, MediaKind, Snowflake
 from cards.lists import ShowPage
 from cards.pages import title_select
+from cards.stats_buttons import to_stats
 from i18n import decimal, mark, number, t, tn
 from library.profile import Profile
 from library.viewer import format_of, language_of
@@ -109,6 +110,7 @@ def _ways(owner: Link, kind: str) -> list[ui.Button[ui.LayoutView]]:
     return [
         button(t("List"), to_list, discord.ButtonStyle.success),
         button(t(_KINDS[other]), ShowProfile(owner.discord_id, other)),
+        to_stats(owner.discord_id, kind),
         button(t("Refresh"), ShowProfile(owner.discord_id, kind, fresh=True)),
         *([link_button("AniList", owner.site_url)] if is_address(owner.site_url) else []),
     ]

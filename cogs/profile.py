@@ -8,7 +8,7 @@ from discord.ext import commands
 
 from anilist import TokenRejected
 from cards.card import Colour, Picture
-from cards.charts import Genre, Scores, ScoreScale, drawable, score_distribution, top_genres
+from cards.charts import Ranked, Scores, ScoreScale, drawable, score_distribution, top_genres
 from cards.profile import ShowProfile, profile_card
 from chat.acknowledging import acknowledge_alone, acknowledge_as_set, acknowledge_press
 from chat.client import Musubi
@@ -81,7 +81,7 @@ class ProfileCog(commands.Cog):
     async def _drawn(self, name: str, profile: Profile, scale: ScoreScale, viewer_id: int) -> list[Picture]:
         """The pictures, dark or light as the viewer prefers; a picture without data is left out."""
         look = {"accent": int(Colour.BLUE), "is_light": await self._lists.store.preferences.light_pictures(viewer_id)}
-        genres = [Genre(genre_name(one.name), one.count, one.mean) for one in profile.genres]
+        genres = [Ranked(genre_name(one.name), one.count, one.mean) for one in profile.genres]
         wanted = [
             partial(score_distribution, Scores(name, profile.scores, scale), **look) if profile.scores else None,
             partial(top_genres, name, genres, scale, **look) if genres else None,

@@ -115,6 +115,8 @@ TOGETHER = dict.fromkeys(COMPARING, Cost((), (), f"{UNREAD}, and what is remembe
 HERE = {
     "“Find title”, a link to MyAnimeList": Cost(("ByMal",), (), "nobody has asked for it since the start"),
     "`/profile`": Cost(LISTS, (), UNREAD),
+    "`/stats`": Cost(("Statistics",), (), "nobody looked at that person’s for a day"),
+    "`/stats` of two": Cost(("Statistics",) * 2, (), "nobody looked at either’s for a day"),
     "`/account`, Export": Cost((), (), "always"),
     "`/who`": Cost(LOOK, (), UNKNOWN),
     "`/who`, Refresh": Cost(
@@ -188,6 +190,7 @@ class Aoi:
         database = self.world.bot.store.database
         await database.execute("UPDATE lists SET full_at = full_at - 86401, delta_at = NULL")
         await database.execute("UPDATE entries SET read_at = read_at - 86401")
+        await database.execute("UPDATE cached_stats SET asked_at = asked_at - 86401")
 
     def strangers(self) -> list[int]:
         """Anime that Musubi has not heard of."""
@@ -347,6 +350,13 @@ async def test_asking_about_the_people_here(tmp_path: Path) -> None:
         await aoi.forget_lists()
         await aoi.cold("`/profile`", aoi.slash("profile"))
         await aoi.warm("`/profile`", aoi.slash("profile"))
+        ren = aoi.world.users["ren"]
+        await aoi.world.link("ren", JUNO)
+        for when in (aoi.cold, aoi.warm):
+            await when("`/stats`", aoi.slash("stats"))
+        await aoi.let_a_day_pass()
+        for when in (aoi.cold, aoi.warm):
+            await when("`/stats` of two", aoi.slash("stats", **{"with": ren}))
         unknown = aoi.strangers()[0]
         await aoi.cold("`/who`", aoi.slash("who", title=f"id:{unknown}"))
         reply = await aoi.warm("`/who`", aoi.slash("who", title=f"id:{unknown}"))

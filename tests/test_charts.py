@@ -16,7 +16,7 @@ from PIL import Image
 from cards import entries
 from cards.card import Picture
 from cards.charts import (
-    Genre,
+    Ranked,
     Scores,
     ScoreScale,
     canvas,
@@ -41,10 +41,10 @@ HUNDRED = ScoreScale("POINT_100")
 TSUMUGI = Scores("Tsumugi", {70: 30, 74: 10, 90: 20, 0: 500}, HUNDRED)
 PAIRS = [(90, 70), (70, 90), (70, 90), (70, 90), (70, 90), (80, 80), (0, 100), (100, 0)]
 GENRES = [
-    Genre("Drama", 40, 81.6),
-    Genre("Mahou Shoujo", 10, None),
-    Genre("Comedy", 80, 70.2),
-    Genre("Horror", 0, None),
+    Ranked("Drama", 40, 81.6),
+    Ranked("Mahou Shoujo", 10, None),
+    Ranked("Comedy", 80, 70.2),
+    Ranked("Horror", 0, None),
 ]
 
 ANILIST = Opinion("AniList", "84", {70: 20_000, 80: 60_000, 90: 40_000}, {"COMPLETED": 300_000, "DROPPED": 75_000})
@@ -174,10 +174,10 @@ def test_axes_go_as_low_as_scores_do() -> None:
 
 def test_genres_are_sorted_and_measured() -> None:
     image = opened(top_genres("Tsumugi", GENRES, HUNDRED, accent=BLUE, is_light=False))
-    lengths = [len(along(image, 220 + 78 * row, f"#{BLUE:06x}")) for row in range(3)]
+    lengths = [len(along(image, 204 + 62 * row, f"#{BLUE:06x}")) for row in range(3)]
     assert lengths == [290, 145, 36]
     assert all(letters.fitting(str, genre, canvas.BODY, 300) == genre for genre in ("Mahou Shoujo", "Psychological"))
-    many = [Genre(f"Genre {number}", 10, 1) for number in range(30)]
+    many = [Ranked(f"Genre {number}", 10, 1) for number in range(30)]
     assert opened(top_genres("a", many, HUNDRED, accent=0, is_light=False)).height < 1000
 
 
@@ -257,7 +257,7 @@ def test_scores_are_those_of_the_viewers_scale(score_format: str, labels: list[s
     tsumugi = Scores("Tsumugi", TSUMUGI.counts, scale)
     assert scale.mean(tsumugi.mean) == entries.mean(tsumugi.mean, score_format) and mean in scale.mean(tsumugi.mean)
     assert score_distribution(tsumugi, accent=BLUE, is_light=False).described_as.endswith(f" {bars}.")
-    genres = top_genres("a", [Genre("Drama", 1, 77.3)], scale, accent=1, is_light=True)
+    genres = top_genres("a", [Ranked("Drama", 1, 77.3)], scale, accent=1, is_light=True)
     assert without_ours(entries.mean(77.3, score_format)) in genres.described_as
 
 
@@ -284,7 +284,7 @@ def test_any_names_and_scores_hold(
     theme = LIGHT if is_light else DARK
     pairs = zip(ours, theirs, strict=False)
     one, other = Scores(first, ours, scale), Scores(second, theirs, scale)
-    genres = [Genre(second, count, score) for score, count in ours.items()]
+    genres = [Ranked(second, count, score) for score, count in ours.items()]
     holds(score_distribution(one, accent=accent, is_light=is_light), theme)
     holds(score_distribution(other, accent=accent, is_light=is_light), theme)
     holds(taste_compared(first, second, pairs, scale, correlation=-1, is_light=is_light), theme)
@@ -382,7 +382,7 @@ def test_longer_texts_hold(score_format: str) -> None:
     language.messages = Longer()
     name = "Tsumugi of the long name, and of the short patience"
     low = Scores(name, {10: 1, 100: 1234}, scale)
-    many = [Genre("Psychological and thoughtful", 12345, 77.7), *GENRES]
+    many = [Ranked("Psychological and thoughtful", 12345, 77.7), *GENRES]
     with speaking(language):
         for is_light, theme in ((False, DARK), (True, LIGHT)):
             holds(score_distribution(low, accent=BLUE, is_light=is_light), theme)

@@ -37,7 +37,6 @@ SCALARS = {
     "Boolean": inspect.BoolType,
     "CountryCode": inspect.StrType,
     "Json": inspect.AnyType,
-    "CountryCode": inspect.StrType,
 }
 
 every_question = pytest.mark.parametrize("name", OPERATIONS)

@@ -23,7 +23,7 @@ _FOR_ADMINS = {"settings", "feed"}
 _ON_SERVERS = {"server top", "server watching", "server members"}
 _ABOUT_PEOPLE = {"who", "taste", "affinity", "together", "recommend", *_ON_SERVERS}
 _FOR_ANYBODY = {"link", "unlink", "account", "help", "anime", "manga", "who", *_ABOUT_TITLES, *_ON_SERVERS}
-_OF_SOMEBODY = {"list", "profile"}
+_OF_SOMEBODY = {"list", "profile", "stats"}
 
 
 @pytest.fixture

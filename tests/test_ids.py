@@ -33,6 +33,7 @@ from cards import (
     who,
 )
 from cards import list_buttons as own
+from cards import stats_buttons as stats
 from cards.ids import LONGEST, Action, IdPart, MediaId, digits
 from cards.title import tabs
 
@@ -40,6 +41,7 @@ FIRST, LAST = 1, 999_999_999_999  # titles on AniList
 SOMEBODY, ANYBODY = 803776285900800000, 99_999_999_999_999_999_999
 PLACE = season.SeasonPlace(2026, "WINTER")
 FAR = season.SeasonPlace(2100, "SUMMER", "popularity", "TV_SHORT", "grid", 999)
+STATS = stats.StatsPlace(ANYBODY, "MANGA", "overview", ANYBODY)
 GENRE = "# \u200b||<@7>\n~~!~ <x5>, Bookw ~"
 
 IDS: dict[str, Action] = {
@@ -186,6 +188,11 @@ IDS: dict[str, Action] = {
     # people
     f"musubi:profile:{SOMEBODY}:ANIME": profile.ShowProfile(SOMEBODY, "ANIME"),
     f"musubi:profile:{SOMEBODY}:MANGA:fresh": profile.ShowProfile(SOMEBODY, "MANGA", fresh=True),
+    f"musubi:stats:{SOMEBODY}:ANIME:overview": stats.ShowStats(stats.StatsPlace(SOMEBODY, "ANIME")),
+    f"musubi:stats:{ANYBODY}:MANGA:overview:{ANYBODY}:fresh": stats.ShowStats(STATS, fresh=True),
+    f"musubi:stats:theme:{ANYBODY}:MANGA:overview:{ANYBODY}": stats.ShowStatsTheme(STATS),
+    f"musubi:stats:with:{SOMEBODY}:ANIME:formats": stats.CompareStats(stats.StatsPlace(SOMEBODY, "ANIME", "formats")),
+    f"musubi:stats:me:{SOMEBODY}:ANIME:people": stats.CompareStatsWithMe(stats.StatsPlace(SOMEBODY, "ANIME", "people")),
     "musubi:who:1": who.WhoStatus(FIRST),
     "musubi:who:1:COMPLETED:0": who.WhoPage(FIRST, "COMPLETED", 0),
     "musubi:who:1535:ALL:9999:fresh": who.WhoPage(1535, "ALL", 9_999, fresh=True),

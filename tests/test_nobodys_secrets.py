@@ -54,6 +54,12 @@ SHOWING: dict[str, list[Ask]] = {
         Ask(("aoi",), {}),
     ],
     "AniList profile": [MENU],
+    "stats": [
+        Ask(OTHERS, {"user": "owner"}),
+        Ask(OTHERS, {"user": "owner", "type": "Manga"}),
+        Ask(("ren",), {"with": "owner"}),
+        Ask(("aoi",), {}),
+    ],
     "taste": [Ask(OTHERS, {"user": "owner"})],
     "Compare taste": [MENU],
     "affinity": [Ask(EVERYBODY, {})],
@@ -79,7 +85,13 @@ SHOWS_NOBODY = {
     *("anime", "manga", "airing", "season"),  # titles, with one's own entries
 }
 
-PICTURED = {"profile", "AniList profile", "taste", "Compare taste"}  # what comes with pictures, whose bytes count too
+PICTURED = {
+    "profile",
+    "AniList profile",
+    "stats",
+    "taste",
+    "Compare taste",
+}  # what comes with pictures, whose bytes count too
 
 REFUSAL = NOT_SHOWN.format(name="aoi")
 

@@ -4,14 +4,15 @@ Each function takes plain numbers and returns a :class:`cards.card.Picture`: a P
 and may run in any thread; equal input gives equal bytes in a language. For names that the fonts lack, ask ``drawable``.
 """
 
-from cards.charts.genres import Genre, top_genres
+from cards.charts.genres import top_genres
 from cards.charts.letters import drawable
+from cards.charts.ranking import Ranked
 from cards.charts.scale import ScoreScale
 from cards.charts.scores import Scores, score_distribution
 from cards.charts.taste import taste_compared
 
 __all__ = [
-    "Genre",
+    "Ranked",
     "ScoreScale",
     "Scores",
     "drawable",

@@ -5,6 +5,7 @@ from bisect import bisect_right
 import msgspec
 
 from cards import entries
+from i18n import decimal, t
 from library.rules.scores import show, step, steps
 
 
@@ -36,3 +37,15 @@ class ScoreScale(msgspec.Struct, frozen=True):
 
     def mean(self, score: float) -> str:
         return entries.mean(score, self.score_format)
+
+    def spread(self, deviation: float) -> str:
+        """A standard deviation, on the scale of :meth:`mean`."""
+        match self.score_format:
+            case "POINT_100":
+                return decimal(deviation, 1)
+            case "POINT_5":
+                return f"{decimal(deviation / 20, 1)} ★"
+            case "POINT_3":
+                return t("{number}%", number=f"{deviation:.0f}")
+            case _:
+                return decimal(deviation / 10, 2)

@@ -4,6 +4,6 @@ Knows no Discord.
 """
 
 from library.stats.model import Extras, ListStats, Source, StatsGroup, StatsView
-from library.stats.stats import Stats
+from library.stats.stats import A_DAY, SECONDS_UNTIL_REFRESH, Stats
 
-__all__ = ["Extras", "ListStats", "Source", "Stats", "StatsGroup", "StatsView"]
+__all__ = ["A_DAY", "SECONDS_UNTIL_REFRESH", "Extras", "ListStats", "Source", "Stats", "StatsGroup", "StatsView"]

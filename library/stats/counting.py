@@ -39,7 +39,8 @@ def counted(lines: list[Line], media_type: str) -> ListStats:
         scores=totals.scores,
         formats=_groups((line, media.format) for line, media in _with_media(seen)),
         lengths=_groups((line, _length(media)) for line, media in _with_media(seen)),
-        released=_groups((line, _text(media.season_year)) for line, media in _with_media(seen)),
+        countries=_groups((line, media.country) for line, media in _with_media(seen)),
+        released=_groups((line, _released(media)) for line, media in _with_media(seen)),
         started=_groups((line, _started(line[0])) for line in seen) if _have_dates(seen) else None,
         genres=_groups((line, genre) for line, media in _with_media(seen) for genre in media.genres),
     )
@@ -70,6 +71,10 @@ def _length(media: Media) -> str | None:
     total = media.episodes if media.media_type == "ANIME" else media.chapters
     ends, names = _LENGTHS[media.media_type]
     return names[bisect_left(ends, total)] if total else None
+
+
+def _released(media: Media) -> str | None:
+    return _text(media.started // 10_000 if media.started else media.season_year)
 
 
 def _have_dates(lines: list[Line]) -> bool:

@@ -5,6 +5,7 @@ from typing import Literal
 import msgspec
 
 Source = Literal["anilist", "older", "private", "silent"]
+TOLD = 20  # AniList's groups with the most titles
 Groups = tuple["StatsGroup", ...] | None  # None: nobody has told
 
 
@@ -40,6 +41,11 @@ class ListStats(msgspec.Struct, frozen=True, kw_only=True):
     studios: Groups = None
     voices: Groups = None
     staff: Groups = None
+
+    @property
+    def seen(self) -> int:
+        """The titles that are in the groups: each has one format, and planned ones are in no group."""
+        return sum(group.count for group in self.formats or ()) or self.titles
 
     def for_all_ages(self) -> "ListStats":
         """Without the genres and tags that name adult content."""
@@ -80,6 +86,10 @@ class StatsView(msgspec.Struct, frozen=True):
     as_of: int
     source: Source
     extras: Extras = Extras()
+
+    def for_all_ages(self) -> "StatsView":
+        """Without what names adult content."""
+        return msgspec.structs.replace(self, stats=self.stats.for_all_ages())
 
 
 def _for_all_ages(groups: Groups) -> Groups:

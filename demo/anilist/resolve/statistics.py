@@ -9,6 +9,7 @@ from functools import partial
 from statistics import fmean, pstdev
 from typing import Any, NamedTuple
 
+from demo.anilist.cast import Staff, cast
 from demo.anilist.lists import MediaList
 from demo.anilist.media import Node, all_media
 from demo.anilist.people import AniListUser
@@ -110,6 +111,12 @@ def _length(one: Seen, _info: Info) -> list[str | None]:
     return [total and next(name for most, name in _LENGTHS[one.node["type"]] if total <= most)]
 
 
+def _voices(one: Seen) -> Iterable[Staff]:
+    """Who speaks a character first: in the title's own language."""
+    spoken = [part.voices[0].voice_actor for part in cast().in_title[one.node["id"]] if part.voices]
+    return {actor.id: actor for actor in spoken}.values()
+
+
 def _tags(one: Seen, _info: Info) -> list[Node]:
     return [{**tag, "id": tag["name"]} for tag in one.node["tags"]]
 
@@ -124,6 +131,11 @@ _GROUPS: dict[str, tuple[str, _Keys]] = {
     "startYears": ("startYear", lambda one, _: filter(None, [one.entry.started_at.year])),
     "genres": ("genre", lambda one, _: one.node["genres"]),
     "tags": ("tag", _tags),
+    "voiceActors": ("voiceActor", lambda one, _: _voices(one)),
+    "staff": (
+        "staff",
+        lambda one, _: {made.staff.id: made.staff for made in cast().made_title[one.node["id"]]}.values(),
+    ),
     "studios": ("studio", lambda one, info: studios(one.node, info, isMain=True)["nodes"]),
 }
 RESOLVERS: dict[str, Callable[..., Any]] = {
