@@ -37,7 +37,7 @@ from library.viewer import format_of
 from store import Link
 
 
-class Subject(msgspec.Struct, frozen=True):
+class StatsSubject(msgspec.Struct, frozen=True):
     """Somebody on the card: their link, their name here, and what is counted."""
 
     link: Link
@@ -59,7 +59,7 @@ SAME_PERSON = mark("That’s the same person twice. Pick someone else.")
 
 
 def stats_card(
-    subjects: Sequence[Subject],
+    subjects: Sequence[StatsSubject],
     place: StatsPlace,
     pictures: Sequence[Picture],
     viewer: Link | None,
@@ -83,7 +83,7 @@ def same_person() -> Card:
     return Card(Colour.AMBER, text(t(SAME_PERSON)))
 
 
-def _head(subjects: Sequence[Subject], place: StatsPlace) -> ui.Item[ui.LayoutView]:
+def _head(subjects: Sequence[StatsSubject], place: StatsPlace) -> ui.Item[ui.LayoutView]:
     about = f"**{t(_KINDS[place.kind])}** · {t(THEMES[place.theme])}"
     first = subjects[0]
     if len(subjects) == 2:
@@ -99,7 +99,7 @@ def _head(subjects: Sequence[Subject], place: StatsPlace) -> ui.Item[ui.LayoutVi
 
 
 def _said(
-    subjects: Sequence[Subject], place: StatsPlace, pictures: Sequence[Picture], viewer: Link | None
+    subjects: Sequence[StatsSubject], place: StatsPlace, pictures: Sequence[Picture], viewer: Link | None
 ) -> list[ui.Item[ui.LayoutView]]:
     """What the pictures leave out, and why there are none."""
     lines = [] if len(subjects) == 2 else _highlights(subjects[0], place, format_of(viewer))
@@ -108,7 +108,7 @@ def _said(
     return [text(*lines)] if any(lines) else []
 
 
-def _why_nothing(subjects: Sequence[Subject], place: StatsPlace) -> str:
+def _why_nothing(subjects: Sequence[StatsSubject], place: StatsPlace) -> str:
     if not all(one.view.stats.titles for one in subjects):
         return t(_EMPTY[place.kind])
     if place.theme == "studios" and place.kind == "MANGA":
@@ -119,7 +119,7 @@ def _why_nothing(subjects: Sequence[Subject], place: StatsPlace) -> str:
     return t("Nothing to show yet") if is_told else t(ONLY_ANILIST)
 
 
-def _highlights(subject: Subject, place: StatsPlace, score_format: str) -> list[str]:
+def _highlights(subject: StatsSubject, place: StatsPlace, score_format: str) -> list[str]:
     if place.theme == "overview":
         return _beside(subject.view.extras, place.kind)
     if place.theme == "scores":
@@ -140,7 +140,7 @@ def _beside(extras: Extras, kind: str) -> list[str]:
     return [dotted(facts(planned, amount if planned else ""), repeats if extras.repeats else "")]
 
 
-def _above(subject: Subject, score_format: str) -> str:
+def _above(subject: StatsSubject, score_format: str) -> str:
     """How the scores compare with AniList's means of the same titles."""
     extras = subject.view.extras
     if not extras.compared:
@@ -166,7 +166,7 @@ def _best(name: GroupName, groups: Sequence[StatsGroup], score_format: str) -> s
     return facts(t("Highest rated: {name}", name=f"**{plain(label(name, best), 60)}**"), score, titles)
 
 
-def _sources(subjects: Sequence[Subject], *, is_whole: bool) -> list[str]:
+def _sources(subjects: Sequence[StatsSubject], *, is_whole: bool) -> list[str]:
     """When the numbers were counted and by whom; a sentence where it was not AniList, just now."""
     oldest = min(one.view.as_of for one in subjects)
     sentences = [sentence for one in subjects if (sentence := _sentence(one))]
@@ -175,7 +175,7 @@ def _sources(subjects: Sequence[Subject], *, is_whole: bool) -> list[str]:
     return [*dict.fromkeys(sentences), f"-# {dotted(t(UPDATED, time=moment(oldest)), whose)}"]
 
 
-def _sentence(subject: Subject) -> str:
+def _sentence(subject: StatsSubject) -> str:
     name = called(subject.name)
     match subject.view.source:
         case "older":
@@ -201,7 +201,7 @@ def _compare(place: StatsPlace) -> ui.UserSelect[ui.LayoutView]:
     )
 
 
-def _ways(subjects: Sequence[Subject], place: StatsPlace, viewer: Link | None) -> list[ui.Button[ui.LayoutView]]:
+def _ways(subjects: Sequence[StatsSubject], place: StatsPlace, viewer: Link | None) -> list[ui.Button[ui.LayoutView]]:
     other = "MANGA" if place.kind == "ANIME" else "ANIME"
     switch = button(t(_KINDS[other]), ShowStats(replace(place, kind=other)))
     owner = subjects[0].link

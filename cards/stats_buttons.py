@@ -26,19 +26,19 @@ class ShowStats(Action, prefix="musubi:stats"):
     fresh: bool = False
 
 
-class ShowStatsTheme(Action, prefix="musubi:stats:theme"):
+class ShowStatsTheme(Action, prefix="musubi:statstheme"):
     """A select that shows the picked theme."""
 
     place: StatsPlace
 
 
-class CompareStats(Action, prefix="musubi:stats:with"):
+class CompareStats(Action, prefix="musubi:statswith"):
     """A select that compares with the picked member."""
 
     place: StatsPlace
 
 
-class CompareStatsWithMe(Action, prefix="musubi:stats:me"):
+class CompareStatsWithMe(Action, prefix="musubi:statsme"):
     """A button that compares with whoever presses it."""
 
     place: StatsPlace

@@ -10,8 +10,8 @@ from discord.ext import commands
 from anilist import TokenRejected
 from cards.card import Picture
 from cards.charts import ScoreScale, drawable
-from cards.charts.stats import THEMES, Look, Someone, pictures_of
-from cards.stats import Subject, same_person, stats_card
+from cards.charts.stats import THEMES, PictureStyle, Someone, pictures_of
+from cards.stats import StatsSubject, same_person, stats_card
 from cards.stats_buttons import CompareStats, CompareStatsWithMe, ShowStats, ShowStatsTheme, StatsPlace
 from chat.acknowledging import acknowledge_as_set, acknowledge_press
 from chat.client import Musubi
@@ -111,7 +111,7 @@ class StatsCog(commands.Cog):
 
     async def _subject(
         self, interaction: Interaction, place: StatsPlace, link: Link, name: str, *, is_whole: bool, max_age: int
-    ) -> Subject:
+    ) -> StatsSubject:
         audience = Audience(is_whole, is_age_restricted(interaction))
         try:
             view = await self._parts.stats.of(link, place.kind, audience, max_age=max_age)
@@ -119,17 +119,17 @@ class StatsCog(commands.Cog):
             if link.discord_id == interaction.user.id:
                 raise
             raise NotLinked("their link has ended", somebody_else=True, name=name) from None
-        return Subject(link, name, view if may_name_adult(interaction) else view.for_all_ages())
+        return StatsSubject(link, name, view if may_name_adult(interaction) else view.for_all_ages())
 
     async def _drawn(
-        self, interaction: Interaction, place: StatsPlace, subjects: Sequence[Subject], viewer: Link | None
+        self, interaction: Interaction, place: StatsPlace, subjects: Sequence[StatsSubject], viewer: Link | None
     ) -> list[Picture]:
         """The pictures, dark or light as the viewer prefers."""
         if not all(one.view.stats.titles for one in subjects):
             return []
         is_light = await self._lists.store.preferences.light_pictures(interaction.user.id)
         people = [Someone(drawable(one.name, one.link.name), one.view.stats) for one in subjects]
-        look = Look(ScoreScale(format_of(viewer)), is_light)
+        look = PictureStyle(ScoreScale(format_of(viewer)), is_light)
         return [await drawn(draw) for draw in pictures_of(place.theme, place.kind, people, look)]
 
 

@@ -25,7 +25,6 @@ from library.notify.reminders import PersonReminders
 from library.profile import Profiles
 from library.schedule.airing import Schedule
 from library.schedule.poll import Poll
-from library.schedule.season import Seasons
 from library.stats import Stats
 from library.sync.access import Access
 from library.sync.background import BackgroundSync

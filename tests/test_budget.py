@@ -350,6 +350,12 @@ async def test_asking_about_the_people_here(tmp_path: Path) -> None:
         await aoi.forget_lists()
         await aoi.cold("`/profile`", aoi.slash("profile"))
         await aoi.warm("`/profile`", aoi.slash("profile"))
+        unknown = aoi.strangers()[0]
+        await aoi.cold("`/who`", aoi.slash("who", title=f"id:{unknown}"))
+        reply = await aoi.warm("`/who`", aoi.slash("who", title=f"id:{unknown}"))
+        await aoi.wait()
+        await aoi.cold("`/who`, Refresh", aoi.press(reply, WhoPage))
+        await aoi.warm("`/who`, Refresh", aoi.press(reply, WhoPage))
         ren = aoi.world.users["ren"]
         await aoi.world.link("ren", JUNO)
         for when in (aoi.cold, aoi.warm):
@@ -357,12 +363,6 @@ async def test_asking_about_the_people_here(tmp_path: Path) -> None:
         await aoi.let_a_day_pass()
         for when in (aoi.cold, aoi.warm):
             await when("`/stats` of two", aoi.slash("stats", **{"with": ren}))
-        unknown = aoi.strangers()[0]
-        await aoi.cold("`/who`", aoi.slash("who", title=f"id:{unknown}"))
-        reply = await aoi.warm("`/who`", aoi.slash("who", title=f"id:{unknown}"))
-        await aoi.wait()
-        await aoi.cold("`/who`, Refresh", aoi.press(reply, WhoPage))
-        await aoi.warm("`/who`, Refresh", aoi.press(reply, WhoPage))
         assert aoi.asked == expected(HERE)
 
 

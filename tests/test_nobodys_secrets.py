@@ -110,6 +110,7 @@ class Club:
     async def furnish(self) -> None:
         await self.world.link("aoi", TSUMUGI)
         await self.world.link("ren", JUNO)
+        self.world.stand_in.world.change_settings(TSUMUGI.id, private_profile=True)  # /stats counts what is stored
         self.askers["stranger"] = self.world.guild.add_member(self.world.env.create_user("stranger"))
         await self.world.bot.parts.list_sync.store_media(
             [a_title(media_id, status="FINISHED") for media_id in TITLES], is_public=True

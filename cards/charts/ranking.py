@@ -30,7 +30,7 @@ class Ranked(msgspec.Struct, frozen=True):
     mean: float | None
 
 
-class Pair(msgspec.Struct, frozen=True):
+class PairedNumbers(msgspec.Struct, frozen=True):
     """The numbers of two people, and how they are written: of titles, or percent of them."""
 
     name: str
@@ -76,7 +76,7 @@ def ranking(
 
 
 def ranking_compared(
-    file: str, heading: str, first: str, second: str, rows: Sequence[Pair], *, is_light: bool
+    file: str, heading: str, first: str, second: str, rows: Sequence[PairedNumbers], *, is_light: bool
 ) -> Picture:
     """The first MOST_COMPARED of `rows`, with a bar for each person."""
     top = rows[:MOST_COMPARED]
@@ -114,7 +114,7 @@ def _draw(
     canvas.words(WIDTH - MARGIN, middle, mean, BODY, ink, "rm", within=_SCORE)
 
 
-def _draw_both(canvas: Canvas, row: Pair, left: float, top: float, longest: float) -> None:
+def _draw_both(canvas: Canvas, row: PairedNumbers, left: float, top: float, longest: float) -> None:
     _name(canvas, row.name, left, top + _THIN)
     for at, (value, colour) in enumerate(zip(row.values, (canvas.theme.first, canvas.theme.second), strict=True)):
         above = top + at * (_THIN + 4)

@@ -13,7 +13,7 @@ from cards import entries
 from cards.card import Colour, Picture
 from cards.charts.columns import Column, columns, columns_compared
 from cards.charts.overview import Fact, overview, overview_compared
-from cards.charts.ranking import MOST, MOST_COMPARED, Pair, Ranked, percent, ranking, ranking_compared
+from cards.charts.ranking import MOST, MOST_COMPARED, PairedNumbers, Ranked, percent, ranking, ranking_compared
 from cards.charts.scale import ScoreScale
 from cards.charts.scores import Scores, score_distribution
 from i18n import decimal, mark, number, t, tn
@@ -91,14 +91,14 @@ class Someone(msgspec.Struct, frozen=True):
     stats: ListStats
 
 
-class Look(msgspec.Struct, frozen=True):
+class PictureStyle(msgspec.Struct, frozen=True):
     """The viewer's."""
 
     scale: ScoreScale
     is_light: bool
 
 
-def pictures_of(theme: Theme, kind: str, people: Sequence[Someone], look: Look) -> list[Draw]:
+def pictures_of(theme: Theme, kind: str, people: Sequence[Someone], look: PictureStyle) -> list[Draw]:
     """The pictures of a theme, for one person or for two; groups of which nobody has told have none."""
     if theme == "overview":
         return [_overview(kind, people, look)]
@@ -148,7 +148,7 @@ def facts_of(stats: ListStats, kind: str, scale: ScoreScale) -> list[tuple[str, 
     ]
 
 
-def _overview(kind: str, people: Sequence[Someone], look: Look) -> Draw:
+def _overview(kind: str, people: Sequence[Someone], look: PictureStyle) -> Draw:
     facts = [facts_of(one.stats, kind, look.scale) for one in people]
     tiles = [Fact(of_all[0][0], tuple(value for _, value in of_all)) for of_all in zip(*facts, strict=True)]
     if len(people) == 2:
@@ -166,7 +166,7 @@ def _overview(kind: str, people: Sequence[Someone], look: Look) -> Draw:
     )
 
 
-def _scores(people: Sequence[Someone], look: Look) -> Draw:
+def _scores(people: Sequence[Someone], look: PictureStyle) -> Draw:
     scored = [Scores(one.name, one.stats.scores, look.scale) for one in people]
     if len(scored) == 1:
         return partial(score_distribution, scored[0], accent=int(Colour.BLUE), is_light=look.is_light)
@@ -177,7 +177,7 @@ def _scores(people: Sequence[Someone], look: Look) -> Draw:
     return partial(columns_compared, "scores", t("Scores"), *names, parts, is_light=look.is_light)
 
 
-def _group(name: GroupName, kind: str, people: Sequence[Someone], look: Look) -> Draw | None:
+def _group(name: GroupName, kind: str, people: Sequence[Someone], look: PictureStyle) -> Draw | None:
     told = [group(one.stats, name) for one in people]
     found = [one for one in told if one is not None]
     if len(found) < len(people) or not any(found):
@@ -199,14 +199,14 @@ def _heading(name: GroupName, kind: str) -> str:
     return t(_OF_TWO[_KINDS.get((name, kind), name)])
 
 
-def _ranking(name: GroupName, kind: str, who: str, told: tuple[StatsGroup, ...], look: Look) -> Draw:
+def _ranking(name: GroupName, kind: str, who: str, told: tuple[StatsGroup, ...], look: PictureStyle) -> Draw:
     rows = [Ranked(label(name, one), one.count, one.mean) for one in _ordered(name, told)[:MOST]]
     title = _title(name, kind)
     return partial(ranking, name, title, who, rows, look.scale, accent=int(Colour.BLUE), is_light=look.is_light)
 
 
 def _rankings(
-    name: GroupName, kind: str, people: Sequence[Someone], told: list[tuple[StatsGroup, ...]], look: Look
+    name: GroupName, kind: str, people: Sequence[Someone], told: list[tuple[StatsGroup, ...]], look: PictureStyle
 ) -> Draw | None:
     """The groups that take most of both lists. One that AniList's top lacks has an unknown number, and is left out."""
     groups = {one.name: one for one in (*told[1], *told[0])}
@@ -225,16 +225,16 @@ def _count(name: str, groups: tuple[StatsGroup, ...]) -> int | None:
     return next((one.count for one in groups if one.name == name), 0 if len(groups) < TOLD else None)
 
 
-def _pair(name: GroupName, one: StatsGroup, counts: tuple[int, int], seen: Sequence[int]) -> Pair:
+def _pair(name: GroupName, one: StatsGroup, counts: tuple[int, int], seen: Sequence[int]) -> PairedNumbers:
     """Of genres and the like, shares compare better: lists are not of the same length. Of people, numbers do."""
     said = label(name, one)
     if name in _COUNTED:
-        return Pair(said, counts, (number(counts[0]), number(counts[1])))
+        return PairedNumbers(said, counts, (number(counts[0]), number(counts[1])))
     mine, theirs = (100 * count / of_all for count, of_all in zip(counts, seen, strict=True))
-    return Pair(said, (mine, theirs), (percent(mine), percent(theirs)))
+    return PairedNumbers(said, (mine, theirs), (percent(mine), percent(theirs)))
 
 
-def _timeline(name: GroupName, kind: str, who: str, told: tuple[StatsGroup, ...], look: Look) -> Draw:
+def _timeline(name: GroupName, kind: str, who: str, told: tuple[StatsGroup, ...], look: PictureStyle) -> Draw:
     parts = [Column(year, (count,)) for year, (count,) in _by_year([told])]
     line = tn("{count} title", "{count} titles", sum(one.count for one in told))
     title = _title(name, kind)
@@ -242,7 +242,7 @@ def _timeline(name: GroupName, kind: str, who: str, told: tuple[StatsGroup, ...]
 
 
 def _timelines(
-    name: GroupName, kind: str, people: Sequence[Someone], told: list[tuple[StatsGroup, ...]], look: Look
+    name: GroupName, kind: str, people: Sequence[Someone], told: list[tuple[StatsGroup, ...]], look: PictureStyle
 ) -> Draw:
     totals = [max(sum(one.count for one in groups), 1) for groups in told]
     parts = [

@@ -14,7 +14,7 @@ from demo.anilist.lists import MediaList
 from demo.anilist.media import Node, all_media
 from demo.anilist.people import AniListUser
 from demo.anilist.refusals import Refusal
-from demo.anilist.resolve.media import studios
+from demo.anilist.studios import studios
 from demo.anilist.world import Info
 
 _LENGTHS = {
@@ -136,7 +136,7 @@ _GROUPS: dict[str, tuple[str, _Keys]] = {
         "staff",
         lambda one, _: {made.staff.id: made.staff for made in cast().made_title[one.node["id"]]}.values(),
     ),
-    "studios": ("studio", lambda one, info: studios(one.node, info, isMain=True)["nodes"]),
+    "studios": ("studio", lambda one, _: [work.studio for work in studios().of_title[one.node["id"]] if work.is_main]),
 }
 RESOLVERS: dict[str, Callable[..., Any]] = {
     "User.statistics": statistics,
