@@ -253,7 +253,7 @@ CALLS: dict[str, Call] = {
     "/stats, manga": from_memory("stats", None, Press("musubi:stats:")),
     "/stats, genres": from_memory("stats", None, Press("musubi:statstheme", pick="genres")),
     "/stats, compare": after("stats", {}, Press("musubi:statswith", pick="@ren")),
-    "/stats, compare with me": after("stats", {"user": "@ren"}, Press("musubi:statsme")),
+    "/stats, compare with me": from_memory("stats", None, Press("musubi:statsme")),
     "/who": from_memory("who", TITLE),
     "/who, Refresh": from_memory("who", TITLE, Press("musubi:who")),
     "/who, which one": from_memory("who", {"title": "boku no"}, Press("musubi:which", pick=HEROES)),

@@ -1047,4 +1047,23 @@ GUARDS = {
         "if True:",
         "test_metrics.py::test_the_database_is_asked_once_however_many_ask",
     ),
+    # statistics
+    "statistics that a token shows are their owner's alone": Guard(
+        "library/stats/stats.py",
+        "return await self._fetch(link, is_own=is_own)",
+        "return await self._fetch(link, is_own=True)",
+        "test_stats.py::test_one_request_a_day_and_what_a_token_shows_is_kept_apart",
+    ),
+    "no adult genre is named where no adult title is": Guard(
+        "cogs/stats.py",
+        "view if may_name_adult(interaction) else view.for_all_ages()",
+        "view",
+        "test_stats.py::test_adult_genres_are_named_where_adult_titles_are",
+    ),
+    "a number that AniList may have left out is no zero": Guard(
+        "cards/charts/stats.py",
+        "0 if len(groups) < TOLD else None",
+        "0",
+        "test_stats.py::test_two_people_are_compared_by_what_is_known_of_both",
+    ),
 }
