@@ -8,6 +8,7 @@ from cards.crowd import listed
 from cards.list_errors import NOT_SHOWN, SOMEBODY_NOT_SHOWN
 from cards.lists import ShowPage
 from cards.profile import WITH_PRIVATE, WITHOUT_PRIVATE, ShowProfile
+from cards.stats_buttons import ShowStats
 from demo.anilist import TSUMUGI
 from demo.anilist.cast import CAT, cast
 from demo.anilist.studios import studios
@@ -88,7 +89,7 @@ async def test_manga_and_back_after_a_restart(club: Club) -> None:
     await club.world.restart()
     await club.press("aoi", reply.response, ShowProfile)
     assert "1 title\n275 chapters · 3 volumes" in words(reply.response)
-    assert actions(reply.response) == {ShowPage, ShowProfile}
+    assert actions(reply.response) == {ShowPage, ShowProfile, ShowStats}
     club.put(TSUMUGI, DEATH_NOTE, progress=20)
     club.asked()
     await club.press("aoi", reply.response, ShowProfile, kind="MANGA")
