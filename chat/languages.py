@@ -24,6 +24,11 @@ def theirs(interaction: Interaction) -> Language:
     return spoken(interaction.client.store.languages.chosen(interaction.user.id), interaction.locale.value)
 
 
+def tag_of(interaction: Interaction) -> str:
+    """The tag of the language of the person who sent the interaction, whether Musubi speaks it or not."""
+    return interaction.client.store.languages.chosen(interaction.user.id) or interaction.locale.value
+
+
 def of_server(guilds: Guilds, guild: discord.Guild) -> Language:
     return spoken(guilds.language(guild.id), guild.preferred_locale.value)
 

@@ -135,6 +135,10 @@ class MemberVisibility:
         """
         is_secret = is_secret or not set(about) <= visible.names.keys()
         await reply(interaction, lambda: view, is_secret=is_secret)
+        await self.tell(interaction, visible)
+
+    async def tell(self, interaction: Interaction, visible: VisibleMembers) -> None:
+        """Tell the viewer alone, once, who sees them here, after an answer."""
         if visible.viewer_id in visible.names:
             await self._tell(interaction, visible.guild_id, visible.guild_name)
 

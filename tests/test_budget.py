@@ -9,11 +9,13 @@ from typing import Any, NamedTuple
 import discord
 
 from cards.buttons import ExportAccount
+from cards.following import ShowFollowed
 from cards.ids import Action
 from cards.list_buttons import EditSeveral, PickTitle, Plus, RefreshTitle, UndoChange
 from cards.lists import ShowPage
 from cards.remind import SwitchReminders
 from cards.season import SeasonPlace, ShowSeason
+from cards.title.tabs import ShowTab
 from cards.who import WhoPage
 from demo.anilist import JUNO, TSUMUGI
 from demo.anilist.lists import total
@@ -117,6 +119,8 @@ HERE = {
     "`/profile`": Cost(LISTS, (), UNREAD),
     "`/stats`": Cost(("Statistics",), (), "nobody looked at that person’s for a day"),
     "`/stats` of two": Cost(("Statistics",) * 2, (), "nobody looked at either’s for a day"),
+    "a tab of a title": Cost((), (), "always: all of it came with the card"),
+    "“People I follow” on a title": Cost(("Following",), (), "the person has not asked about this title for an hour"),
     "`/account`, Export": Cost((), (), "always"),
     "`/who`": Cost(LOOK, (), UNKNOWN),
     "`/who`, Refresh": Cost(
@@ -164,6 +168,9 @@ class Aoi:
 
     async def press(self, reply: Any, button: type[Action], **fields: object) -> Any:
         return await self.world.press("aoi", reply, button, **fields)
+
+    async def pick(self, reply: Any, select: Action, value: str) -> Any:
+        return await self.world.members["aoi"].select(reply.response, [value], custom_id=select.custom_id)
 
     async def press_id(self, reply: Any, custom_id: str) -> Any:
         return await self.world.members["aoi"].click(reply.response, custom_id=custom_id)
@@ -353,6 +360,10 @@ async def test_asking_about_the_people_here(tmp_path: Path) -> None:
         unknown = aoi.strangers()[0]
         await aoi.cold("`/who`", aoi.slash("who", title=f"id:{unknown}"))
         reply = await aoi.warm("`/who`", aoi.slash("who", title=f"id:{unknown}"))
+        card = await aoi.slash("anime", title=f"id:{unknown}")
+        for when in (aoi.cold, aoi.warm):
+            await when("a tab of a title", aoi.pick(card, ShowTab(int(unknown)), "opinions"))
+            await when("“People I follow” on a title", aoi.press(card, ShowFollowed))
         await aoi.wait()
         await aoi.cold("`/who`, Refresh", aoi.press(reply, WhoPage))
         await aoi.warm("`/who`, Refresh", aoi.press(reply, WhoPage))

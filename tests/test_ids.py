@@ -28,7 +28,6 @@ from cards import (
     server,
     settings,
     taste,
-    title_people,
     together,
     who,
 )
@@ -93,6 +92,9 @@ IDS: dict[str, Action] = {
     "musubi:latest:1535": own.RefreshTitle(1535),
     "musubi:latest:1535:story": own.RefreshTitle(1535, "story"),
     "musubi:tab:1535": tabs.ShowTab(1535),
+    "musubi:tab:turn:1535:people:2": tabs.TurnTab(tabs.TabPlace(1535, "people", 2)),
+    "musubi:tab:turn:1535:people:1:Japanese": tabs.TurnTab(tabs.TabPlace(1535, "people", 1, "Japanese")),
+    "musubi:tab:choose:1535:people": tabs.ChooseInTab(1535, "people"),
     f"musubi:undo:{SOMEBODY}": own.UndoChange(SOMEBODY),
     **{
         f"musubi:form:{part}:1535:1767225600": editor.EditPart(part, 1535, 1_767_225_600)
@@ -179,10 +181,6 @@ IDS: dict[str, Action] = {
     "musubi:settings:reset:yes": settings.ResetSettings("yes"),
     "musubi:settings:reset:no": settings.ResetSettings("no"),
     # a title's tabs
-    "musubi:cast:1:cast:1": title_people.ShowPeople(FIRST, "cast", 1),
-    "musubi:cast:999999999999:staff:99999:Japanese": title_people.ShowPeople(LAST, "staff", 99_999, "Japanese"),
-    "musubi:voices:1:3": title_people.PickVoices(FIRST, 3),
-    "musubi:person:beside": title_people.OpenPerson(beside=True),
     "musubi:followed:1": following.ShowFollowed(FIRST),
     "musubi:followed:latest:1": following.RefreshFollowed(FIRST),
     # people

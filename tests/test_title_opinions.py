@@ -1,24 +1,31 @@
-"""The tab *Opinions*: what AniList, the server and reviewers think of a title."""
+"""The tab Opinions: what AniList, the server and reviewers think of a title."""
 
+import re
 from typing import Any
 
 import msgspec
 
-from cards import title_opinions as tab
+from cards.buttons import StartLink
 from cards.card import Card
-from cards.title_opinions import opinions_on, opinions_parts
+from cards.errors import UNAVAILABLE
+from cards.following import NOBODY, RefreshFollowed, ShowFollowed
+from cards.list_buttons import RefreshTitle
+from cards.title import opinions as tab
 from demo import faults
+from demo.anilist import JUNO, TSUMUGI
 from demo.anilist.media import all_media
 from demo.anilist.opinions import external_links, reviews, score_distribution, status_distribution
 from i18n import t
 from library.crowd.who import grouped
 from library.titles.details import Review, TitleDetails
 from library.visible_members import VisibleMembers
-from store import ShownEntry
+from store import GuildSettings, ShownEntry
 from tests.kit import cards
-from tests.kit.home import START, a_link
+from tests.kit.home import START
 from tests.kit.library import Shelves
-from tests.kit.shelf import a_title
+from tests.kit.lists import BEBOP, DEATH_NOTE, Club, is_alone, told
+from tests.kit.title_views import a_view
+from tests.kit.world import actions, by, components, says, words
 
 TOLD = next(
     one
@@ -64,7 +71,7 @@ async def test_a_part_that_anilist_does_not_tell_costs_the_others_nothing(shelve
 
 
 def shown(told: TitleDetails, circle: VisibleMembers | None = None) -> str:
-    card = Card(0, *opinions_parts(told, a_title(), a_link(), None, circle))
+    card = Card(0, *tab.opinions(a_view(told, "opinions"), None, circle))
     cards.holds(card.to_components())
     return cards.shown(card)
 
@@ -87,9 +94,67 @@ def test_the_server_stands_beside_anilist() -> None:
         guild_id=1, guild_name="Anime Club", viewer_id=1, viewer=None, names={1: "a", 2: "b"}, read_at={1: START}
     )
     told = TitleDetails(scores={80: 3}, statuses={"PLANNING": 4})
-    theirs, ours = opinions_on(told, a_title(), a_link(), (grouped(found, circle.names), circle))
+    theirs, ours = tab.opinions_on(a_view(told, "opinions"), (grouped(found, circle.names), circle))
     assert (theirs.mean, theirs.scores, theirs.lists["PLANNING"]) == ("8.5", {80: 3}, 4)
     assert (ours.name, ours.mean, ours.scores, ours.lists["CURRENT"]) == ("Anime Club", "9.00", {90: 1}, 1)
     unreadable = msgspec.structs.replace(circle, guild_name="สโมสร")
-    assert opinions_on(told, a_title(), None, (grouped([], {}), unreadable))[1].name == t(tab.HERE)
-    assert len(opinions_on(told, a_title(), None, None)) == 1
+    assert tab.opinions_on(a_view(told, "opinions", link=None), (grouped([], {}), unreadable))[1].name == t(tab.HERE)
+    assert len(tab.opinions_on(a_view(told, "opinions"), None)) == 1
+
+
+def picture(message: Any) -> str:
+    """The picture in words."""
+    (said,) = [str(item["description"]) for part in components(message) for item in part.get("items", [])]
+    return said
+
+
+async def opinions(club: Club, name: str, media_id: int) -> Any:
+    """The person's card of the title, with the tab."""
+    card = (await club.run(name, "anime", title=f"id:{media_id}")).response
+    await club.pick(name, card, "opinions", "musubi:tab")
+    return card
+
+
+async def test_the_server_s_opinion_has_what_others_may_see_alone(club: Club) -> None:
+    """No private entry, nobody who hides; and outside of a server, or where it is switched off, there is none."""
+    world, store = club.world, club.world.bot.store
+    club.put(JUNO, BEBOP, status="COMPLETED", score=30)
+    for name in ("aoi", "ren"):
+        await club.press(name, (await club.run(name, "anime", title=f"id:{BEBOP}")).response, RefreshTitle)
+    assert "Anime Club: 1 score, mean 🙁 30%. Scores: 🙁: 1." in picture(await opinions(club, "ren", BEBOP))
+    alone = await world.users["ren"].slash("anime", title=f"id:{BEBOP}")
+    await world.users["ren"].select(alone.response, ["opinions"], custom_id=f"musubi:tab:{BEBOP}")
+    assert "AniList" in picture(alone.response) and "Anime Club" not in picture(alone.response)
+    assert "Anime Club: on 2 lists" in picture(await opinions(club, "ren", DEATH_NOTE))
+    await store.members.hide(world.users["aoi"].id, world.guild.id, is_hidden=True)
+    assert "Anime Club: on 1 list" in picture(await opinions(club, "ren", DEATH_NOTE))
+    await store.guilds.put(world.guild.id, GuildSettings(is_social=False))
+    assert "Anime Club" not in picture(await opinions(club, "ren", DEATH_NOTE))
+
+
+async def test_people_i_follow_are_told_to_me_alone(club: Club) -> None:
+    """From a public card, on the presser's own scale, without what lies ahead of them; a stranger needs a link."""
+    world = club.world
+    club.stand_in.world.follows[TSUMUGI.id] = {JUNO.id}
+    club.put(JUNO, DEATH_NOTE, score=85, progress=30)
+    card = await opinions(club, "aoi", DEATH_NOTE)
+    before = words(card)
+    answer = await club.press("aoi", card, ShowFollowed)
+    assert is_alone(answer) and "Juno" not in club.public() and words(card) == before
+    assert re.search(r"Juno.*\|\|30 / 37\|\|.*8.5", words(told(answer)).replace("\u00a0", " "))
+    club.stand_in.world.follows[TSUMUGI.id] = set()
+    again = await club.press("aoi", told(answer), RefreshFollowed)
+    assert says(told(answer), NOBODY) and not again.followups, "in its place"
+    assert club.asked().count("Following") == 2
+    assert "Juno" not in words(told(await club.press("ren", card, ShowFollowed))), "ren follows others"
+    mio = world.guild.add_member(world.env.create_user("mio"))
+    unlinked = await mio.click(card, **by(card, ShowFollowed))
+    assert StartLink in actions(told(unlinked)) and is_alone(unlinked)
+
+
+async def test_following_that_anilist_does_not_answer_is_one_sentence(club: Club) -> None:
+    card = await opinions(club, "aoi", DEATH_NOTE)
+    club.stand_in.faults.arm(faults.status(500), operation="Following", times=-1)
+    answer = await club.press("aoi", card, ShowFollowed)
+    assert is_alone(answer) and says(told(answer), UNAVAILABLE)
+    club.forgive()

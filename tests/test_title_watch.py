@@ -1,11 +1,10 @@
-"""The tab *Watch*: which places are named, in which order, and what is never followed."""
+"""The tab Watch: which places are named, in which order, and what is never followed."""
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cards import title_watch as cards
 from cards.card import Card
-from cards.title_watch import watch_parts
+from cards.title import watch as tab
 from i18n import t
 from library.titles.details import SiteLink, TitleDetails
 from library.titles.languages import language_of_country, language_of_tag
@@ -13,11 +12,12 @@ from tests.kit.any_card import words
 from tests.kit.cards import holds, parts
 from tests.kit.cases import each
 from tests.kit.shelf import a_title
+from tests.kit.title_views import a_view
 
 
 def watched(*sites: SiteLink, spoken: str = "English", media_id: int = 1) -> list[str]:
     """The lines of the tab."""
-    card = Card(0, *watch_parts(TitleDetails(sites=sites), a_title(media_id), spoken))
+    card = Card(0, *tab.watch(a_view(TitleDetails(sites=sites), "watch", media=a_title(media_id)), spoken))
     holds(card.to_components())
     return [line for part in parts(card.to_components()) for line in part.get("content", "").splitlines()]
 
@@ -44,15 +44,15 @@ def test_the_readers_language_comes_first_and_official_pages_last() -> None:
 
 
 def test_it_says_when_there_is_no_place_and_when_there_are_only_pages() -> None:
-    assert watched() == [t(cards.NOWHERE["ANIME"])] and watched(media_id=2) == [t(cards.NOWHERE["MANGA"])]
+    assert watched() == [t(tab.NOWHERE["ANIME"])] and watched(media_id=2) == [t(tab.NOWHERE["MANGA"])]
     only_pages = watched(SiteLink("Home", "https://anilist.co/to/1", "INFO"), media_id=2)
-    assert only_pages[0] == t(cards.NOT_STREAMED["MANGA"]) and len(only_pages) == 3
+    assert only_pages[0] == t(tab.NOT_STREAMED["MANGA"]) and len(only_pages) == 3
 
 
 def test_nothing_is_followed_but_https_and_each_address_once() -> None:
     odd = [SiteLink(url, url) for url in ("javascript:alert(1)", "http://a.example", "https://a.example/) [x](y", "")]
     same = stream("once")
-    assert watched(*odd) == [t(cards.NOWHERE["ANIME"])]
+    assert watched(*odd) == [t(tab.NOWHERE["ANIME"])]
     assert sum("](" in line for line in watched(*odd, same, same)) == 1
 
 

@@ -30,6 +30,9 @@ class TabName(NamedTuple):
 TABS: Mapping[Tab, TabName] = {
     "about": TabName(mark("About"), mark("What it is, who made it, and when")),
     "story": TabName(mark("Story"), mark("Related titles and your status on each")),
+    "people": TabName(mark("People"), mark("Characters, voices and staff")),
+    "watch": TabName(mark("Where to find it"), mark("Places to watch or read, official pages")),
+    "opinions": TabName(mark("Opinions"), mark("Scores, lists, a review, people you follow")),
 }
 
 
@@ -49,6 +52,19 @@ class ShowTab(Action, prefix="musubi:tab"):
     """A select that shows the picked tab of a title."""
 
     media_id: MediaId
+
+
+class TurnTab(Action, prefix="musubi:tab:turn"):
+    """A button that shows another page of a tab."""
+
+    place: TabPlace
+
+
+class ChooseInTab(Action, prefix="musubi:tab:choose"):
+    """A select in a tab: what is picked becomes the `choice` of its place."""
+
+    media_id: MediaId
+    tab: Tab
 
 
 class TitleView(msgspec.Struct, frozen=True):

@@ -55,6 +55,10 @@ class Call(msgspec.Struct, frozen=True):
     asks_anilist: bool = True  # cold, at the last step
 
 
+CROWDED = {"title": "id:21"}  # an anime with many characters
+PEOPLE, OPINIONS = ((Press("musubi:tab", pick=tab),) for tab in ("people", "opinions"))
+
+
 def after(command: str, options: dict[str, Any], *then: Press, asks_anilist: bool = True) -> Call:
     return Call(command, options, then, asks_anilist)
 
@@ -234,6 +238,13 @@ CALLS: dict[str, Call] = {
     "/anime, for adults": after("anime", {"title": f"id:{ADULT}"}),
     "/manga": after("manga", MANGA),
     "/anime, a tab": after("anime", TITLE, Press("musubi:tab", pick="story"), asks_anilist=False),
+    "/anime, people turned": after("anime", CROWDED, *PEOPLE, Press("musubi:tab:turn"), asks_anilist=False),
+    "/anime, staff": after("anime", TITLE, *PEOPLE, Press("musubi:tab:choose", pick="staff"), asks_anilist=False),
+    "/anime, opinions": after("anime", TITLE, *OPINIONS, asks_anilist=False),
+    "/anime, people I follow": after("anime", TITLE, *OPINIONS, Press("musubi:followed")),
+    "/anime, people I follow, Refresh": after(
+        "anime", TITLE, *OPINIONS, Press("musubi:followed"), Press("musubi:followed:latest")
+    ),
     "/anime, Refresh": after("anime", TITLE, Press("musubi:latest")),
     "/airing": from_memory("airing"),
     "/airing, another day": from_memory("airing", None, Press("musubi:airing")),

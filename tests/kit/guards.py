@@ -14,6 +14,31 @@ class Guard(msgspec.Struct, frozen=True):
 
 
 GUARDS = {
+    # what people think of a title
+    "a followed person's private entry is left out": Guard(
+        "library/following.py",
+        "if not entry.private and",
+        "if",
+        "test_following.py::test_an_odd_entry_costs_the_others_nothing",
+    ),
+    "followed people are those of the linked account": Guard(
+        "library/following.py",
+        "key = link.discord_id, link.anilist_id, media_id",
+        "key = link.discord_id, 0, media_id",
+        "test_following.py::test_it_is_one_request_an_hour_and_never_somebody_elses",
+    ),
+    "a private review is kept from all": Guard(
+        "library/sync/title_answers.py",
+        " if not one.private",
+        "",
+        "test_title_opinions.py::test_a_review_that_only_its_author_may_see_is_kept_from_all",
+    ),
+    "only https addresses are linked": Guard(
+        "cards/title/watch.py",
+        " if is_address(site.url)",
+        "",
+        "test_title_watch.py::test_nothing_is_followed_but_https_and_each_address_once",
+    ),
     # several processes on one database
     "a person's changes in two processes go one after another": Guard(
         "store/leases.py",

@@ -1,15 +1,13 @@
-"""The tab *Watch* of a title's card: where AniList says that it is found, the reader's language first."""
+"""The tab Watch: where AniList says that it is found, the reader's language first."""
 
 from urllib.parse import urlsplit
 
-from discord import ui
-
 from anilist.shapes import is_address
 from cards.card import dotted, linked, plain, small, text
+from cards.title.tabs import Part, TitleView
 from i18n import mark, t, tn
 from library.titles.details import SiteLink, TitleDetails
 from library.titles.languages import language_name
-from store import Media
 
 NOWHERE = {
     "ANIME": mark("AniList names no place to watch this, and no official page."),
@@ -23,11 +21,12 @@ _BY_COUNTRY = mark("What’s available depends on your country.")
 _UNNAMED, _OTHERS = mark("Language not named"), mark("Other languages")
 _OFFICIAL, _SOCIAL = mark("Official pages"), mark("Social media")
 _SITE, _LANGUAGE = 40, 30
-_ROOM = 2400  # characters for all lines
+_ROOM = 1800  # characters for all lines
 
 
-def watch_parts(details: TitleDetails, media: Media, spoken: str) -> list[ui.Item[ui.LayoutView]]:
-    """`spoken` is the reader's language as AniList names it."""
+def watch(view: TitleView, spoken: str) -> list[Part]:
+    """The tab's parts; `spoken` is the reader's language as AniList names it."""
+    media, details = view.shown.media, view.shown.details or TitleDetails()
     sites = list({site.url: site for site in details.sites if is_address(site.url)}.values())
     if not sites:
         return [text(t(NOWHERE[media.media_type]))]

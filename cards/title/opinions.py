@@ -1,8 +1,6 @@
-"""The tab *Opinions* of a title's card: scores and lists at AniList and in the server, and the most helpful review."""
+"""The tab Opinions: scores and lists at AniList and in the server, and the most helpful review."""
 
 from collections import Counter
-
-from discord import ui
 
 from cards import entries
 from cards import visible_members as circles
@@ -11,12 +9,11 @@ from cards.charts.letters import drawable
 from cards.charts.opinions import Opinion
 from cards.description import described
 from cards.following import ShowFollowed
+from cards.title.tabs import Part, TitleView
 from i18n import mark, number, t
 from library.crowd.who import Who
 from library.titles.details import Review, TitleDetails
-from library.viewer import format_of
 from library.visible_members import VisibleMembers
-from store import Link, Media
 
 ANILIST = "AniList"
 NO_OPINIONS = mark("AniList shows no scores and no lists for this yet.")
@@ -26,34 +23,26 @@ HERE = mark("This server")
 _SUMMARY, _NAME = 240, 40
 
 
-def opinions_on(
-    details: TitleDetails, media: Media, link: Link | None, here: tuple[Who, VisibleMembers] | None
-) -> list[Opinion]:
-    """AniList's opinion, and that of the server where the card is shown, on the scale of the viewer's `link`."""
-    score_format = format_of(link)
-    theirs = Opinion(ANILIST, entries.average(media, score_format), details.scores, details.statuses)
+def opinions_on(view: TitleView, here: tuple[Who, VisibleMembers] | None) -> list[Opinion]:
+    """AniList's opinion, and that of the server where the card is shown, on the viewer's scale."""
+    media, details = view.shown.media, view.shown.details or TitleDetails()
+    theirs = Opinion(ANILIST, entries.average(media, view.score_format), details.scores, details.statuses)
     if here is None:
         return [theirs]
     found, circle = here
-    mean = entries.mean(found.mean, score_format) if found.mean else ""
-    name = drawable(circle.guild_name, t(HERE))
+    mean = entries.mean(found.mean, view.score_format) if found.mean else ""
     statuses = {status: len(people) for status, people in found.groups.items()}
-    return [theirs, Opinion(name, mean, Counter(found.scores), statuses)]
+    return [theirs, Opinion(drawable(circle.guild_name, t(HERE)), mean, Counter(found.scores), statuses)]
 
 
-def opinions_parts(
-    details: TitleDetails,
-    media: Media,
-    link: Link | None,
-    picture: Picture | None,
-    circle: VisibleMembers | None,
-) -> list[ui.Item[ui.LayoutView]]:
-    """`picture` is the chart of :func:`opinions_on`; `circle` are the members in it, None without members."""
+def opinions(view: TitleView, picture: Picture | None, circle: VisibleMembers | None) -> list[Part]:
+    """The tab's parts: `picture` is the chart of :func:`opinions_on`, and `circle` are the members in it, if any."""
+    review = view.shown.details.review if view.shown.details else None
     return [
         Gallery(picture) if picture else text(t(NO_OPINIONS)),
-        text(*(_review(details.review, format_of(link)) if details.review else [t(NO_REVIEW)])),
+        text(*(_review(review, view.score_format) if review else [t(NO_REVIEW)])),
         *([circles.foot(circle)] if circle else []),
-        row(button(t(FOLLOWED), ShowFollowed(media.id))),
+        row(button(t(FOLLOWED), ShowFollowed(view.place.media_id))),
     ]
 
 

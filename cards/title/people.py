@@ -1,0 +1,128 @@
+"""The tab People: a title's characters with their voices in one language, or its staff by role."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+import msgspec
+
+from cards.card import dotted, plain, row, small, text
+from cards.crowd import called, listed
+from cards.pages import switch, turning
+from cards.title.tabs import ChooseInTab, Part, TabPlace, TitleView, TurnTab
+from i18n import mark, number, t
+from library.pages import page_slice
+from library.titles.details import CharacterCredit, StaffCredit, TitleDetails, VoiceCredit
+from library.titles.languages import language_name, language_of_country
+from store import Media
+
+_LONGEST_LANGUAGE = 20
+_MOST_LANGUAGES = 24  # beside the staff, in a select
+NOBODY = mark("AniList names no characters and no staff for this title yet.")
+ROLES = {"MAIN": mark("Main characters"), "SUPPORTING": mark("Supporting characters")}
+_OTHERS = mark("Other characters")
+_VOICES, _CAST, _STAFF = mark("Voices: {language}"), mark("Characters"), mark("Staff")
+_CAST_CHOICE, _STAFF_CHOICE = "cast", "staff"  # choices of a place; any other is the language of the voices
+_PER_PAGE = 10  # characters, or roles of the staff
+_TOLD = 25  # characters and staff in AniList's answer
+_NAMES = (40, 20, 8)  # characters of a name: fewer, where many signs of markup have to be escaped
+_ROOM = 1800  # for all lines
+_TOGETHER = 3  # people named for a role
+_VERSIONS = 2  # of a voice in a language
+_EPISODES = " ("  # "Script (eps 1, 4)"
+
+
+class _PeoplePage(msgspec.Struct, frozen=True):
+    """The lines of a page."""
+
+    lines: list[str]
+    number: int
+    pages: int
+
+    @property
+    def fits(self) -> bool:
+        """Whether the rest of the card has room beside it."""
+        return sum(map(len, self.lines)) <= _ROOM
+
+
+def people(view: TitleView) -> list[Part]:
+    """The tab's parts; the place's `choice` is the language of the voices, or the staff."""
+    details = view.shown.details or TitleDetails()
+    if not details.characters and not details.staff:
+        return [text(t(NOBODY))]
+    choices = _choices(details, view.shown.media)
+    choice = view.place.choice if view.place.choice in choices else next(iter(choices))
+    here, told = view.place.to(choice=choice), len(details.staff if choice == _STAFF_CHOICE else details.characters)
+    page = next(one for one in _pages(details, here, in_native=view.language.startswith("NATIVE")) if one.fits)
+    rest = t("These are the first {count}. AniList’s page has them all.", count=number(told)) if told >= _TOLD else ""
+    turns = turning(page.number, page.pages, lambda number: TurnTab(here.to(number=number)))
+    return [
+        text(*page.lines, small(rest)),
+        *([switch(ChooseInTab(here.media_id, here.tab), choices, choice)] if len(choices) > 1 else []),
+        *([row(*turns)] if turns else []),
+    ]
+
+
+def _pages(details: TitleDetails, here: TabPlace, *, in_native: bool) -> Iterator[_PeoplePage]:
+    """The same page, with shorter and shorter names."""
+    for limit in _NAMES:
+        if here.choice == _STAFF_CHOICE:
+            yield _staff_page(details.staff, here.number, limit, in_native=in_native)
+        else:
+            yield _cast_page(details.characters, here.choice, here.number, limit, in_native=in_native)
+
+
+def _choices(details: TitleDetails, media: Media) -> dict[str, str]:
+    """What the tab can show: the characters with their voices in each language, and the staff."""
+    languages = _languages(details, media)
+    cast = {one: t(_VOICES, language=language_name(one)) for one in languages} or {_CAST_CHOICE: t(_CAST)}
+    staff = {_STAFF_CHOICE: t(_STAFF)} if details.staff else {}
+    return {**(cast if details.characters else {}), **staff}
+
+
+def _languages(details: TitleDetails, media: Media) -> list[str]:
+    """The languages that have voices, as AniList names them: the title's own first, then those with the most."""
+    counted = Counter(voice.language for one in details.characters for voice in one.voices)
+    own = language_of_country(media.country)
+    known = [one for one in counted if one.isascii() and one.isalpha() and len(one) <= _LONGEST_LANGUAGE]
+    return sorted(known, key=lambda one: (one != own, -counted[one], one))[:_MOST_LANGUAGES]
+
+
+def _cast_page(
+    characters: tuple[CharacterCredit, ...], spoken: str | None, number: int, limit: int, *, in_native: bool
+) -> _PeoplePage:
+    """Ten characters, under a heading for each role."""
+    page = page_slice(len(characters), number, _PER_PAGE)
+    lines, heading = list[str](), ""
+    for one in characters[page.start : page.end]:
+        if (role := ROLES.get(one.role, _OTHERS)) != heading:
+            lines.append(small(t(role)))
+            heading = role
+        voices = [voice for voice in one.voices if voice.language == spoken][:_VERSIONS]
+        name = f"**{called(_name(one, in_native=in_native), limit)}**"
+        lines.append(dotted(name, ", ".join(_voice(voice, limit, has_note=len(voices) > 1) for voice in voices)))
+    return _PeoplePage(lines, page.number, page.pages)
+
+
+def _voice(voice: VoiceCredit, limit: int, *, has_note: bool) -> str:
+    note = f" ({plain(voice.note, limit)})" if has_note and voice.note else ""
+    return f"{called(voice.name, limit)}{note}"
+
+
+def _staff_page(staff: tuple[StaffCredit, ...], number: int, limit: int, *, in_native: bool) -> _PeoplePage:
+    """Ten roles, each with its people."""
+    roles = defaultdict[str, list[StaffCredit]](list)
+    for one in staff:
+        roles[one.role.partition(_EPISODES)[0]].append(one)
+    page = page_slice(len(roles), number, _PER_PAGE)
+    shown = list(roles.items())[page.start : page.end]
+    lines = [_role_line(role, people, limit, in_native=in_native) for role, people in shown]
+    return _PeoplePage(lines, page.number, page.pages)
+
+
+def _role_line(role: str, people: list[StaffCredit], limit: int, *, in_native: bool) -> str:
+    names = listed([_name(one, in_native=in_native) for one in people], most=_TOGETHER, limit=limit)
+    return dotted(f"**{plain(role, limit)}**" if role else "", names)
+
+
+def _name(person: CharacterCredit | StaffCredit, *, in_native: bool) -> str:
+    return person.native if in_native and person.native else person.name
