@@ -7,6 +7,7 @@ import msgspec
 
 from anilist.airing import AiringEpisode, AiringTitle
 from anilist.browse import AniListTag
+from anilist.cast import AniListCharacter, AniListStaff, CharacterSearchPage, StaffSearchPage
 from anilist.favourites import AniListFavourites, PersonState, StudioState
 from anilist.following import FollowedEntry
 from anilist.library import (
@@ -18,7 +19,7 @@ from anilist.library import (
     SavedEntry,
 )
 from anilist.settings import UserSettings
-from anilist.shapes import Address, Count, Id, Name, Selection
+from anilist.shapes import Address, Count, Id, Name, PageInfo, Selection
 from anilist.statistics import StatisticsUser
 from anilist.title import MediaPage
 
@@ -84,10 +85,6 @@ class CollectionAnswer(msgspec.Struct, frozen=True, rename="pascal"):
 
     viewer: ViewerWithFavourites | None
     media_list_collection: Collection
-
-
-class PageInfo(Selection, frozen=True):
-    has_next_page: bool | None
 
 
 class ChangesPage(Selection, frozen=True):
@@ -194,6 +191,30 @@ class FollowingAnswer(msgspec.Struct, frozen=True, rename="pascal"):
     """``following.graphql``."""
 
     page: FollowingPage
+
+
+class CharacterAnswer(msgspec.Struct, frozen=True, rename="pascal"):
+    """``character.graphql``."""
+
+    character: AniListCharacter
+
+
+class StaffAnswer(msgspec.Struct, frozen=True, rename="pascal"):
+    """``staff.graphql``."""
+
+    staff: AniListStaff
+
+
+class CharacterSearchAnswer(msgspec.Struct, frozen=True, rename="pascal"):
+    """``character_search.graphql``."""
+
+    page: CharacterSearchPage
+
+
+class StaffSearchAnswer(msgspec.Struct, frozen=True, rename="pascal"):
+    """``staff_search.graphql``."""
+
+    page: StaffSearchPage
 
 
 class SaveEntryAnswer(msgspec.Struct, frozen=True, rename="pascal"):

@@ -15,6 +15,7 @@ from anilist import answers, parts
 from anilist.airing import AiringPart, SchedulePart
 from anilist.answers import MediaAnswer, Viewer
 from anilist.browse import BrowsePart, TermsPart
+from anilist.cast_queries import CastQueries
 from anilist.circuit import Source
 from anilist.each import EditsAnswer, EntryEdit, answer_of, operation_of
 from anilist.errors import AniListError, NotFound, Unavailable
@@ -65,6 +66,7 @@ class AniList(Executor):
         self._client_id = client_id
         self._client_secret = client_secret
         self._redirect_uri = redirect_uri
+        self.cast = CastQueries(self._execute)
 
     @property
     def load(self) -> Load:

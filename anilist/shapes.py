@@ -32,6 +32,12 @@ class Selection(msgspec.Struct, frozen=True, rename="camel"):
     """One GraphQL selection; AniList's camelCase names become snake_case attributes."""
 
 
+class PageInfo(Selection, frozen=True):
+    """Whether another page follows; AniList's other numbers about pages are not true."""
+
+    has_next_page: bool | None
+
+
 class AniListEnum(Enum):
     """An enum of AniList's. A value that is new to Musubi becomes UNKNOWN and does not fail the answer."""
 

@@ -21,7 +21,8 @@ def described(text: str | None, limit: int = 350) -> str:
     """`text` as Discord markup, cut to about `limit` visible characters; spoilers are behind bars."""
     told = _SOURCE.sub("", html.unescape(_TAG.sub("", _BREAK.sub("\n", text or ""))))
     parts, room = list[str](), limit
-    for words, is_spoiler in _passages(told):
+    for piece, is_spoiler in passages(told):
+        words = bare(piece, len(piece))
         parts.append(f"||{plain(words, room)}||" if is_spoiler else plain(cut(words, room), room))
         room -= len(words)
         if room < 20:
@@ -29,14 +30,14 @@ def described(text: str | None, limit: int = 350) -> str:
     return " ".join(parts)
 
 
-def _passages(text: str) -> Iterator[tuple[str, bool]]:
+def passages(text: str) -> Iterator[tuple[str, bool]]:
     """The passages, each with whether it is a spoiler. Nested spoilers are one; an unclosed spoiler runs to the end."""
     depth = 0
     for piece in _SPOILER_MARK.split(text):
         if piece in {"~!", "!~"}:
             depth = max(0, depth + (1 if piece == "~!" else -1))
-        elif words := bare(piece, len(piece)):
-            yield words, depth > 0
+        elif bare(piece, len(piece)):
+            yield piece, depth > 0
 
 
 def cut(text: str, limit: int) -> str:

@@ -33,6 +33,11 @@ GOALS = (
         mark("Look up a title, get recommendations, browse a season."),
     ),
     Goal(
+        mark("Look up who’s in it and who made it"),
+        ("character", "staff"),
+        mark("Characters, their voices, and what else they and their makers are in."),
+    ),
+    Goal(
         mark("Keep up with new episodes"),
         ("behind", "airing", "remind"),
         mark("See what airs and where you’re behind. Get a DM for new episodes."),

@@ -13,6 +13,7 @@ from library.errors import (
     InvalidInput,
     Locked,
     NoLongerPending,
+    NoSuchName,
     NothingMentioned,
     NothingToUndo,
     NoTitle,
@@ -30,6 +31,7 @@ from library.errors import (
 )
 from library.rules.forms import refused_name
 from linking import NotLinked
+from store import NamedKind
 
 LINK_FIRST = mark("Link your AniList account to use this.")
 NOT_SHOWN = mark("**{name}** hasn’t linked an AniList account, or is hidden here.")
@@ -46,6 +48,11 @@ NO_MANGA = mark("I don’t know a manga called “{typed}”.")
 NO_OWN_TITLE = mark("There’s no title called “{typed}” on your lists.")
 NO_OWN_ANIME = mark("There’s no anime called “{typed}” on your lists.")
 NO_OWN_MANGA = mark("There’s no manga called “{typed}” on your lists.")
+NO_NAME_OF: dict[NamedKind, str] = {
+    "CHARACTER": mark("AniList has no character called “{typed}”."),
+    "STAFF": mark("AniList has no voice actor or staff member called “{typed}”."),
+    "STUDIO": mark("AniList has no studio called “{typed}”."),
+}
 PICK_ONE = mark("Pick one of the suggestions as you type, or paste its AniList link.")
 ALREADY_THERE = mark("It’s already like that, so nothing changed.")
 LOCKED = mark("AniList doesn’t let anyone add this title.")
@@ -101,8 +108,8 @@ def _unfit(error: InvalidInput) -> tuple[str, ...]:
 
 def _lines(error: Exception) -> tuple[str, ...]:
     match error:
-        case NoTitle():
-            return _no_title(error)
+        case NoTitle() | NoSuchName():
+            return _no_such(error)
         case PastTheEnd():
             return (_past_the_end(error),)
         case WouldLower():
@@ -115,7 +122,9 @@ def _lines(error: Exception) -> tuple[str, ...]:
             return (t(_SENTENCES[type(error)]),) if type(error) in _SENTENCES else ()
 
 
-def _no_title(error: NoTitle) -> tuple[str, ...]:
+def _no_such(error: NoTitle | NoSuchName) -> tuple[str, ...]:
+    if isinstance(error, NoSuchName):
+        return t(NO_NAME_OF[error.kind], typed=plain(error.typed)), t(PICK_ONE)
     if not error.typed.strip():
         return (t(NO_NAME),)
     return t(_NO_TITLE[error.own_only, error.media_type], typed=plain(error.typed)), t(PICK_ONE)

@@ -13,8 +13,10 @@ from cards.watched import changed_card
 from chat.acknowledging import acknowledge_as_set
 from chat.interactions import Interaction
 from chat.replies import is_age_restricted, is_for_one_alone, is_seen_by_others, reply
+from library.cast.roles import CastViewer
 from library.changes.editing import Changed
 from library.errors import InvalidList, InvalidScore
+from library.lists import Audience
 from library.opening import LibraryParts
 from library.sync.library import Library, Title
 from linking import NotLinked
@@ -102,6 +104,15 @@ async def cached_titles(library: Library, media_ids: Iterable[int], *, is_adult:
     """Return the cached titles among `media_ids`; adult titles only if `is_adult`."""
     known = await library.cached_media(list(media_ids))
     return {media_id: media for media_id, media in known.items() if is_adult or not media.is_adult}
+
+
+def cast_viewer(interaction: Interaction, link: Link | None) -> CastViewer:
+    """Who looks at a card of titles that are nobody's list, and who will see the acknowledged answer.
+
+    Adult titles that the person has not listed are named where they may be, and AniList's setting shows them.
+    """
+    takes_adult = may_name_adult(interaction) and link is not None and link.adult
+    return CastViewer(link, Audience(not is_seen_by_others(interaction), takes_adult))
 
 
 def may_name_adult(interaction: Interaction) -> bool:

@@ -22,6 +22,7 @@ from library.errors import (
     InvalidInput,
     LibraryError,
     NoLongerPending,
+    NoSuchName,
     NotAired,
     NoTitle,
     OutcomeUnknown,
@@ -36,6 +37,7 @@ Options = Sequence[dict[str, Any]]
 _KEPT_ELSEWHERE = (NotAired, OutcomeUnknown, ChangeDeferred)  # or, after OutcomeUnknown, perhaps made already
 _COUNTERS = {"episodes": ("episode", "progress"), "chapters": ("chapter", "progress"), "volumes": ("volume", "volumes")}
 TITLE = "title"  # the name of the title option in every command that has it
+NAME = "name"  # likewise, of the option for a character or a person
 
 
 async def ask(interaction: Interaction, error: Ambiguous) -> None:
@@ -61,8 +63,12 @@ def _blamed(error: BaseException | None) -> Sequence[str]:
     match error:
         case InvalidInput():
             return (error.field,)
-        case NoTitle() | WrongType():
+        case NoTitle():
             return (TITLE,)
+        case NoSuchName():
+            return (NAME,)
+        case WrongType():
+            return TITLE, NAME
         case PastTheEnd() | WouldLower():
             return _COUNTERS[error.counted]
         case _:

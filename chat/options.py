@@ -14,6 +14,7 @@ from i18n import mark
 from library.rules.scores import choices
 from library.rules.time_zones import zones_like
 from library.titles.picking import Choice
+from store import NamedKind
 
 Channel = app_commands.AppCommandChannel | app_commands.AppCommandThread
 _NO_PLACES = {ChannelType.private, ChannelType.group, ChannelType.category}
@@ -46,6 +47,24 @@ class TitleOption(app_commands.Transformer):
                 link, value, self._media_type, own_only=self._own_only, takes_adult=takes_adult
             )
         return [_choice(one) for one in found]
+
+
+class NameOption(app_commands.Transformer):
+    """A character or a member of a staff. A picked one arrives as ``id:123``, a typed name as it was typed."""
+
+    def __init__(self, kind: NamedKind) -> None:
+        self.kind: NamedKind = kind
+
+    async def transform(self, _interaction: discord.Interaction[Any], value: Any, /) -> str:
+        return str(value)
+
+    async def autocomplete(  # pyright: ignore[reportIncompatibleMethodOverride]  (a string option's choices are strings)
+        self, interaction: Interaction, value: str, /
+    ) -> list[app_commands.Choice[str]]:
+        link = await interaction.client.store.links.of(interaction.user.id)
+        takes_adult = is_age_restricted(interaction) and link is not None and link.adult
+        finder = interaction.client.parts.name_finders[self.kind]
+        return [_choice(one) for one in await finder.suggest(link, value, seconds=_TIMEOUT, takes_adult=takes_adult)]
 
 
 class ScoreOption(app_commands.Transformer):
@@ -100,6 +119,8 @@ Manga = app_commands.Transform[str, TitleOption("MANGA", asks_anilist=True)]
 OwnTitle = app_commands.Transform[str, TitleOption(None, own_only=True)]
 OwnAnime = app_commands.Transform[str, TitleOption("ANIME")]
 OwnManga = app_commands.Transform[str, TitleOption("MANGA")]
+CharacterName = app_commands.Transform[str, NameOption("CHARACTER")]
+StaffName = app_commands.Transform[str, NameOption("STAFF")]
 Score = app_commands.Transform[str, ScoreOption]
 Where = app_commands.Transform[Channel, WhereOption]
 Zone = app_commands.Transform[str, ZoneOption]

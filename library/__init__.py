@@ -16,6 +16,7 @@ Knows neither Discord nor HTTP nor SQL. Its packages and modules, each of which 
     changes          every write to AniList
     imports          a list from MyAnimeList, moved step by step
     lists            a list, filtered and ordered        pure
+    cast             characters and staff, and their titles
     list_pages       a person’s lists, page by page
     profile          a person's profile
     stats            statistics of a person's lists

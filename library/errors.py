@@ -13,6 +13,8 @@ LibraryError
 │   ├── TooLong         the form can't hold the text: say where it can be edited
 │   └── WrongType       the title is an anime where a manga is meant, or the other way round: say so
 ├── NoTitle         no title has that name, on the person's own lists or anywhere: say where Musubi looked
+├── NoSuchName      no character, member of staff or studio has that name: say so
+├── SeveralNames    more than one of them could be meant: offer `choices`
 ├── NothingMentioned a message names no title: say so
 ├── Ambiguous       more than one title could be meant: offer `choices`
 ├── AlreadyThere    nothing would change: show the entry as it is
@@ -43,7 +45,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from anilist import TokenRejected
-from store import Entry, Link, Media, NamedFavourite
+from store import Entry, Link, Media, NamedFavourite, NamedKind
 
 
 class TooFast(Exception):
@@ -124,7 +126,7 @@ class NoTitle(LibraryError):
 
 
 class WrongType(Explained):
-    """The title is of the other type; the sentence says of which."""
+    """The title is of the other type, or a link leads to another kind of page; the sentence says of which."""
 
 
 class NothingMentioned(LibraryError):
@@ -143,6 +145,25 @@ class Ambiguous(LibraryError):
         self.language = language
         self.typed = typed
         self.is_weak = is_weak
+
+
+class NoSuchName(LibraryError):
+    """Nobody and nothing of that `kind` is called `typed`."""
+
+    def __init__(self, kind: NamedKind, typed: str) -> None:
+        super().__init__("nobody is called so")
+        self.kind: NamedKind = kind
+        self.typed = typed
+
+
+class SeveralNames(LibraryError):
+    """Several of that `kind` fit `typed`: ids with their labels, the likeliest first."""
+
+    def __init__(self, kind: NamedKind, choices: Mapping[int, str], typed: str) -> None:
+        super().__init__(f"{len(choices)} could be meant")
+        self.kind: NamedKind = kind
+        self.choices = choices
+        self.typed = typed
 
 
 class AlreadyThere(LibraryError):

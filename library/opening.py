@@ -1,6 +1,6 @@
 """Opening the library: the index is loaded, and running fetches are ended at the close."""
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
 
 import msgspec
@@ -9,6 +9,9 @@ from anilist import AniList
 from library.answer_cache import AnswerCache
 from library.browse.pages import Browsing
 from library.browse.terms import TermCache
+from library.cast.characters import Characters
+from library.cast.finding import character_finder, staff_finder
+from library.cast.staff import StaffMembers
 from library.changes.bulk import BulkEditor
 from library.changes.deferred import DeferredChanges
 from library.changes.editing import Editor
@@ -17,6 +20,7 @@ from library.changes.receipts import Receipts
 from library.changes.user_locks import UserLocks
 from library.crowd import Crowd, CrowdCache
 from library.finding.finder import Finder
+from library.finding.name_finder import NameFinder
 from library.following import FollowedPeople
 from library.franchise.franchises import Franchises
 from library.list_pages import ListPages
@@ -34,7 +38,7 @@ from library.sync.sources import Sources
 from library.sync.title_loading import TitleLoading
 from library.sync.title_pages import TitlePages
 from library.titles.catalogue import Catalogue
-from store import Store
+from store import NamedKind, Store
 
 
 class LibraryParts(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,6 +63,9 @@ class LibraryParts(msgspec.Struct, frozen=True, kw_only=True):
     profiles: Profiles
     stats: Stats
     answers: AnswerCache
+    characters: Characters
+    staff: StaffMembers
+    name_finders: Mapping[NamedKind, NameFinder]
     followed: FollowedPeople
     franchises: Franchises
     reminders: PersonReminders
@@ -77,6 +84,10 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
     pages = TitlePages(sources, list_sync, store.relations, answers)
     library = Library(sources, list_sync, pages)
     finder = Finder(sources, library, list_sync, pages, title_loading, catalogue)
+    name_finders: dict[NamedKind, NameFinder] = {
+        "CHARACTER": character_finder(sources, list_sync, answers),
+        "STAFF": staff_finder(sources, answers),
+    }
     locks, deferred = UserLocks(access, store.leases), DeferredChanges(sources, store.deferred)
     receipts = Receipts(store.changes, store.favourite_toggles, now)
     store.signals.subscribe("titles", title_loading.hear)
@@ -100,6 +111,9 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
             browsing=Browsing(sources, list_sync, answers, store.shown),
             terms=TermCache(anilist, answers),
             answers=answers,
+            characters=Characters(sources, list_sync, answers),
+            staff=StaffMembers(sources, list_sync, answers),
+            name_finders=name_finders,
             followed=FollowedPeople(sources),
             franchises=Franchises(sources, store.relations),
             stats=Stats(sources, list_sync, store.shown, store.cached_stats),
@@ -109,5 +123,7 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
         )
     finally:
         await finder.close()
+        for one in name_finders.values():
+            await one.close()
         await list_sync.close()
         await title_loading.close()

@@ -9,15 +9,18 @@ from typing import Any, NamedTuple
 import discord
 
 from cards.buttons import ExportAccount
+from cards.character import CharacterPlace, RefreshCharacter, ShowCharacter
 from cards.following import ShowFollowed
 from cards.ids import Action
 from cards.list_buttons import EditSeveral, PickTitle, Plus, RefreshTitle, UndoChange
 from cards.lists import ShowPage
 from cards.remind import SwitchReminders
 from cards.season import SeasonPlace, ShowSeason
+from cards.staff import ShowWork, StaffPlace
 from cards.title.tabs import ShowTab
 from cards.who import WhoPage
 from demo.anilist import JUNO, TSUMUGI
+from demo.anilist.cast import CAT, VOICE
 from demo.anilist.lists import total
 from demo.anilist.media import all_media
 from demo.anilist.studios import studios
@@ -114,6 +117,19 @@ COMPARING: dict[str, tuple[str, dict[str, str]]] = {
     "`/server members`": ("server members", {}),
 }
 TOGETHER = dict.fromkeys(COMPARING, Cost((), (), f"{UNREAD}, and what is remembered has to do"))
+NEVER_SEEN = "nobody looked at these 25 titles in six hours"
+CAST = {
+    "autocomplete, a character": Cost(
+        ("CharacterSearch",), (), "nobody has typed it, or all of its beginning, in a week"
+    ),
+    "autocomplete, a person": Cost(("StaffSearch",), (), "likewise"),
+    "`/character`, typed": Cost(("CharacterSearch",), (), "nobody has typed it in a day"),
+    "`/character`, picked": Cost(("Character",), (), NEVER_SEEN),
+    "`/character`, further pages": Cost(("Character",), (), f"{NEVER_SEEN}: two or three pages"),
+    "`/character`, Refresh": Cost(("Character",), ("Character",), "always; the titles shown may need two"),
+    "`/staff`, picked": Cost(("Staff",), (), NEVER_SEEN),
+    "`/staff`, staff roles": Cost((), (), "they come with the voice roles"),
+}
 HERE = {
     "“Find title”, a link to MyAnimeList": Cost(("ByMal",), (), "nobody has asked for it since the start"),
     "`/profile`": Cost(LISTS, (), UNREAD),
@@ -161,8 +177,8 @@ class Aoi:
         admin = world.guild.add_member(world.env.create_user(f"admin of {command}"), roles=[role])
         return await admin.slash(world.general, command, **options)
 
-    async def complete(self, command: str, typed: str, name: str = "aoi") -> Any:
-        offered = await self.world.members[name].autocomplete(self.world.general, command, "title", typed)
+    async def complete(self, command: str, typed: str, name: str = "aoi", *, option: str = "title") -> Any:
+        offered = await self.world.members[name].autocomplete(self.world.general, command, option, typed)
         assert offered
         return offered
 
@@ -343,6 +359,33 @@ async def test_comparing(tmp_path: Path) -> None:
         assert aoi.asked == expected(TOGETHER)
 
 
+async def test_characters_and_staff(tmp_path: Path) -> None:
+    async with somebody(tmp_path) as aoi:
+        del aoi.asked["finish a link", "cold"]
+        await aoi.cold("autocomplete, a character", aoi.complete("character", "kurag", option="name"))
+        await aoi.warm("autocomplete, a character", aoi.complete("character", "Kurage", "ren", option="name"))
+        await aoi.cold("autocomplete, a person", aoi.complete("staff", "kotoha", option="name"))
+        await aoi.warm("autocomplete, a person", aoi.complete("staff", "kotoha", "ren", option="name"))
+        card = await aoi.cold("`/character`, picked", aoi.slash("character", name=f"id:{CAT}"))
+        await aoi.warm("`/character`, picked", aoi.slash("character", name=f"id:{CAT}"))
+        await aoi.cold("`/character`, typed", aoi.slash("character", name="kurage"))
+        await aoi.warm("`/character`, typed", aoi.slash("character", name="kurage"))
+        for number, count in ((2, aoi.warm), (3, aoi.cold), (4, aoi.warm)):
+            place = CharacterPlace(CAT, number=number)
+            await count("`/character`, further pages", aoi.press(card, ShowCharacter, place=place, way="forth"))
+        for count in (aoi.cold, aoi.warm):
+            await count("`/character`, Refresh", aoi.press(card, RefreshCharacter))
+        card = await aoi.cold("`/staff`, picked", aoi.slash("staff", name=f"id:{VOICE}"))
+        await aoi.warm("`/staff`, picked", aoi.slash("staff", name=f"id:{VOICE}"))
+        for count in (aoi.cold, aoi.warm):
+            picking = aoi.world.members["aoi"].select(
+                card.response, ["credits:popular"], custom_id=ShowWork(StaffPlace(VOICE, "voices")).custom_id
+            )
+            await count("`/staff`, staff roles", picking)
+            card = await aoi.slash("staff", name=f"id:{VOICE}")
+        assert aoi.asked == expected(CAST)
+
+
 async def test_asking_about_the_people_here(tmp_path: Path) -> None:
     async with somebody(tmp_path) as aoi:
         del aoi.asked["finish a link", "cold"]
@@ -398,7 +441,7 @@ async def edit_several(aoi: Aoi) -> None:
 
 
 def document() -> str:
-    budget = FINDING | TOGETHER | HERE | CHANGING | TAKING_BACK
+    budget = FINDING | CAST | TOGETHER | HERE | CHANGING | TAKING_BACK
     return HEAD + "".join(
         f"| {what} | {_asked(cost.cold, cost.meanwhile)} | {_asked(cost.warm)} | {cost.cold_is_when} |\n"
         for what, cost in budget.items()

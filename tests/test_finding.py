@@ -55,7 +55,7 @@ async def link(shelves: Shelves) -> Link:
     link = await shelves.link()
     await shelves.read(link)
     shelves.asked()
-    shelves.parts.finder._sleep = no_pause
+    shelves.parts.finder._pauses.sleep = no_pause
     return link
 
 
@@ -435,7 +435,7 @@ async def test_nobody_waits_longer_than_their_patience(shelves: Shelves, link: L
 
 async def test_what_is_typed_on_is_not_asked_for(shelves: Shelves, link: Link) -> None:
     finder, pause = shelves.parts.finder, Pause()
-    finder._sleep = pause
+    finder._pauses.sleep = pause
     typing: list[asyncio.Task[list[Choice]]] = []
     for number, text in enumerate(("n", "na", "nar", "naru", "narut", "naruto")):
         typing.append(asyncio.create_task(finder.suggest_widely(link, text, None, seconds=TIMEOUT)))
@@ -444,12 +444,12 @@ async def test_what_is_typed_on_is_not_asked_for(shelves: Shelves, link: Link) -
     shown = await asyncio.gather(*typing)
     assert shelves.asked() == ["Search"]
     assert 20 in ids(shown[-1])
-    assert finder._typing == {}
+    assert finder._pauses.typing == {}
 
 
 async def test_people_who_type_at_the_same_time_each_get_an_answer(shelves: Shelves, link: Link) -> None:
     other, finder, pause = await shelves.link(REN, JUNO), shelves.parts.finder, Pause()
-    finder._sleep = pause
+    finder._pauses.sleep = pause
     typing = [
         asyncio.create_task(finder.suggest_widely(who, text, None, seconds=TIMEOUT))
         for who, text in ((link, "naruto"), (other, "bleach"), (None, "claymore"))
@@ -463,19 +463,19 @@ async def test_people_who_type_at_the_same_time_each_get_an_answer(shelves: Shel
 async def test_an_answer_that_is_there_needs_no_pause(shelves: Shelves, link: Link) -> None:
     finder, pause = shelves.parts.finder, Pause()
     await finder.suggest_widely(link, "naruto", None, seconds=TIMEOUT)
-    finder._sleep = pause
+    finder._pauses.sleep = pause
     await finder.suggest_widely(link, "naruto", None, seconds=TIMEOUT)
     assert pause.begun == 0
 
 
 async def test_typing_that_is_given_up_leaves_nothing(shelves: Shelves, link: Link) -> None:
     finder, pause = shelves.parts.finder, Pause()
-    finder._sleep = pause
+    finder._pauses.sleep = pause
     typing = asyncio.create_task(finder.suggest_widely(link, "naruto", None, seconds=TIMEOUT))
     await until(lambda: pause.begun == 1)
     typing.cancel()
     await asyncio.gather(typing, return_exceptions=True)
-    assert finder._typing == {} and shelves.asked() == []
+    assert finder._pauses.typing == {} and shelves.asked() == []
 
 
 async def test_what_anilist_finds_by_other_means_is_offered(
@@ -498,7 +498,7 @@ async def test_closing_ends_what_is_being_asked(shelves: Shelves, link: Link) ->
     async with open_library(shelves.anilist, shelves.store, shelves.clock) as parts:
         await parts.title_loading.wait()
         finder: Finder = parts.finder
-        finder._sleep = no_pause
+        finder._pauses.sleep = no_pause
         await finder.suggest_widely(link, "naruto", None, seconds=0.3)
         await hang.reached.wait()
     assert finder._shared._searches == {}
@@ -545,7 +545,7 @@ class TestTitlesThatSomebodyKeepsToThemselves:
     async def test_stay_so_whatever_their_owner_does_with_them(self, shelves: Shelves) -> None:
         shelves.put(TSUMUGI, BEBOP, status="CURRENT", private=True)
         link, finder = await shelves.link(), shelves.parts.finder
-        finder._sleep = no_pause
+        finder._pauses.sleep = no_pause
         await shelves.read(link)
         await shelves.parts.library.card_title(link, BEBOP, max_age=0)
         await finder.suggest_widely(link, "cowboy", None, seconds=TIMEOUT)
@@ -556,7 +556,7 @@ class TestTitlesThatSomebodyKeepsToThemselves:
     async def test_are_found_by_others_only_as_anilist_finds_them(self, shelves: Shelves) -> None:
         shelves.put(TSUMUGI, BEBOP, status="CURRENT", private=True)
         link, finder = await shelves.link(), shelves.parts.finder
-        finder._sleep = no_pause
+        finder._pauses.sleep = no_pause
         await shelves.read(link)
         await finder.suggest_widely(link, "cowboy bebop", None, seconds=TIMEOUT)
         shelves.asked()

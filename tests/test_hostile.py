@@ -89,7 +89,7 @@ class Siege:
     async def move_in(self) -> None:
         bot = self.world.bot
         bot.cooldown, bot.keystrokes = (Cooldown(at, a, now=self.world.clock.exact) for at, a in ((20, 1), (40, 8)))
-        bot.parts.finder._sleep = _no_pause
+        bot.parts.finder._pauses.sleep = _no_pause
         await bot.parts.library.fetch_title(None, DEATH_NOTE)
         writer = self.member("writer")
         for _ in range(10):

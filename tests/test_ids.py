@@ -8,6 +8,8 @@ from cards import (
     affinity,
     airing,
     buttons,
+    cast,
+    character,
     confirmation,
     deferred,
     disambiguation,
@@ -27,6 +29,7 @@ from cards import (
     season,
     server,
     settings,
+    staff,
     taste,
     together,
     who,
@@ -41,6 +44,8 @@ SOMEBODY, ANYBODY = 803776285900800000, 99_999_999_999_999_999_999
 PLACE = season.SeasonPlace(2026, "WINTER")
 FAR = season.SeasonPlace(2100, "SUMMER", "popularity", "TV_SHORT", "grid", 999)
 STATS = stats.StatsPlace(ANYBODY, "MANGA", "overview", ANYBODY)
+HERO, CROWD = character.CharacterPlace(99), character.CharacterPlace(LAST, "anime", "newest", "Portuguese", 999)
+MAKER = staff.StaffPlace(LAST, "credits", "newest", 999)
 GENRE = "# \u200b||<@7>\n~~!~ <x5>, Bookw ~"
 
 IDS: dict[str, Action] = {
@@ -126,6 +131,21 @@ IDS: dict[str, Action] = {
     f"musubi:bulk:undo:{SOMEBODY}": own.UndoBulk(SOMEBODY),
     "musubi:bulk:leave": own.LeaveBulk(),
     "musubi:where:1": pages.Where(1),
+    # characters and staff
+    "musubi:character:pick": cast.PickCharacter(),
+    "musubi:character:pick:beside": cast.PickCharacter(beside=True),
+    "musubi:character:99:all:popular:Japanese:1:back": character.ShowCharacter(HERO, "back"),
+    "musubi:character:999999999999:anime:newest:Portuguese:999:forth": character.ShowCharacter(CROWD, "forth"),
+    "musubi:character:latest:99:all:popular:Japanese:1": character.RefreshCharacter(HERO),
+    "musubi:character:titles:999999999999:anime:newest:Portuguese:999": character.ShowCharacterTitles(CROWD),
+    "musubi:character:voices:99:all:popular:Japanese:1": character.ShowVoices(HERO),
+    "musubi:staff:pick": cast.PickStaff(),
+    "musubi:staff:pick:beside": cast.PickStaff(beside=True),
+    "musubi:staff:open:101000": cast.OpenStaff(101_000),
+    "musubi:staff:101000:popular:1:forth": staff.ShowStaff(staff.StaffPlace(101_000), "forth"),
+    "musubi:staff:999999999999:credits:newest:999:back": staff.ShowStaff(MAKER, "back"),
+    "musubi:staff:latest:999999999999:credits:newest:999": staff.RefreshStaff(MAKER),
+    "musubi:staff:work:999999999999:credits:newest:999": staff.ShowWork(MAKER),
     # days and seasons
     "musubi:airing:20452:1:all:1:before": airing.ShowDay(20_452, 1, mine=False, number=1, way="before"),
     "musubi:airing:20454:7:mine:1:week": airing.ShowDay(20_454, 7, mine=True, number=1, way="week"),
@@ -246,6 +266,8 @@ REFUSED = [
         "musubi:airing:1000000:1:all:1",
         "musubi:airing:1:1:all:10000",
     ),
+    *("musubi:character:99:all:popular:Japanese", "musubi:character:99:all:oldest:Japanese:1:back"),
+    *("musubi:character:99:all:popular:日本語:1:back", "musubi:staff:1:voices:popular:1000:forth"),
     *("musubi:season:26:WINTER:popularity:ALL:list:1", "musubi:season:2026:AUTUMN:popularity:ALL:list:1"),
     *("musubi:season:2026:WINTER:popularity:ALL:list:1000", "musubi:plan:some:2026:WINTER:popularity:ALL:list:1"),
     *("musubi:remind:later", "musubi:snooze:1:2", f"musubi:snooze:{10**15}:3", "musubi:stop:1", "musubi:stopall"),

@@ -32,6 +32,9 @@ async def club(club: Club) -> Club:
     for name in world.members:
         club.let_manage(name)  # who sees every command
     club.restrict(to_adults=True)
+    await world.members["ren"].autocomplete(
+        world.general, "character", "name", ""
+    )  # makes the titles of the best known
     for name in ("aoi", "ren"):
         await world.bot.parts.list_sync.sync_now(await link(club, name))
     await world.bot.store.links.refresh(msgspec.structs.replace(await link(club, "ren"), adult=True))

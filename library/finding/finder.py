@@ -4,12 +4,12 @@ Knows nothing of Discord but its three seconds for an autocomplete.
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
 
-from anilist import Caller, Priority, current_person
+from anilist import Caller, Priority
 from i18n import mark, t
 from library.errors import Ambiguous, NoTitle, WrongType
+from library.finding.pauses import PAUSE, TypingPauses
 from library.finding.ranks import Ranks
 from library.finding.shared_search import LONGEST, SharedSearch, answer_of
 from library.rules.text import shortened
@@ -32,7 +32,6 @@ _NEAREST = 10  # titles that are offered when no name equals the typed text
 _CALLED_SO = 100.0  # score of a hit whose name equals the typed text,
 _SURE = 90.0  # and of a hit that has all the words
 _ENOUGH = 5  # with so many hits AniList is not searched while a person types
-_PAUSE = 0.3  # seconds without a further letter: then it is worth asking
 _MOST_NUMBERED = 9999  # a number up to here may be a title that is not cached yet, such as 86
 _LONGEST_TYPED = 500  # characters that are read while a person types; a link may be long
 
@@ -48,8 +47,6 @@ class Finder:
         pages: TitlePages,
         title_loading: TitleLoading,
         catalogue: Catalogue,
-        *,
-        sleep: Callable[[float], Coroutine[Any, Any, None]] = asyncio.sleep,
     ) -> None:
         self._media = sources.media
         self._library = library
@@ -57,11 +54,10 @@ class Finder:
         self._catalogue = catalogue
         self._ranked = Ranks(sources.entries)
         self._labels = Labels(sources.media, catalogue)
-        self._sleep = sleep
         self._shared = SharedSearch(sources, reader, pages)
         self.by_mal = self._shared.by_mal
         self.close = self._shared.close
-        self._typing: dict[int | None, object] = {}
+        self._pauses = TypingPauses()
 
     async def suggest(
         self,
@@ -107,9 +103,9 @@ class Finder:
         may_ask = len(typed.strip()) >= 3 and self._title_loading.is_done and not is_exact(typed)
         too_little = may_ask and len(self._sure_hits(typed, media_type, _ENOUGH)) < _ENOUGH
         found: list[int] = []
-        if too_little and (self._shared.has(typed, media_type) or await self._pauses(link)):
+        if too_little and (self._shared.has(typed, media_type) or await self._pauses.has_paused(link)):
             task = self._shared.start(link, typed, media_type, Caller(Priority.NEXT))
-            await asyncio.wait({task}, timeout=seconds - _PAUSE)
+            await asyncio.wait({task}, timeout=seconds - PAUSE)
             found = answer_of(task)
         return await self.suggest(link, typed, media_type, takes_adult=takes_adult, also=found)
 
@@ -202,17 +198,6 @@ class Finder:
 
     def _sure_hits(self, typed: str, media_type: str | None, most: int = CHOICES) -> list[Hit]:
         return [hit for hit in self._catalogue.search(typed, media_type, limit=most) if hit.score >= _SURE]
-
-    async def _pauses(self, link: Link | None) -> bool:
-        """Whether the person types no further letter for a moment."""
-        person, mine = link.discord_id if link else current_person(), object()
-        self._typing[person] = mine
-        try:
-            await self._sleep(_PAUSE)
-            return self._typing.get(person) is mine
-        finally:
-            if self._typing.get(person) is mine:
-                del self._typing[person]
 
     async def _known(self, ids: list[int]) -> list[Media]:
         known = await self._media.of(ids)

@@ -10,11 +10,12 @@ import msgspec
 
 from anilist import AniListError, Caller, MediaCard, MediaPage, RateLimited, Unavailable
 from library.sync.answers import media_of
+from library.sync.found import store_found
 from library.sync.list_sync import ListSync
 from library.sync.sources import Sources
 from library.sync.title_pages import TitlePages
 from redaction import Secret
-from store import Link, Media
+from store import Link
 
 SECONDS_ANSWERS_STAY = 600
 LONGEST = 100  # characters of a search at AniList
@@ -100,17 +101,8 @@ class SharedSearch:
             return await self._anilist.search(text, media_type, token, caller=caller) if text else []
 
         found = [media_of(one, self._now()) for one in await self._access.fetch_public(link, ask)]
-        kept = await self._private(link, found)
-        await self._reader.store_media([media for media in found if media.id in kept])
-        await self._reader.store_media([media for media in found if media.id not in kept], is_public=True)
+        await store_found(self._reader, self._entries, link, found)
         return [media.id for media in found]
-
-    async def _private(self, link: Link | None, media: list[Media]) -> set[int]:
-        """The person's private titles among these: a search for a title does not make it public."""
-        if link is None:
-            return set()
-        entries = await self._entries.among(link.discord_id, (one.id for one in media))
-        return {entry.media_id for entry in entries if entry.private or entry.hidden}
 
     def _drop_failure(self, key: tuple[str, str | None], task: asyncio.Task[list[int]]) -> None:
         """Remove a failed search from the cache."""

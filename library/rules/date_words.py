@@ -52,6 +52,10 @@ def dated(day: str, month: str, year: str) -> str:
     return t("{day} {month} {year}", day=day, month=month, year=year)
 
 
+def day_in_month(day: str, month: str) -> str:
+    return t("{day} {month}", day=day, month=month)
+
+
 def in_month(month: str, year: str) -> str:
     return t("{month} {year}", month=month, year=year)
 

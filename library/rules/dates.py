@@ -59,6 +59,15 @@ def show(day: FuzzyDate) -> str:
     return date_words.in_month(date_words.months()[day.month - 1], year) if day.month else year
 
 
+def show_birthday(day: FuzzyDate) -> str:
+    """``17 May``, or ``May``: without the year. Empty where the month is unknown or impossible."""
+    if not day.month or not 1 <= day.month <= 12:
+        return ""
+    if not day.day:
+        return date_words.months()[day.month - 1]
+    return date_words.day_in_month(str(day.day), date_words.months_of_dates()[day.month - 1])
+
+
 def offset(timezone: str | None) -> int:
     """The seconds that a time zone is ahead, from AniList's ``09:00`` or ``-05:00``; 0 for any other text."""
     zone = _ZONE.fullmatch(timezone or "")

@@ -15,10 +15,12 @@ from cards.list_buttons import OpenTitle
 from cards.posts import ShareActivity
 from cards.reminder import SnoozeNotice
 from cards.season import PlanTitle, SeasonPlace, ShowSeason
+from demo.anilist.cast import CAT, VOICE
 from store import Reminder
 from tests.kit.lists import ADULT, BEBOP, DEATH_NOTE, DIGIMON, HEROES, NARUTO, SLAM_DUNK, Club, airs, move_in, told
 from tests.kit.world import actions, by, card_of, components, state_in
 
+SHIGURE = 655700  # one of several characters of that name
 UNLISTED = 1735  # an anime that is on nobody's list
 IN_WINTER = 170110  # an anime of the season that is shown first
 TITLE, NEW, MANGA = {"title": f"id:{DEATH_NOTE}"}, {"title": f"id:{UNLISTED}"}, {"title": f"id:{SLAM_DUNK}"}
@@ -254,6 +256,26 @@ CALLS: dict[str, Call] = {
     "/season, plan": after("season", {}, Press("musubi:plan")),
     "/season, plan a picked one": after("season", {}, Press("musubi:plan:pick", pick=IN_WINTER, on=in_covers)),
     "/season, plan and undo": after("season", {}, Press("musubi:unplan", on=planned)),
+    # characters and staff
+    "/character": after("character", {"name": f"id:{CAT}"}),
+    "/character, typed": after("character", {"name": "kurage"}),
+    "/character, which one": after("character", {"name": "shigure"}, Press("musubi:character:pick", pick=SHIGURE)),
+    "/character, turned": from_memory("character", {"name": f"id:{CAT}"}, Press(f"musubi:character:{CAT}")),
+    "/character, in anime": after(
+        "character", {"name": f"id:{CAT}"}, Press("musubi:character:titles", pick="anime:newest")
+    ),
+    "/character, in German": from_memory(
+        "character", {"name": f"id:{CAT}"}, Press("musubi:character:voices", pick="German")
+    ),
+    "/character, Refresh": after("character", {"name": f"id:{CAT}"}, Press("musubi:character:latest")),
+    "/character, the voice": after("character", {"name": f"id:{CAT}"}, Press("musubi:staff:open")),
+    "/staff": after("staff", {"name": f"id:{VOICE}"}),
+    "/staff, typed": after("staff", {"name": "kotoha kirimori"}),
+    "/staff, which one": after("staff", {"name": "kotoha"}, Press("musubi:staff:pick", pick=VOICE)),
+    "/staff, turned": from_memory("staff", {"name": f"id:{VOICE}"}, Press(f"musubi:staff:{VOICE}")),
+    "/staff, staff roles": after("staff", {"name": f"id:{VOICE}"}, Press("musubi:staff:work", pick="credits:newest")),
+    "/staff, Refresh": after("staff", {"name": f"id:{VOICE}"}, Press("musubi:staff:latest")),
+    "/staff, a character": after("staff", {"name": f"id:{VOICE}"}, Press("musubi:character:pick", pick=CAT)),
     # the people here
     "/profile": from_memory("profile"),
     "/profile of somebody": from_memory("profile", {"user": "@ren"}),

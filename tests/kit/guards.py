@@ -651,6 +651,18 @@ GUARDS = {
         "        if True:\n",
         "test_browsing.py::test_titles_on_ones_list_are_left_out_or_are_all_that_is_shown",
     ),
+    "a title of somebody's role has the entry that its audience may see": Guard(
+        "library/cast/roles.py",
+        "seen = entry if entry and audience.sees((entry, media)) else None",
+        "seen = entry",
+        "test_cast.py::test_each_sees_their_own_entries_and_others_none_that_are_private",
+    ),
+    "adult titles of somebody's role are for adults": Guard(
+        "library/cast/roles.py",
+        "if media.is_adult and not audience.is_adult and seen is None:",
+        "if media.id == 0:",
+        "test_cast.py::test_adult_titles_are_named_where_they_may_be_and_ones_own_to_oneself",
+    ),
     # people together
     "what is compared is what others may see": Guard(
         "store/crowd.py",

@@ -58,7 +58,7 @@ class Club:
         """The person's entry at AniList; None when the title is not on the list."""
         return self.stand_in.world.lists.entry_for(self.people[name].id, media_id)
 
-    async def run(self, name: str, command: str, **options: Any) -> Any:
+    async def run(self, name: str, command: str, /, **options: Any) -> Any:
         return await self.world.members[name].slash(self.world.general, command, **options)
 
     async def press(self, name: str, message: Any, button: type[Action], **fields: object) -> Any:

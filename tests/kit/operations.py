@@ -8,6 +8,7 @@ import msgspec
 from anilist import answers
 from anilist.protocol import operation_text
 from demo.anilist import TSUMUGI
+from demo.anilist.cast import CAT, VOICE
 from demo.anilist.studios import studios
 
 OPERATIONS = {path.stem: operation_text(path.stem) for path in sorted(Path(answers.__file__).parent.glob("*.graphql"))}
@@ -30,6 +31,8 @@ VARIABLES: dict[str, dict[str, Any]] = {
     "by_mal_ids": {"ids": [1, 5], "type": "ANIME"},
     "changes": {"userId": TSUMUGI.id, "page": 1},
     "collection": {"userId": TSUMUGI.id, "type": "ANIME", "chunk": 1},
+    "character": {"id": CAT, "sort": ["POPULARITY_DESC"], "page": 1},
+    "character_search": {"search": "kurage", "sort": ["SEARCH_MATCH"]},
     "delete_entry": {"id": OWN_ENTRY},
     "following": {"mediaId": 1},
     "entries": {"userId": TSUMUGI.id, "ids": [1, 5]},
@@ -42,6 +45,8 @@ VARIABLES: dict[str, dict[str, Any]] = {
     "search": {"search": "bebop"},
     "statistics": {"id": TSUMUGI.id},
     "terms": {},
+    "staff": {"id": VOICE, "sort": ["POPULARITY_DESC"], "page": 1},
+    "staff_search": {"search": "kotoha", "sort": ["SEARCH_MATCH"]},
     "toggle_favourite": {"animeId": 1},
     "viewer": {},
 }

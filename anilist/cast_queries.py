@@ -1,0 +1,88 @@
+"""The client's requests about characters and staff. They are public answers: a token only makes AniList readier."""
+
+from collections.abc import Awaitable, Mapping, Sequence
+from typing import Protocol, TypeVar
+
+from anilist import answers
+from anilist.cast import AniListCharacter, AniListStaff, CharacterSearchPage, StaffSearchPage
+from anilist.errors import NotFound, Unavailable
+from anilist.fairness import Caller
+from anilist.scheduler import PERSON_WAITS
+from anilist.shapes import MOST
+from redaction import Secret
+
+_T = TypeVar("_T")
+
+
+class Execute(Protocol):
+    """Sends an operation, and returns its answer."""
+
+    def __call__(
+        self,
+        name: str,
+        shape: type[_T],
+        token: Secret | None,
+        caller: Caller,
+        *,
+        variables: Mapping[str, object] | None = None,
+    ) -> Awaitable[_T]: ...
+
+
+class CastQueries:
+    """Each method is one request, and raises the errors of :mod:`anilist.errors`; pages begin with 1."""
+
+    def __init__(self, execute: Execute) -> None:
+        self._execute = execute
+
+    async def character(
+        self,
+        character_id: int,
+        token: Secret | None,
+        *,
+        media_type: str | None,
+        sort: Sequence[str],
+        page: int,
+        caller: Caller = PERSON_WAITS,
+    ) -> AniListCharacter:
+        """A character and 25 of their titles; a `media_type` of None is anime and manga. Raises NotFound."""
+        variables = {"id": _possible(character_id), "type": media_type, "sort": sort, "page": page}
+        answer = await self._execute("character", answers.CharacterAnswer, token, caller, variables=variables)
+        return answer.character
+
+    async def staff(
+        self, staff_id: int, token: Secret | None, *, sort: Sequence[str], page: int, caller: Caller = PERSON_WAITS
+    ) -> AniListStaff:
+        """A member of a staff, with 25 of their voice roles and of their staff roles. Raises NotFound."""
+        variables = {"id": _possible(staff_id), "sort": sort, "page": page}
+        return (await self._execute("staff", answers.StaffAnswer, token, caller, variables=variables)).staff
+
+    async def find_characters(
+        self, text: str, token: Secret | None, *, caller: Caller = PERSON_WAITS
+    ) -> CharacterSearchPage:
+        """Up to 25 characters with that name, the best match first; without a text, the most loved."""
+        answer = await self._execute(
+            "character_search", answers.CharacterSearchAnswer, token, caller, variables=_search(text)
+        )
+        _require(answer.page.characters)
+        return answer.page
+
+    async def find_staff(self, text: str, token: Secret | None, *, caller: Caller = PERSON_WAITS) -> StaffSearchPage:
+        """Likewise, members of staff."""
+        answer = await self._execute("staff_search", answers.StaffSearchAnswer, token, caller, variables=_search(text))
+        _require(answer.page.staff)
+        return answer.page
+
+
+def _search(text: str) -> Mapping[str, object]:
+    return {"search": text, "sort": ["SEARCH_MATCH"]} if text else {"sort": ["FAVOURITES_DESC"]}
+
+
+def _require(found: object) -> None:
+    if found is None:
+        raise Unavailable("AniList answered null where it lists what it has found")
+
+
+def _possible(given_id: int) -> int:
+    if not 1 <= given_id <= MOST:
+        raise NotFound("AniList can't have such an id, and would refuse the question")
+    return given_id
