@@ -240,8 +240,8 @@ class AniList(Executor):
     ) -> EditsAnswer:
         """Make up to 15 different edits; the answer tells which are made. It leaves the date of a dated completion."""
         text, given = operation_of(edits)
-        data = await self._change("save_each", text, given, lambda answer: read_parts(*answer), token, caller)
-        return answer_of(edits, data)
+        read = await self._change("save_each", text, given, lambda answer: read_parts(*answer), token, caller)
+        return answer_of(edits, *read)
 
     async def delete_entry(self, token: Secret, entry_id: int, *, caller: Caller = PERSON_WAITS) -> bool:
         """Take an entry (by its own id, not its medium's) off the list. Raises NotFound when it is on none."""

@@ -31,11 +31,15 @@ class EntryEdit(msgspec.Struct, frozen=True):
 
 
 class EditsAnswer(msgspec.Struct, frozen=True):
-    """What AniList has made, by media id: the saved entries, and the deleted titles. `owner` has their settings."""
+    """What AniList has made, by media id: the saved entries, and the deleted titles. `owner` has their settings.
+
+    `refusals` are AniList's reasons for what it has not made, of which none says which is meant.
+    """
 
     saved: dict[int, AniListEntry]
     deleted: set[int]
     owner: Owner | None
+    refusals: list[str]
 
     @property
     def made(self) -> set[int]:
@@ -45,19 +49,20 @@ class EditsAnswer(msgspec.Struct, frozen=True):
 def operation_of(edits: Sequence[EntryEdit]) -> tuple[str, dict[str, Any]]:
     """The text and the variables of one operation with all `edits`."""
     declared, given, lines = list[str](), dict[str, Any](), list[str]()
+    first = _first_save(edits)
     for at, edit in enumerate(edits):
         field, arguments = _field(edit)
         declared += [f"${name}{at}: {_types()[name]}" for name in arguments]
         given |= {f"{name}{at}": value for name, value in arguments.items()}
         said = ", ".join(f"{name}: ${name}{at}" for name in arguments)
-        lines.append(f"  edit{at}: {field}({said}) {{ {_selection(edit, is_first=at == 0)} }}")
+        lines.append(f"  edit{at}: {field}({said}) {{ {_selection(edit, is_first=at == first)} }}")
     text = f"mutation SaveEach({', '.join(declared)}) {{\n{chr(10).join(lines)}\n}}"
-    return f"{text}\n{_fragments()}", given
+    return f"{text}\n{'' if first is None else _fragments()}", given
 
 
-def answer_of(edits: Sequence[EntryEdit], data: Mapping[str, msgspec.Raw]) -> EditsAnswer:
+def answer_of(edits: Sequence[EntryEdit], data: Mapping[str, msgspec.Raw], refusals: list[str]) -> EditsAnswer:
     """The answer to `edits`. An entry that can't be read counts as not told."""
-    saved, deleted, owner = dict[int, AniListEntry](), set[int](), None
+    saved, deleted, owner, first = dict[int, AniListEntry](), set[int](), None, _first_save(edits)
     for at, edit in enumerate(edits):
         raw = bytes(data.get(f"edit{at}", _NULL))
         if raw == _NULL:
@@ -65,14 +70,19 @@ def answer_of(edits: Sequence[EntryEdit], data: Mapping[str, msgspec.Raw]) -> Ed
         with suppress(msgspec.DecodeError):
             if edit.values is None:
                 deleted |= {edit.media_id} if decode(raw, _Deletion).deleted else set()
-            elif (entry := decode(raw, SavedEntry if at == 0 else AniListEntry)).media_id == edit.media_id:
+            elif (entry := decode(raw, SavedEntry if at == first else AniListEntry)).media_id == edit.media_id:
                 saved[edit.media_id] = entry
                 owner = entry.user if isinstance(entry, SavedEntry) else owner
-    return EditsAnswer(saved, deleted, owner)
+    return EditsAnswer(saved, deleted, owner, refusals)
 
 
 class _Deletion(msgspec.Struct, frozen=True):
     deleted: bool | None = None
+
+
+def _first_save(edits: Sequence[EntryEdit]) -> int | None:
+    """The number of the first save, whose answer tells the owner's settings."""
+    return next((at for at, edit in enumerate(edits) if edit.values is not None), None)
 
 
 def _field(edit: EntryEdit) -> tuple[str, dict[str, Any]]:

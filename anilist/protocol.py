@@ -73,8 +73,8 @@ def read_answer(status: int, headers: Mapping[str, str], body: bytes, shape: typ
         raise Unavailable(reason, may_have_happened=not _is_refusal(status)) from error
 
 
-def read_parts(status: int, headers: Mapping[str, str], body: bytes) -> dict[str, msgspec.Raw]:
-    """The parts of the ``data``, by alias, where AniList may refuse some of several edits; raises its other errors.
+def read_parts(status: int, headers: Mapping[str, str], body: bytes) -> tuple[dict[str, msgspec.Raw], list[str]]:
+    """The parts of the ``data``, by alias, and why AniList refuses some of them; raises its other errors.
 
     A refused part is null, and the error beside it is no error of the others.
     """
@@ -88,13 +88,12 @@ def read_parts(status: int, headers: Mapping[str, str], body: bytes) -> dict[str
     except _UNREADABLE as error:
         reason = f"AniList answered {status} with something unreadable"
         raise Unavailable(reason, may_have_happened=not _is_refusal(status)) from error
-    for error in envelope.errors or []:
-        meaning = _meaning(status, headers, [error])
-        if not isinstance(meaning, Invalid | NotFound):
-            raise meaning
-    if not envelope.errors and status != 200:
-        raise _meaning(status, headers, [])
-    return data
+    meanings = [_meaning(status, headers, [error]) for error in envelope.errors or []]
+    if not meanings and status != 200:
+        meanings = [_meaning(status, headers, [])]
+    if serious := next((error for error in meanings if not isinstance(error, Invalid | NotFound)), None):
+        raise serious
+    return data, [str(error) for error in meanings]
 
 
 def read_grant(status: int, headers: Mapping[str, str], body: bytes) -> Secret:

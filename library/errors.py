@@ -31,6 +31,7 @@ LibraryError
 ├── ChangedSince    the entry has changed after the change: show it
 ├── NoLongerPending the change deferred before relinking is done already, or too old
 ├── Outdated        several entries: one has changed since, or nobody agreed in time: propose again
+├── TooManyImports  several imports of the person's are under way: say so
 ├── PartlyDone      several entries: it stopped in the middle: the same again does the rest
 ├── NothingToUndo   there is no such change, or it was taken back
 └── OutcomeUnknown  AniList did not say whether the change is made: look again later
@@ -292,6 +293,10 @@ class ChangeDeferred(TokenRejected):
 
 class Outdated(LibraryError):
     """A proposed or finished change of several entries no longer fits the entries."""
+
+
+class TooManyImports(LibraryError):
+    """Several imports of the person's are under way."""
 
 
 class PartlyDone(LibraryError):

@@ -9,6 +9,7 @@ async def forget_old(parts: LibraryParts, store: Store) -> None:
     await parts.editor.expire()
     await parts.favourites.expire()
     await parts.bulk.expire()
+    await parts.importer.expire()
     await parts.deferred.expire()
     await store.pending_input.purge()
     await parts.poll.expire()

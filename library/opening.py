@@ -23,6 +23,7 @@ from library.finding.finder import Finder
 from library.finding.name_finder import NameFinder
 from library.following import FollowedPeople
 from library.franchise.franchises import Franchises
+from library.imports.importer import Importer
 from library.list_pages import ListPages
 from library.notify.feeds import ServerFeeds
 from library.notify.reminders import PersonReminders
@@ -53,6 +54,7 @@ class LibraryParts(msgspec.Struct, frozen=True, kw_only=True):
     editor: Editor
     favourites: FavouriteEditor
     bulk: BulkEditor
+    importer: Importer
     receipts: Receipts
     deferred: DeferredChanges
     poll: Poll
@@ -91,6 +93,7 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
     locks, deferred = UserLocks(access, store.leases), DeferredChanges(sources, store.deferred)
     receipts = Receipts(store.changes, store.favourite_toggles, now)
     store.signals.subscribe("titles", title_loading.hear)
+    importer = Importer(sources, library, list_sync, store, locks)
     title_loading.start()
     try:
         yield LibraryParts(
@@ -102,6 +105,7 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
             finder=finder,
             editor=Editor(sources, library, store.changes, receipts, locks, deferred),
             favourites=FavouriteEditor(sources, library, store.favourite_toggles, receipts, locks, deferred),
+            importer=importer,
             bulk=BulkEditor(sources, library, list_sync, store.bulks, receipts, locks, deferred),
             receipts=receipts,
             deferred=deferred,
@@ -122,6 +126,7 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
             feeds=ServerFeeds(store.feeds, store.changes, store.media, now),
         )
     finally:
+        await importer.close()
         await finder.close()
         for one in name_finders.values():
             await one.close()

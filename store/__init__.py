@@ -35,6 +35,8 @@ from store.favourite_toggles import FavouriteToggle, FavouriteToggles
 from store.favourites import Favourites, NamedFavourite, NamedKind, Subject, SubjectKind
 from store.feeds import EpisodeStatus, Feed, Feeds
 from store.guilds import Guilds, GuildSettings
+from store.import_titles import ImportState, ImportTitle, ImportTitles, TitleCount, TitleState
+from store.imports import Import, ImportMode, Imports
 from store.journal import ChangeItem, ChangeRecord, EntryAnswer, Journal
 from store.keys import KeyRing
 from store.known import KnownTitle, KnownTitles
@@ -42,6 +44,7 @@ from store.languages import Languages
 from store.leases import Leases
 from store.links import Link, Links, ListOptions, OpenLink, ReplacedLinks
 from store.looking import Look, look_at
+from store.mal_ids import MalIds
 from store.media import Media, MediaFacts, TitleNames
 from store.members import HiddenMembers, Members
 from store.notices import NewNotice, Notices, Recipient
@@ -101,6 +104,12 @@ __all__ = [
     "Guilds",
     "HiddenMembers",
     "History",
+    "Import",
+    "ImportMode",
+    "ImportState",
+    "ImportTitle",
+    "ImportTitles",
+    "Imports",
     "InUse",
     "InvalidBackup",
     "Journal",
@@ -117,6 +126,7 @@ __all__ = [
     "ListAges",
     "ListOptions",
     "Look",
+    "MalIds",
     "Media",
     "MediaFacts",
     "MediaOutline",
@@ -158,7 +168,9 @@ __all__ = [
     "StoreError",
     "Subject",
     "SubjectKind",
+    "TitleCount",
     "TitleNames",
+    "TitleState",
     "ToldCommands",
     "Unwritable",
     "Visibility",

@@ -152,6 +152,11 @@ class Entries:
         async with self._database.transaction() as transaction:
             await _drop(transaction, discord_id, media_id, read_at)
 
+    async def hear(self, discord_id: int, entries: Mapping[int, Entry | None], read_at: int) -> None:
+        """Store AniList's answer about some titles: their entries, or their absence."""
+        async with self._database.transaction() as transaction:
+            await self.take_over(transaction, discord_id, entries, read_at)
+
     async def take_over(
         self, transaction: Statements, discord_id: int, entries: Mapping[int, Entry | None], read_at: int
     ) -> None:

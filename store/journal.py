@@ -91,12 +91,16 @@ class Journal(ABC):
         """Write down that the undo begins. False when the change is not done, or the person is no longer linked."""
         return await self._step(_UNDOING, None, id=change_id, is_undoing=1)
 
-    async def keep(self, change_id: int, answer: EntryAnswer | None = None) -> None:
+    async def keep(self, change_id: int, answer: EntryAnswer | None = None, after: Sequence[Entry | None] = ()) -> None:
         """Mark that the undo has failed: AniList has taken none of it back."""
+        del after  # a whole is taken back, or nothing
         await self._step(_UNDOING, answer, id=change_id, is_undoing=0)
 
-    async def undone(self, change_id: int, answer: EntryAnswer | None = None) -> None:
+    async def undone(
+        self, change_id: int, answer: EntryAnswer | None = None, after: Sequence[Entry | None] = ()
+    ) -> None:
         """Mark the change as undone: AniList has the entries from before."""
+        del after
         await self._step(_UNDONE, answer, id=change_id)
 
     async def remember(self, change_id: int, answer: EntryAnswer) -> None:

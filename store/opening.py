@@ -31,11 +31,14 @@ from store.favourite_toggles import FavouriteToggles
 from store.favourites import Favourites
 from store.feeds import Feeds
 from store.guilds import Guilds
+from store.import_titles import ImportTitles
+from store.imports import Imports
 from store.keys import KeyRing
 from store.known import KnownTitles
 from store.languages import Languages
 from store.leases import Leases
 from store.links import Links
+from store.mal_ids import MalIds
 from store.media import MediaFacts
 from store.members import Members
 from store.minute import AniListMinute
@@ -82,6 +85,9 @@ class Store(msgspec.Struct, frozen=True, kw_only=True):
     airings: Airings
     changes: Changes
     bulks: Bulks
+    imports: Imports
+    import_titles: ImportTitles
+    mal_ids: MalIds
     deferred: DeferredRecords
     pending_input: PendingInput
     preferences: Preferences
@@ -181,6 +187,7 @@ def _store(database: Database, keys: KeyRing, scrubs: Scrubs, copies: Copies, no
     process = secrets.token_hex(8)
     signals, entries = Signals(database, process), Entries(database)
     languages = Languages(database, signals)
+    import_titles = ImportTitles(database, entries)
     links = Links(database, keys, scrubs, languages, now)
     return Store(
         process=process,
@@ -203,6 +210,9 @@ def _store(database: Database, keys: KeyRing, scrubs: Scrubs, copies: Copies, no
         airings=Airings(database),
         changes=Changes(database, entries),
         bulks=Bulks(database, entries),
+        imports=Imports(database, import_titles, keys),
+        import_titles=import_titles,
+        mal_ids=MalIds(database),
         deferred=DeferredRecords(database),
         pending_input=PendingInput(database, now),
         preferences=Preferences(database),

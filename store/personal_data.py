@@ -16,6 +16,7 @@ _TABLES = (
     "feed_listeners",
     "hidden",
     "hidden_everywhere",
+    "imports",
     "languages",
     "links",
     "lists",
@@ -31,6 +32,10 @@ _TABLES = (
 )
 _COLUMNS = dict.fromkeys(_TABLES, "discord_id") | {"feeds": "opened_by"}
 _OF = {table: f"SELECT * FROM {table} WHERE {column} = :id" for table, column in _COLUMNS.items()}  # noqa: S608
+_OF["import_entries"] = """
+SELECT import_entries.* FROM imports JOIN import_entries ON import_id = imports.id WHERE discord_id = :id
+ORDER BY import_id, number
+"""
 
 
 class PersonalData:

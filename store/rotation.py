@@ -18,7 +18,11 @@ from store.sqlite import refuse_no_database
 
 _TOKENS = "SELECT discord_id, anilist_id, token FROM links"
 # Links in progress end: their states were signed with a key that is made of the old one.
-_END_PENDING = ("DELETE FROM pending_links", "UPDATE attempts SET reply_token = NULL, reply_until = NULL")
+_END_PENDING = (
+    "DELETE FROM pending_links",
+    "UPDATE attempts SET reply_token = NULL, reply_until = NULL",
+    "UPDATE imports SET reply_token = NULL, reply_until = NULL",
+)
 
 
 async def rotate(

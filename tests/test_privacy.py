@@ -13,6 +13,7 @@ from chat import member_cache
 from library import following
 from library.changes import deferred, saving, user_locks
 from library.crowd import cache
+from library.imports import importer, matching
 from library.notify import delivery
 from library.schedule import poll, season
 from library.sync import list_sync
@@ -33,6 +34,11 @@ SAID = {  # by the beginning of the row, or of the sentence
     "| **Favourites**": {f"up to {FAVOURITES_TOLD} each of anime, manga, characters"},
     "| **Changes**": {f"after {saving.SECONDS_CHANGES_STAY // DAY} days"},
     "| **Waiting change**": {f"within {(deferred.SECONDS_KEPT + UNTIL_THE_NEXT_ROUND) // HOUR} hours"},
+    "| **Imports**": {
+        f"{importer.SECONDS_TO_START // DAY} day after you leave it unstarted",
+        f"{importer.SECONDS_STAYS // DAY} days after it ends",
+    },
+    "| **MyAnimeList’s IDs**": {f"after {matching.SECONDS_STAYS // DAY} days"},
     "| **Unfinished commands**": {
         f"At most {pending_input._MOST}",
         f"within {(pending_input._SECONDS_KEPT + UNTIL_THE_NEXT_ROUND) // HOUR} hours",

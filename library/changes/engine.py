@@ -34,18 +34,18 @@ from anilist import AniListError, TokenRejected, Unavailable
 from library.changes.covering import covered
 from library.changes.receipts import written_if_it_can_be
 from library.changes.repeats import is_as_left
-from library.changes.saving import ChangePort, Found, Pair, unknown_if_it_fails
+from library.changes.saving import ChangeJournal, ChangePort, Found, Pair, unknown_if_it_fails
 from library.changes.user_locks import LockHolder
 from library.errors import ChangedSince, NothingToUndo, OutcomeUnknown, PartlyDone
 from library.rules.reconcile import earlier, is_done, left_to_do, same
 from library.sync.library import Library
-from store import ChangeItem, ChangeRecord, Entry, EntryAnswer, Journal, StoreError
+from store import ChangeItem, ChangeRecord, Entry, EntryAnswer, StoreError
 
 
 class ChangeEngine:
     """The only writer of people's lists. Its caller holds the person's lock."""
 
-    def __init__(self, library: Library, journal: Journal, port: ChangePort, now: Callable[[], int]) -> None:
+    def __init__(self, library: Library, journal: ChangeJournal, port: ChangePort, now: Callable[[], int]) -> None:
         self._library = library
         self._journal = journal
         self._port = port
@@ -89,10 +89,10 @@ class ChangeEngine:
 
         Raises like :meth:`do`.
         """
-        back = _reverse(record)
+        back = reverse(record)
         for item in back.items:
             now = found[item.media_id]
-            if not (same(now, item.wanted) or is_as_left(record, item.before, now)):
+            if not may_undo(record, item, now):
                 raise ChangedSince(now)
         write = _PendingWrite(holder, record, found, {item.media_id: item.wanted for item in back.items})
         groups = self._port.groups(holder.link, write.pairs)
@@ -169,13 +169,15 @@ class ChangeEngine:
                     await self._library.publish(entry)
 
     async def _end(self, write: "_PendingWrite", told: EntryAnswer) -> None:
-        record, after = write.record, write.after
+        record, after = write.record, [write.after[item.media_id] for item in write.record.items]
         if record.state == "begun":
-            await self._journal.finish(record.id, [after[item.media_id] for item in record.items], told)
-        elif write.is_as_wanted() or any(not same(after[item.media_id], item.after) for item in record.items):
-            await self._journal.undone(record.id, told)
+            await self._journal.finish(record.id, after, told)
+        elif write.is_as_wanted() or any(
+            not same(now, one.after) for now, one in zip(after, record.items, strict=True)
+        ):
+            await self._journal.undone(record.id, told, after)
         else:  # AniList has kept nothing of it, so that it can be tried again
-            await self._journal.keep(record.id, told)
+            await self._journal.keep(record.id, told, after)
 
 
 class _PendingWrite:
@@ -232,13 +234,18 @@ def _sorted_out(group: Sequence[Pair], found: Found) -> tuple[Found, list[Pair]]
     return there | changed, left
 
 
-def _reverse(record: ChangeRecord) -> ChangeRecord:
+def reverse(record: ChangeRecord) -> ChangeRecord:
     """The change that takes `record` back. Raises ChangedSince when the entry from before is unknown."""
     items = [
         ChangeItem(media_id=item.media_id, before=item.after, wanted=earlier(item.before, item.wanted, item.after))
         for item in record.items
     ]
     return msgspec.structs.replace(record, items=tuple(items))
+
+
+def may_undo(record: ChangeRecord, back: ChangeItem, now: Entry | None) -> bool:
+    """Whether the entry is as the change left it, or as it was before; `back` is of :func:`reverse`."""
+    return same(now, back.wanted) or is_as_left(record, back.before, now)
 
 
 def _done(record: ChangeRecord, after: Found) -> ChangeRecord:

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 import msgspec
 
-from anilist import AniListError, NotFound
+from anilist import AniListError, NotFound, Owner
 from anilist.library import SavedEntry
 from library.changes.receipts import written_if_it_can_be
 from library.changes.user_locks import LockHolder
@@ -20,13 +20,31 @@ from library.sync.answers import as_set, entry_of
 from library.sync.library import Library, Title
 from library.sync.list_sync import ListSync
 from library.sync.sources import Sources
-from store import Entry, Link, StoreError
+from store import ChangeRecord, Entry, EntryAnswer, Link, StoreError
 
 SECONDS_CHANGES_STAY = 30 * 86400  # in the journals
 
 Found = dict[int, Entry | None]  # by media id; None is not on the list
 Pair = tuple[Entry | None, Entry | None]  # an entry as it is, and as it shall be
 Send = Callable[[dict[str, Any]], Awaitable[list[SavedEntry]]]
+
+
+class ChangeJournal(Protocol):
+    """Writes the steps of a change down, and what AniList answers to each (:class:`store.Journal`)."""
+
+    async def begin(self, record: ChangeRecord) -> bool: ...
+    async def finish(
+        self, change_id: int, after: Sequence[Entry | None], answer: EntryAnswer | None = None
+    ) -> None: ...
+    async def fail(self, change_id: int) -> None: ...
+    async def undo(self, change_id: int) -> bool: ...
+    async def keep(
+        self, change_id: int, answer: EntryAnswer | None = None, after: Sequence[Entry | None] = ()
+    ) -> None: ...
+    async def undone(
+        self, change_id: int, answer: EntryAnswer | None = None, after: Sequence[Entry | None] = ()
+    ) -> None: ...
+    async def remember(self, change_id: int, answer: EntryAnswer) -> None: ...
 
 
 class ChangePort(Protocol):
@@ -45,7 +63,7 @@ class ChangePort(Protocol):
         ...
 
 
-class _Saver:
+class Saver:
     """Sends a save, and stores the settings that come with its answer."""
 
     def __init__(self, sources: Sources, library: Library) -> None:
@@ -55,24 +73,23 @@ class _Saver:
 
     async def _save(self, holder: LockHolder, pair: tuple[Entry | None, Entry], send: Send) -> list[SavedEntry]:
         """Send a save. If the answer tells another order of the advanced scores, send them again in that order."""
-        parts = _parts(holder.link, pair[1])
+        parts = parts_of(holder.link, pair[1])
         values = entry_rules.variables(*pair, parts)
         saved = await send(values)
         with written_if_it_can_be():
-            holder.link = await self._hear(holder.link, saved)
-        parts_now = _parts(holder.link, pair[1])
+            holder.link = await self._hear(holder.link, next((one.user for one in saved if one.user), None))
+        parts_now = parts_of(holder.link, pair[1])
         if "advancedScores" in values and parts_now != parts and entry_rules.has_parts(pair[1], parts_now):
             with suppress(AniListError):  # the change itself is made
                 return await send({"advancedScores": entry_rules.in_order(*pair, parts_now)})
         return saved
 
-    async def _hear(self, link: Link, saved: Iterable[SavedEntry]) -> Link:
+    async def _hear(self, link: Link, told: Owner | None) -> Link:
         """The link with the settings of the answer. Nothing is read or written when they are known already."""
-        told = next((one.user for one in saved if one.user), None)
         return link if told is None or as_set(link, told) == link else await self._library.apply_settings(link, told)
 
 
-class SingleEntry(_Saver):
+class SingleEntry(Saver):
     """Changes a single entry by its title: adds the title, changes its entry, or removes it."""
 
     def groups(self, link: Link, pairs: Iterable[Pair]) -> list[list[Pair]]:
@@ -110,7 +127,7 @@ class SingleEntry(_Saver):
         return {entry.media_id: None}
 
 
-class SeveralEntries(_Saver):
+class SeveralEntries(Saver):
     """Changes entries that are on the list; entries with equal differences share a request."""
 
     def __init__(self, sources: Sources, library: Library, list_sync: ListSync) -> None:
@@ -123,7 +140,7 @@ class SeveralEntries(_Saver):
         for before, wanted in pairs:
             if before is None or wanted is None:
                 raise ChangedSince(before)
-            values = entry_rules.variables(before, wanted, _parts(link, before))
+            values = entry_rules.variables(before, wanted, parts_of(link, before))
             groups.setdefault(msgspec.json.encode([before.media_type, values]), []).append((before, wanted))
         return list(groups.values())
 
@@ -169,5 +186,5 @@ def unknown_if_it_fails() -> Generator[None]:
         raise OutcomeUnknown("AniList did not say whether it was done") from error
 
 
-def _parts(link: Link, entry: Entry) -> tuple[str, ...]:
+def parts_of(link: Link, entry: Entry) -> tuple[str, ...]:
     return (link.anime if entry.media_type == "ANIME" else link.manga).advanced_scoring

@@ -81,6 +81,11 @@ class Export(msgspec.Struct, frozen=True):
     unread: int
 
 
+def exported_of(text: str) -> ExportedEntry:
+    """The entry of its JSON, as it is stored."""
+    return msgspec.json.decode(text, type=ExportedEntry)
+
+
 def refuse_too_big(size: int) -> None:
     """Raises InvalidFile for a file of more bytes than are read."""
     if size > MOST_MEGABYTES * _MEGABYTE:

@@ -176,7 +176,7 @@ def _notes(old: Entry, typed: str) -> str:
     return kept
 
 
-def _is_rewatch(old: Entry) -> bool:
+def is_rewatch(old: Entry) -> bool:
     """Whether the entry is a rewatch, paused or not.
 
     AniList has no status for a paused rewatch: it is a paused entry with a completion date or a repeat count.
@@ -231,7 +231,7 @@ def _status(old: Entry, media: Media, wish: Wish) -> str:
         return old.status or "PLANNING"
     if _reaches_the_end(old, media, wish):
         return "COMPLETED"
-    return "REPEATING" if _is_rewatch(old) else "CURRENT"
+    return "REPEATING" if is_rewatch(old) else "CURRENT"
 
 
 def _advances(old: Entry, wish: Wish) -> bool:
@@ -258,7 +258,7 @@ def _begins(old: Entry, wish: Wish, status: str) -> bool:
     first = _advances(old, wish) and old.progress == old.volumes == 0
     if status == "CURRENT":
         return first or old.status in {"", "PLANNING"}
-    is_new = old.status != "COMPLETED" and not _is_rewatch(old)
+    is_new = old.status != "COMPLETED" and not is_rewatch(old)
     return status == "COMPLETED" and first and wish.status is UNSET and is_new
 
 
@@ -266,7 +266,7 @@ def _completed(old: Entry, media: Media, today: FuzzyDate) -> dict[str, Any]:
     changes: dict[str, Any] = {
         counter: max(total, getattr(old, counter)) for counter, total in totals(media).items() if total is not None
     }
-    if _is_rewatch(old):
+    if is_rewatch(old):
         changes["repeat"] = old.repeat + 1
     elif old.status != "COMPLETED" and old.completed == _NO_DATE:
         changes["completed"] = today

@@ -11,6 +11,8 @@ from store import (
     ChangeRecord,
     DeferredRecord,
     Entry,
+    Import,
+    ImportTitle,
     Link,
     NewNotice,
     Reminder,
@@ -115,6 +117,13 @@ async def move_in(store: Store, person: Person) -> bytes:
     await store.changes.begin(person.change)
     await store.changes.finish(person.change_id, [person.entries[1]])
     await store.bulks.propose(person.change)
+    await store.imports.begin(
+        Import(id=person.change_id, discord_id=person.discord_id, state="reading", at=START),
+        [
+            ImportTitle(number=0, media_type="ANIME", mal_id=1, exported=f'{{"title": "{person.words["notes"]}"}}'),
+        ],
+    )
+    await store.imports.show_reply(person.change_id, person.token, START + 900)
     await store.deferred.put(
         DeferredRecord(person.discord_id, person.change_id, f'{{"notes": "{person.words["notes"]}"}}', START)
     )
