@@ -29,8 +29,8 @@ GOALS = (
     ),
     Goal(
         mark("Find your next title"),
-        ("anime", "manga", "recommend", "random", "season"),
-        mark("Look up a title, get recommendations, browse a season."),
+        ("anime", "manga", "browse", "recommend", "random", "season"),
+        mark("Look up a title, browse by genre or season, get recommendations."),
     ),
     Goal(
         mark("Look up who’s in it and who made it"),

@@ -10,6 +10,7 @@ from library.errors import (
     AlreadyThere,
     ChangedSince,
     InvalidFile,
+    InvalidFilters,
     InvalidInput,
     Locked,
     NoLongerPending,
@@ -116,7 +117,7 @@ def _lines(error: Exception) -> tuple[str, ...]:
             return (t(_BELOW[error.counted], current=number(error.current), edit=command("edit")),)
         case PartlyDone():
             return (_partly_done(error), t("Press the button again to finish; nothing will be done twice."))
-        case TooLong() | WrongType() | InvalidFile():
+        case TooLong() | WrongType() | InvalidFile() | InvalidFilters():
             return (plain(str(error), 300),)
         case _:
             return (t(_SENTENCES[type(error)]),) if type(error) in _SENTENCES else ()

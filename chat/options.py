@@ -11,6 +11,7 @@ from discord import AppCommandOptionType, ChannelType, app_commands
 from chat.interactions import Interaction
 from chat.replies import is_age_restricted
 from i18n import mark
+from library.browse.typed_terms import suggested
 from library.rules.scores import choices
 from library.rules.time_zones import zones_like
 from library.titles.picking import Choice
@@ -94,6 +95,23 @@ class ZoneOption(app_commands.Transformer):
         return [app_commands.Choice(name=zone.replace("_", " "), value=zone) for zone in zones_like(value)]
 
 
+class TermOption(app_commands.Transformer):
+    """Genres and tags of AniList's, with commas between them; the one that is typed last is completed."""
+
+    def __init__(self, *, tags_first: bool) -> None:
+        self._tags_first = tags_first
+
+    async def transform(self, _interaction: discord.Interaction[Any], value: Any, /) -> str:
+        return str(value)
+
+    async def autocomplete(  # pyright: ignore[reportIncompatibleMethodOverride]  (a string option's choices are strings)
+        self, interaction: Interaction, value: str, /
+    ) -> list[app_commands.Choice[str]]:
+        terms = await interaction.client.parts.terms.within(_TIMEOUT)
+        found = suggested(value, terms.may_name(adult=is_age_restricted(interaction)), tags_first=self._tags_first)
+        return [app_commands.Choice(name=label, value=text) for label, text in found]
+
+
 def _choice(choice: Choice) -> app_commands.Choice[str]:
     return app_commands.Choice(name=choice.label, value=choice.value)
 
@@ -123,6 +141,8 @@ CharacterName = app_commands.Transform[str, NameOption("CHARACTER")]
 StaffName = app_commands.Transform[str, NameOption("STAFF")]
 Score = app_commands.Transform[str, ScoreOption]
 Where = app_commands.Transform[Channel, WhereOption]
+Genres = app_commands.Transform[str, TermOption(tags_first=False)]
+Tags = app_commands.Transform[str, TermOption(tags_first=True)]
 Zone = app_commands.Transform[str, ZoneOption]
 
 Kind = Literal["Anime", "Manga"]
@@ -135,6 +155,26 @@ STATUSES: dict[str, str] = {
     mark("Paused"): "PAUSED",
     mark("Dropped"): "DROPPED",
     mark("Rewatching or rereading"): "REPEATING",
+}
+Format = Literal["TV", "TV short", "Movie", "ONA", "OVA", "Special", "Music video", "Manga", "Novel", "One shot"]
+Country = Literal["Japan", "South Korea", "China", "Taiwan"]
+FORMATS_BY_NAME: dict[str, str] = {
+    mark("TV"): "TV",
+    mark("TV short"): "TV_SHORT",
+    mark("Movie"): "MOVIE",
+    mark("ONA"): "ONA",
+    mark("OVA"): "OVA",
+    mark("Special"): "SPECIAL",
+    mark("Music video"): "MUSIC",
+    mark("Manga"): "MANGA",
+    mark("Novel"): "NOVEL",
+    mark("One shot"): "ONE_SHOT",
+}
+COUNTRIES_BY_NAME: dict[str, str] = {
+    mark("Japan"): "JP",
+    mark("South Korea"): "KR",
+    mark("China"): "CN",
+    mark("Taiwan"): "TW",
 }
 # The labels of all commands' choices, for the catalogues: a type can't hold a mark.
 CHOICES = (
@@ -152,4 +192,6 @@ CHOICES = (
     *(mark("This month"), mark("All time")),
     *(mark("TV"), mark("TV short"), mark("Movie"), mark("Special"), mark("OVA"), mark("ONA"), mark("Novel")),
     mark("One shot"),
+    *(mark("Trending"), mark("Most popular"), mark("Highest rated"), mark("Newest")),
+    *(mark("Everything"), mark("Not on my list"), mark("On my list"), mark("On my Planning list")),
 )

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from cards.browse_place import FilterBrowse
 from cards.buttons import back_to_form
 from cards.editor import EditPart
 from cards.list_buttons import EditSeveral, GiveScore
@@ -14,7 +15,7 @@ from chat.interactions import Interaction
 from chat.registry import fields_of
 from library.rules.forms import Fields
 
-Form = GiveScore | EditPart | EditSeveral
+Form = GiveScore | EditPart | EditSeveral | FilterBrowse
 
 
 @asynccontextmanager

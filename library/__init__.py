@@ -12,7 +12,6 @@ Knows neither Discord nor HTTP nor SQL. Its packages and modules, each of which 
     sync             lists fetched from AniList, and cached
     finding          from typed text to a title
     franchise        the titles around a title, and in which order to watch them
-    browse           AniList's titles by genre, tag and year
     changes          every write to AniList
     imports          a list from MyAnimeList, moved step by step
     lists            a list, filtered and ordered        pure
@@ -21,6 +20,7 @@ Knows neither Discord nor HTTP nor SQL. Its packages and modules, each of which 
     profile          a person's profile
     stats            statistics of a person's lists
     schedule         when episodes air
+    browse           AniList's titles by genre, tag and year
     notify           reminders and feeds, each sent once
     crowd            statistics over many people
     following        what people whom one follows think of a title

@@ -8,6 +8,7 @@ LibraryError
 │   │   ├── InvalidNumber   the text is no count
 │   │   ├── InvalidList     the person has no list of that name
 │   │   ├── InvalidTerm     AniList has no such genre or tag
+│   │   ├── InvalidSeason   the text is no year and no season
 │   │   └── InvalidZone     there is no such time zone
 │   ├── InvalidFile     the sent file can't be read: say which one is meant
 │   ├── TooLong         the form can't hold the text: say where it can be edited
@@ -104,8 +105,16 @@ class InvalidTerm(InvalidInput):
     """`typed` is no genre and no tag, or there are too many."""
 
 
+class InvalidSeason(InvalidInput):
+    """`typed` is no year, and no season."""
+
+
 class InvalidZone(InvalidInput):
     """`typed` is no time zone."""
+
+
+class InvalidFilters(Explained):
+    """Filters that no title can pass together."""
 
 
 class InvalidFile(Explained):

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import discord
 
+from cards.browse_place import Surprise
 from cards.buttons import ExportAccount
 from cards.character import CharacterPlace, RefreshCharacter, ShowCharacter
 from cards.following import ShowFollowed
@@ -87,6 +88,13 @@ FINDING = {
     "`/feed`, `/settings`": Cost((), (), "always"),
     "`/remind`": Cost((), (), "always"),
     "`/season`": Cost(("Browse",), (), "nobody looked at these 48 titles in six hours"),
+    "`/browse`": Cost(("Browse",), (), "nobody browsed these 48 titles in six hours"),
+    "`/browse`, by tag": Cost(("Browse", "Terms"), (), "the same, and nobody needed a tag for a week"),
+    "`/browse`, not on my list": Cost(
+        ("Browse",), (), "the same; twice where most of the 48 are on the list, and then it says how far it looked"
+    ),
+    "`/browse`, on my list": Cost(("Browse",), (), "not looked at for ten minutes"),
+    "`/browse`, Surprise me": Cost(("Media",), None, "always; sometimes one `Browse` more"),
     "`/random`": Cost(LISTS[:1] + LOOK, (), f"{UNREAD}, nor the card shown", meanwhile=LISTS[1:]),
 }
 CHANGING = {
@@ -274,6 +282,7 @@ async def test_finding_and_looking(tmp_path: Path) -> None:
                 place=SeasonPlace(year=2026, season="SUMMER", order="popularity", format="ALL", view="list", number=2),
             ),
         )
+        await browsing(aoi)
         await aoi.cold("`/feed`, `/settings`", aoi.as_admin("feed", kind="New episodes"))
         await aoi.warm("`/feed`, `/settings`", aoi.as_admin("settings"))
         panel = await aoi.cold("`/remind`", aoi.slash("remind"))
@@ -293,6 +302,16 @@ async def test_finding_and_looking(tmp_path: Path) -> None:
         await aoi.wait()
         await aoi.cold("`/list`, Refresh", aoi.press(page, ShowPage, fresh=True))
         assert aoi.asked == expected(FINDING)
+
+
+async def browsing(aoi: Aoi) -> None:
+    for show, what in {"Everything": "", "Not on my list": ", not on my list", "On my list": ", on my list"}.items():
+        options = {"show": show, "genre": "Fantasy", "sort": "Newest" if show == "Not on my list" else "Trending"}
+        await aoi.cold(f"`/browse`{what}", aoi.slash("browse", **options))
+        await aoi.warm(f"`/browse`{what}", aoi.slash("browse", **options))
+    page = await aoi.cold("`/browse`, by tag", aoi.slash("browse", tag="Isekai", genre="Comedy"))
+    await aoi.warm("`/browse`, by tag", aoi.slash("browse", tag="Isekai", genre="Comedy"))
+    await aoi.cold("`/browse`, Surprise me", aoi.press(page, Surprise))
 
 
 async def test_changing(tmp_path: Path) -> None:

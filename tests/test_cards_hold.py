@@ -14,6 +14,8 @@ from cards import visible_members as circles
 from cards.account import Choices, account
 from cards.airing import Days, airing_card
 from cards.behind import behind_card
+from cards.browse import browse_card
+from cards.browse_place import BrowsePlace
 from cards.bulk import applied_card, bulk_modal, preview_card, taken_back_card
 from cards.description import cut, described
 from cards.disambiguation import picked_from
@@ -27,12 +29,14 @@ from cards.media import media_card
 from cards.profile import profile_card
 from cards.random import another, nothing_to_pick
 from cards.score import score_modal
-from cards.season import PER_PAGE, SeasonPlace, season_card
+from cards.season import SeasonPlace, season_card
+from cards.title_page import PER_PAGE
 from cards.watched import changed_card, undone_card
 from cards.who import EVERYBODY, who_card
 from i18n import t
 from library import errors
 from library.browse.pages import BrowsedPage
+from library.browse.terms import Tag, Terms, genre_code
 from library.changes.bulk import Bulk
 from library.changes.editing import Changed
 from library.crowd.who import grouped
@@ -188,6 +192,30 @@ def test_days_hold(link: Link, some: list[tuple[Entry, Media]]) -> None:
         for who, days, mine in ways:
             card = airing_card(page, who, day=day, days=days, mine=mine, now=START, is_whole=not mine)
             holds(card.to_components())
+
+
+@settings(OF_CARDS, max_examples=30)
+@given(people(), st.lists(media().flatmap(lambda one: st.tuples(entry(one), st.just(one))), min_size=1, max_size=3))
+def test_what_is_browsed_holds(link: Link, some: list[tuple[Entry, Media]]) -> None:
+    tags = tuple(Tag(number, "T" * 40, is_adult=False) for number in range(4))
+    terms = Terms(tags=tags)
+    place = BrowsePlace(
+        *("ANIME", "popularity", "planned", "list", "SUMMER", "TV_SHORT", "KR", 2026),
+        *(tuple(map(genre_code, terms.genres[:4])), (0, 1, 2, 3), 4992),
+    )
+    for view, size in PER_PAGE.items():
+        numbers = range(10**9, 10**9 + size)
+        titles = [
+            msgspec.structs.replace(on_air(title), id=number)
+            for number, (_, title) in zip(numbers, cycle(some), strict=False)
+        ]
+        own = dict(zip(numbers[:3], (entry for entry, _ in cycle(some)), strict=False))
+        changed = Changed(None, some[0][0], some[-1][0], titles[0], 10**19, link)
+        full = BrowsedPage(media=titles, start=0, end=size, has_next=True, is_cut=True, as_of=START, own=own)
+        for page in (full, msgspec.structs.replace(full, is_unanswered=True, own={}), NOTHING):
+            there = place.to(view=view)
+            holds(browse_card(page, there, terms, link, now=START, changed=changed).to_components())
+            holds(browse_card(page, there, terms, None, now=START, seen_as="@" * 40).to_components())
 
 
 @settings(OF_CARDS, max_examples=40)

@@ -7,6 +7,7 @@ import pytest
 from cards import (
     affinity,
     airing,
+    browse_place,
     buttons,
     cast,
     character,
@@ -46,6 +47,10 @@ FAR = season.SeasonPlace(2100, "SUMMER", "popularity", "TV_SHORT", "grid", 999)
 STATS = stats.StatsPlace(ANYBODY, "MANGA", "overview", ANYBODY)
 HERO, CROWD = character.CharacterPlace(99), character.CharacterPlace(LAST, "anime", "newest", "Portuguese", 999)
 MAKER = staff.StaffPlace(LAST, "credits", "newest", 999)
+BROWSED = browse_place.BrowsePlace(
+    *("MANGA", "newest", "new", "grid", "FALL", "ONE_SHOT", "TW", 2024),
+    *((1, 2, 46_655, 4), (1, 1_679_615, 3, 4), 4992),
+)
 GENRE = "# \u200b||<@7>\n~~!~ <x5>, Bookw ~"
 
 IDS: dict[str, Action] = {
@@ -158,6 +163,21 @@ IDS: dict[str, Action] = {
     "musubi:plan:170110:2026:WINTER:popularity:ALL:list:1": season.PlanTitle(170_110, PLACE),
     "musubi:plan:pick:2100:SUMMER:popularity:TV_SHORT:grid:999": season.PlanPicked(FAR),
     f"musubi:unplan:{ANYBODY}:2100:SUMMER:popularity:TV_SHORT:grid:999": season.UndoPlan(ANYBODY, FAR),
+    "musubi:browse:Atal-----:0:::0": browse_place.ShowBrowse(browse_place.BrowsePlace()),
+    "musubi:browse:MnngFOSTW:2024:001002zzz004:0001zzzz00030004:4992:forth": browse_place.ShowBrowse(BROWSED, "forth"),
+    "musubi:browse:change": browse_place.ChangeBrowse(),
+    f"musubi:browse:form:MnngFOSTW:2024:001002zzz004:0001zzzz00030004:4992:{ANYBODY}": browse_place.FilterBrowse(
+        BROWSED, ANYBODY
+    ),
+    f"musubi:browse:plan:{LAST}:MnngFOSTW:2024:001002zzz004:0001zzzz00030004:4992": browse_place.PlanBrowsed(
+        LAST, BROWSED
+    ),
+    "musubi:browse:pick:MnngFOSTW:2024:001002zzz004:0001zzzz00030004:4992": browse_place.PickBrowsed(BROWSED),
+    f"musubi:browse:undo:{ANYBODY}:MnngFOSTW:2024:001002zzz004:0001zzzz00030004:4992": browse_place.UnplanBrowsed(
+        ANYBODY, BROWSED
+    ),
+    "musubi:surprise:Atal-----:0:::0:beside": browse_place.Surprise(browse_place.BrowsePlace(), beside=True),
+    f"musubi:surprise:MnngFOSTW:2024:001002zzz004:0001zzzz00030004:4992:{LAST}": browse_place.Surprise(BROWSED, LAST),
     # reminders and feeds
     **{
         f"musubi:remind:{what}": remind.SwitchReminders(what)

@@ -82,7 +82,7 @@ SHOWS_NOBODY = {
     *("link", "unlink", "account", "settings", "remind", "feed", "help"),
     *("Find title", "Delete reply"),
     *("watched", "read", "edit", "rate", "add", "remove", "favourite", "behind", "random"),  # one's own lists
-    *("anime", "manga", "airing", "season", "character", "staff"),  # titles, with one's own entries
+    *("anime", "manga", "airing", "season", "browse", "character", "staff"),  # titles, with one's own entries
 }
 
 PICTURED = {

@@ -7,8 +7,9 @@ import pytest
 from discord import app_commands
 
 from cards.errors import OUR_FAULT
-from chat.options import NameOption, ScoreOption, TitleOption, ZoneOption
+from chat.options import NameOption, ScoreOption, TermOption, TitleOption, ZoneOption
 from chat.values import PICK_ONE_OF
+from library.browse.typed_terms import chosen
 from library.rules.scores import parse
 from library.rules.time_zones import zone_named
 from store import Link
@@ -62,6 +63,8 @@ async def meant(club: Club, link: Link, option: Any, text: str) -> object:
             return await parts.name_finders[option.kind].find(link, text, takes_adult=False)
         case ScoreOption():
             return parse(text, link.score_format)
+        case TermOption():
+            return chosen([(text, "genre")], await parts.terms.all(), adult=False)
         case _:
             assert isinstance(option, ZoneOption)
             return zone_named(text, "zone")

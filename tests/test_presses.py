@@ -25,7 +25,14 @@ from tests.kit.stage import MINUTES, Stage, assert_answered, named, open_stage
 from tests.kit.world import components, words
 
 OWNERS = (  # how the ids begin of what is for its owner alone
-    *("musubi:undo", "musubi:unplan", "musubi:bulk:apply", "musubi:bulk:undo", "musubi:bulk:leave"),
+    *(
+        "musubi:undo",
+        "musubi:unplan",
+        "musubi:browse:undo",
+        "musubi:bulk:apply",
+        "musubi:bulk:undo",
+        "musubi:bulk:leave",
+    ),
     *("musubi:form", "musubi:which", "musubi:agree", "musubi:code", "musubi:confirm", "musubi:put", "musubi:option"),
     *("musubi:refresh", "musubi:unlink", "musubi:replies", "musubi:pictures", "musubi:language", "musubi:export"),
     *("musubi:hide", "musubi:show", "musubi:remind", "musubi:snooze", "musubi:stop"),
@@ -34,7 +41,8 @@ TOLD = {  # +1 where it stands in what is sent by itself
     "Seen 44": after("feed", EPISODES, Press("musubi:plus", on=posted)),
     "+1 of a reminder": after("remind", {}, Press("musubi:plus", on=reminded)),
 }
-ADDING = ("musubi:add", "musubi:plan")  # what they say is the same for everybody: on Planning
+# What they say is the same for everybody: on Planning.
+ADDING = ("musubi:add", "musubi:plan", "musubi:browse:plan", "musubi:browse:pick")
 STEPS = ("musubi:plus", "musubi:catch")
 NOTE = "zyxnote"  # in each of Aoi's entries
 NOTES_OF_AOI = "Edit, notes"

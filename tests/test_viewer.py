@@ -29,6 +29,7 @@ SAID = re.compile(
 WITH_MEANS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("anime", {"title": f"id:{DEATH_NOTE}"}),
     ("season", {}),
+    ("browse", {}),
     ("profile", {}),
     ("profile", {"user": "ren"}),
     ("who", {"title": f"id:{DEATH_NOTE}"}),

@@ -104,7 +104,7 @@ def _refused(part: str, terms: Terms, allowed: Terms, field: str) -> InvalidTerm
 
 
 def _hint(nearest: str) -> Callable[[], str]:
-    return lambda: t(NEAREST, nearest=f"**{genre_name(nearest)}**")
+    return lambda: t(NEAREST, nearest=genre_name(nearest))
 
 
 @cache

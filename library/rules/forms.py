@@ -34,7 +34,8 @@ _NAMES_OF_TYPE = {
     "ANIME": {"progress": mark("Episodes"), "repeat": mark("Times rewatched")},
     "MANGA": {"progress": mark("Chapters"), "repeat": mark("Times reread")},
 }
-_FIELDS = {*_NAMES.values(), *(name for names in _NAMES_OF_TYPE.values() for name in names.values())}
+BROWSED = {"genres": mark("Genres"), "tags": mark("Tags"), "when": mark("Year or season")}
+_FIELDS = {*BROWSED.values(), *_NAMES.values(), *(name for names in _NAMES_OF_TYPE.values() for name in names.values())}
 
 Fields = Mapping[str, Sequence[str]]  # by the names of Wish: a text is one string, a select a string for each pick
 

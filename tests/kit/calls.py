@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from cards.browse_place import BrowsePlace, PlanBrowsed, ShowBrowse
 from cards.buttons import ShowMyList
 from cards.deferred import DoDeferred
 from cards.ids import Action
@@ -23,6 +24,7 @@ from tests.kit.world import actions, by, card_of, components, state_in
 SHIGURE = 655700  # one of several characters of that name
 UNLISTED = 1735  # an anime that is on nobody's list
 IN_WINTER = 170110  # an anime of the season that is shown first
+TRENDING = 178789  # an anime of the first page that is browsed
 TITLE, NEW, MANGA = {"title": f"id:{DEATH_NOTE}"}, {"title": f"id:{UNLISTED}"}, {"title": f"id:{SLAM_DUNK}"}
 NOT_OUT = {"title": f"id:{DIGIMON}", "episode": 400}
 Last = Callable[[], Awaitable[Any]]
@@ -149,6 +151,22 @@ async def planned(club: Club, name: str) -> Any:
     return club.world.dms(name)[-1]
 
 
+async def browsed_covers(club: Club, name: str) -> Any:
+    """A page of covers with a select of titles."""
+    page = (await club.run(name, "browse")).response
+    covers = ShowBrowse(BrowsePlace(view="grid")).custom_id
+    return (await club.pick(name, page, covers, "musubi:browse:change")).response.message
+
+
+async def planned_browsing(club: Club, name: str) -> Any:
+    """The person's own page, after a title on it was planned."""
+    user = club.world.users[name]
+    page = (await user.slash("browse")).response
+    await user.click(page, **by(page, PlanBrowsed))
+    return club.world.dms(name)[-1]
+
+
+NOT_MINE = ShowBrowse(BrowsePlace(show="new")).custom_id
 ON = Press("musubi:remind:on")
 TO_WHO_ASKS = Press("musubi:feed:1:mentions", pick="asked")
 TO_A_ROLE = Press("musubi:feed:1:mentions", pick="role")
@@ -276,6 +294,18 @@ CALLS: dict[str, Call] = {
     "/staff, staff roles": after("staff", {"name": f"id:{VOICE}"}, Press("musubi:staff:work", pick="credits:newest")),
     "/staff, Refresh": after("staff", {"name": f"id:{VOICE}"}, Press("musubi:staff:latest")),
     "/staff, a character": after("staff", {"name": f"id:{VOICE}"}, Press("musubi:character:pick", pick=CAT)),
+    "/browse": after("browse", {"genre": "Romance"}),
+    "/browse, turned": from_memory("browse", None, Press("musubi:browse:A")),
+    "/browse, not on my list": from_memory("browse", None, Press("musubi:browse:change", pick=NOT_MINE)),
+    "/browse, filters": after("browse", {"genre": "Romance"}, Press("musubi:browse:form"), asks_anilist=False),
+    "/browse, filters set": after("browse", {}, Press("musubi:browse:form", fill={"when": "2021"})),
+    "/browse, back to the filters": from_memory(
+        "browse", None, Press("musubi:browse:form", fill={"when": "once"}), Press("musubi:browse:form")
+    ),
+    "/browse, plan": after("browse", {}, Press("musubi:browse:plan")),
+    "/browse, plan a picked one": after("browse", {}, Press("musubi:browse:pick", pick=TRENDING, on=browsed_covers)),
+    "/browse, plan and undo": after("browse", {}, Press("musubi:browse:undo", on=planned_browsing)),
+    "/browse, surprise": after("browse", {}, Press("musubi:surprise")),
     # the people here
     "/profile": from_memory("profile"),
     "/profile of somebody": from_memory("profile", {"user": "@ren"}),

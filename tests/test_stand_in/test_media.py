@@ -77,7 +77,9 @@ async def test_genres_and_tags_are_told_each_once_and_find_media(api: Api):
     answer = (await api.ask("{ GenreCollection MediaTagCollection { id name isAdult } }")).body["data"]
     genres, tags = answer["GenreCollection"], answer["MediaTagCollection"]
     assert {"Romance", "Slice of Life"} <= set(genres) and len({tag["id"] for tag in tags}) == len(tags) > 200
-    assert {tag["name"] for tag in tags} >= {"Isekai", "Space"} and not any(tag["id"] > 10**6 for tag in tags)
+    assert {tag["name"] for tag in tags if not tag["isAdult"]} >= {"Isekai", "Space"} and not any(
+        tag["id"] > 10**6 for tag in tags
+    )
     isekai = await api.ask('{ Page { media(tag_in: ["Isekai"], type: ANIME) { tags { name } } } }')
     found = [{tag["name"] for tag in media["tags"]} for media in isekai.body["data"]["Page"]["media"]]
     assert len(found) > 10 and all("Isekai" in names for names in found)

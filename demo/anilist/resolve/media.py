@@ -90,6 +90,11 @@ def genre_collection(_root: None, _info: Info) -> list[str]:
     return sorted({genre for node in all_media().values() for genre in node["genres"]})
 
 
+def tag_is_adult(tag: Node, _info: Info) -> bool:
+    """AniList knows it of each tag, and the facts of some."""
+    return bool(tag.get("isAdult"))
+
+
 def media_tag_collection(_root: None, _info: Info, **_arguments: Any) -> list[Node]:
     """The tags of all media, each once."""
     tags = {tag["name"]: tag for node in all_media().values() for tag in node["tags"]}
@@ -112,4 +117,5 @@ RESOLVERS = {
     "Media.isLocked": is_locked,
     "MediaTitle.userPreferred": user_preferred,
     "MediaTag.id": tag_id,
+    "MediaTag.isAdult": tag_is_adult,
 }
