@@ -34,7 +34,8 @@ class RefreshFollowed(Action, prefix="musubi:followed:latest"):
 def followed_card(media: Media, found: FollowedOpinions, link: Link, *, progress: int) -> Card:
     """`progress` is the follower's own: what lies further is behind spoiler bars."""
     language, reader = language_of(link), EntryReader(media, link.score_format, progress)
-    as_of = t(NOT_ANSWERING if found.is_unanswered else UPDATED, time=moment(found.as_of))
+    age = NOT_ANSWERING if found.is_unanswered else UPDATED
+    as_of = t(age, time=moment(found.as_of))
     latest = t(_LATEST, count=len(found.people)) if found.has_more else ""
     groups = [
         text(
