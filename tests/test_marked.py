@@ -11,7 +11,9 @@ from tests.kit.languages import PSEUDO, speaking_only, speaking_tagged
 from tests.kit.stage import Stage, open_stage
 from tests.kit.unmarked import foreign_titles, found, lines
 
-_NEED_PLAIN_TITLES = {"/who, which one", "/rate, which one", "/rate, did you mean"}  # they search by a typed name
+# They search by a typed name:
+_NEED_PLAIN_TITLES = {"/who, which one", "/rate, which one", "/rate, did you mean"}
+_NEED_PLAIN_TITLES |= {"/character, which one", "/staff, which one"}
 OTHERS = sorted(LANGUAGES.keys() - {"en"})
 
 

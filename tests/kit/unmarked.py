@@ -4,14 +4,16 @@ Titles, genres and descriptions get Cyrillic letters for it, so that a plain let
 """
 
 import json
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
-from demo.anilist import blurbs, media
+from demo.anilist import blurbs, media, studios
+from demo.anilist.cast import company
 from tests.kit.calls import Call, NoSuchPart, ready
 from tests.kit.languages import unmarked
 from tests.kit.stage import Stage, named
@@ -23,15 +25,17 @@ _OTHER = str.maketrans(_LATIN, "абцдефгхийклмнопярстуввх
 _NAMES = {
     *("aoi", "ren", "haru", "Fans", "Anime Club", "general", "Tsumugi", "Juno", "extra"),
     *("Watched with", "Rewatch some day", "comfy", "On my shelf"),  # custom lists
-    *("a lot", "once", "cowboi bebopp"),  # what the rows type
+    *("a lot", "once", "cowboi bebopp", "kurage", "kotoha kirimori", "kotoha", "shigure"),  # what the rows type
+    *("as a child", "null", "Okami88", r"Good music\, good food\, and a plot that forgets to turn up"),  # AniList's
     *("7KQ4-M2XD", "UTC", "score"),  # a sample of a code, a zone, the name of an option
 }
 _NAMED = ("title", "synonyms", "genres", "tags", "studios")
+_OF_PEOPLE = ("name", "description", "blood_type", "age", "primary_occupations", "home_town")
 
 
 @contextmanager
 def foreign_titles(folder: Path, patch: pytest.MonkeyPatch) -> Generator[None]:
-    """Inside, the titles of a world that is opened have no plain letter."""
+    """Inside, the titles of a world that is opened have no plain letter, nor those in them and behind them."""
     nodes = [node | {name: _other(node[name]) for name in _NAMED} for node in media.all_media().values()]
     file = folder / "media.json"
     file.write_text(json.dumps(nodes))
@@ -39,10 +43,32 @@ def foreign_titles(folder: Path, patch: pytest.MonkeyPatch) -> Generator[None]:
     descriptions: Any = blurbs.DESCRIPTIONS
     for media_id, description in descriptions.items():
         patch.setitem(descriptions, media_id, description.translate(_OTHER))
-    media.all_media.cache_clear()
+    patch.setattr(studios, "_MADE", {_other(name): made for name, made in studios._MADE.items()})
+    for name in ("character", "staff", "_cat"):
+        patch.setattr(company, name, _foreign(getattr(company, name)))
+    patch.setattr(company, "_made", lambda who, media_id, role, made=company._made: made(who, media_id, _other(role)))
+    _forget()
     yield
     patch.undo()
-    media.all_media.cache_clear()
+    _forget()
+
+
+def _forget() -> None:
+    """Have the stand-in make all that it makes of its titles anew."""
+    for made in (media.all_media, company.cast, company._numbered, company._member, studios.studios):
+        made.cache_clear()
+
+
+def _foreign(make: Callable[..., Any]) -> Callable[..., Any]:
+    """`make`, whose characters or people have no plain letter."""
+
+    def foreign(*facts: Any) -> Any:
+        person = make(*facts)
+        others = {name: _other(msgspec.to_builtins(getattr(person, name, None))) for name in _OF_PEOPLE}
+        name = type(person.name)(**others.pop("name"))
+        return msgspec.structs.replace(person, name=name, **{one: fact for one, fact in others.items() if fact})
+
+    return foreign
 
 
 async def found(stage: Stage, calls: Iterable[tuple[str, Call]]) -> dict[str, dict[str, list[str]]]:
@@ -88,7 +114,7 @@ def said(payload: Any) -> Iterator[str]:
 
 def _other(value: Any) -> Any:
     """The value with Cyrillic letters for plain ones, in its texts."""
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return [_other(one) for one in value]
     if isinstance(value, dict):
         return {key: _other(one) if key != "category" else one for key, one in value.items()}

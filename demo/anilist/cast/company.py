@@ -73,6 +73,10 @@ class Credit(msgspec.Struct, frozen=True):
     role: str
 
 
+def _made(who: Staff, media_id: int, role: str) -> Credit:
+    return Credit(who, media_id, role)
+
+
 class Cast:
     """All parts and credits, by title, by character and by person."""
 
@@ -203,7 +207,7 @@ def _credits(node: Node, root_id: int) -> Iterator[Credit]:
     def by(number: int, job: str, role: str) -> Credit:
         language = _language(node)
         first, count = _MAKERS[language]
-        return Credit(_member(first + number % count, language, 500 + number % count, (job,)), node["id"], role)
+        return _made(_member(first + number % count, language, 500 + number % count, (job,)), node["id"], role)
 
     creator = _chance(f"creator:{root_id}")
     if node["type"] == "MANGA":
@@ -215,9 +219,9 @@ def _credits(node: Node, root_id: int) -> Iterator[Credit]:
     for job in _JOBS[: 3 + node["id"] % 7]:
         yield by(_chance(f"{job}:{node['id']}"), job.split(" (")[0], job)
     if node["id"] % 2 == 0:
-        yield Credit(_member(COMPOSER, "Japanese", 700, ("Composer", "Arranger")), node["id"], "Music")
+        yield _made(_member(COMPOSER, "Japanese", 700, ("Composer", "Arranger")), node["id"], "Music")
     if node["id"] % 9 == 0:
-        yield Credit(_member(VOICE, "Japanese", 0, ("Voice Actor",)), node["id"], "Theme Song Performance (OP)")
+        yield _made(_member(VOICE, "Japanese", 0, ("Voice Actor",)), node["id"], "Theme Song Performance (OP)")
 
 
 @cache
