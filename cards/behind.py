@@ -5,7 +5,7 @@ from discord import ui
 from cards import entries, list_buttons
 from cards.card import Card, Colour, facts, moment, row, text
 from cards.commands import command
-from cards.lists import TITLE, title_lines
+from cards.list_lines import TITLE, title_lines
 from cards.watched import can_undo, done_lines
 from i18n import mark, t, tn
 from library.changes.editing import Changed

@@ -55,6 +55,8 @@ MediaId = Annotated[int, digits(12)]
 Count = Annotated[int, digits(9)]
 PageNumber = Annotated[int, digits(5)]
 StatusName = Annotated[str, letters("A-Z", 20)]
+ListStatus = Annotated[str, letters("A-Z", 9)]
+ViewId = Annotated[str, letters("a-p", 14, least=14)]  # of filters that are kept
 OnOff = Annotated[bool, one_of({"on": True, "off": False})]
 MediaKind = Annotated[str, one_of({"ANIME": "ANIME", "MANGA": "MANGA"})]
 

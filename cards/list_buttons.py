@@ -12,10 +12,22 @@ from discord import ui
 from cards import entries
 from cards.card import button
 from cards.emojis import emoji
-from cards.ids import Action, Count, MediaId, MediaKind, OnOff, PageNumber, Snowflake, StatusName, digits, one_of
+from cards.ids import (
+    Action,
+    Count,
+    MediaId,
+    MediaKind,
+    OnOff,
+    PageNumber,
+    Snowflake,
+    StatusName,
+    ViewId,
+    digits,
+    one_of,
+)
 from cards.title.tabs import Tab
 from i18n import number, t, tc
-from library.lists import Sort
+from library.listing.query import Sort
 from library.rules.entry_rules import aired
 from store import Entry, Media, NamedKind, Subject
 
@@ -130,6 +142,7 @@ class EditSeveral(Action, prefix="musubi:bulk"):
     sort: Sort
     number: PageNumber
     sent: Snowflake | None = None
+    view: ViewId | None = None
 
 
 class ApplyBulk(Action, prefix="musubi:bulk:apply"):
@@ -148,9 +161,9 @@ class LeaveBulk(Action, prefix="musubi:bulk:leave"):
     """A button that drops a preview; nothing is changed."""
 
 
-def edit_several(kind: str, status: str, sort: Sort, page: int) -> ui.Button[ui.LayoutView]:
+def edit_several(kind: str, status: str, sort: Sort, page: int, view: str | None) -> ui.Button[ui.LayoutView]:
     """The button that edits titles of that page of the presser's own list."""
-    return button(t("Edit several"), EditSeveral(kind, status, sort, page))
+    return button(t("Edit several"), EditSeveral(kind, status, sort, page, view=view))
 
 
 def plus(entry: Entry | None, media: Media, now: int) -> ui.Button[ui.LayoutView] | None:

@@ -98,7 +98,7 @@ def _facts(media: Media) -> str:
     known = [
         format_name(media.format),
         season_name(media.season, media.season_year) if media.season_year else "",
-        _status(media),
+        release_status(media.status, media.media_type),
         length(media),
     ]
     return facts(*known)
@@ -170,9 +170,9 @@ def _further(entry: Entry, media: Media, now: int) -> ui.Button[ui.LayoutView] |
     return list_buttons.once_more(entry, media) if is_at_its_end else step
 
 
-def _status(media: Media) -> str:
-    """Whether the title is out yet; empty where AniList does not say. Japanese has other words for manga."""
-    match media.status, media.media_type:
+def release_status(status: str | None, kind: str) -> str:
+    """Whether a title is out yet; empty where AniList does not say. Japanese has other words for manga."""
+    match status, kind:
         case "RELEASING", "MANGA":
             return tc("a manga", "Releasing")
         case "RELEASING", _:
@@ -181,5 +181,5 @@ def _status(media: Media) -> str:
             return tc("a manga", "Finished")
         case "FINISHED", _:
             return tc("an anime", "Finished")
-        case status, _:
+        case _:
             return t(_STATUSES[status]) if status in _STATUSES else ""

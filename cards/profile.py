@@ -10,7 +10,7 @@ from cards.crowd import DOT, called, columns, on_anilist
 from cards.emojis import emoji
 from cards.favourites import named_lines
 from cards.ids import Action, MediaKind, Snowflake
-from cards.lists import ShowPage
+from cards.list_selects import ShowPage
 from cards.pages import title_select
 from cards.stats_buttons import to_stats
 from i18n import decimal, mark, number, t, tn

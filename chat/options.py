@@ -147,6 +147,7 @@ Zone = app_commands.Transform[str, ZoneOption]
 
 Kind = Literal["Anime", "Manga"]
 Status = Literal["Planning", "Watching or reading", "Completed", "Paused", "Dropped", "Rewatching or rereading"]
+ListStatus = Literal["All", Status]
 KINDS: dict[str, str] = {mark("Anime"): "ANIME", mark("Manga"): "MANGA"}
 STATUSES: dict[str, str] = {
     mark("Planning"): "PLANNING",
@@ -176,6 +177,7 @@ COUNTRIES_BY_NAME: dict[str, str] = {
     mark("China"): "CN",
     mark("Taiwan"): "TW",
 }
+LIST_STATUSES: dict[str, str] = {mark("All"): "ALL", **STATUSES}
 # The labels of all commands' choices, for the catalogues: a type can't hold a mark.
 CHOICES = (
     *(mark("Anime"), mark("Manga")),
@@ -184,7 +186,8 @@ CHOICES = (
     *(mark("Today"), mark("Tomorrow"), mark("My week"), mark("Monday"), mark("Tuesday"), mark("Wednesday")),
     *(mark("Thursday"), mark("Friday"), mark("Saturday"), mark("Sunday")),
     *(mark("New episodes"), mark("List updates")),
-    *(mark("updated"), mark("title"), mark("score"), mark("progress"), mark("behind")),
+    *(mark("updated"), mark("title"), mark("score"), mark("progress"), mark("behind"), mark("started")),
+    *(mark("finished"), mark("released"), mark("length")),
     *(mark("short"), mark("medium"), mark("long")),
     *(mark("Winter"), mark("Spring"), mark("Summer"), mark("Fall")),
     *(mark("loved"), mark("known"), mark("divisive")),

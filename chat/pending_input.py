@@ -10,12 +10,13 @@ from cards.browse_place import FilterBrowse
 from cards.buttons import back_to_form
 from cards.editor import EditPart
 from cards.list_buttons import EditSeveral, GiveScore
+from cards.list_filters import FilterList
 from chat.errors import WAY_BACK
 from chat.interactions import Interaction
 from chat.registry import fields_of
 from library.rules.forms import Fields
 
-Form = GiveScore | EditPart | EditSeveral | FilterBrowse
+Form = GiveScore | EditPart | EditSeveral | FilterBrowse | FilterList
 
 
 @asynccontextmanager

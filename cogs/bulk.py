@@ -17,7 +17,8 @@ from chat.registry import button, form
 from chat.replies import taking_off
 from i18n import mark
 from library.errors import NothingToUndo, Outdated
-from library.lists import Audience, Line, PageQuery
+from library.listing.query import Filters, PageQuery
+from library.lists import Audience, Line
 from library.opening import LibraryParts
 from library.rules.forms import Fields, wish_for_several
 from store import Link
@@ -53,6 +54,7 @@ class BulkCog(commands.Cog):
             sort=pressed.sort,
             number=pressed.number,
             language=link.title_language,
+            filters=await self._parts.views.of(pressed.view) or Filters(),
         )
         page = await self._parts.list_pages.cached_page(link, Audience(is_owner_alone=True, is_adult=True), query)
         return page.lines

@@ -14,9 +14,9 @@ Knows neither Discord nor HTTP nor SQL. Its packages and modules, each of which 
     franchise        the titles around a title, and in which order to watch them
     changes          every write to AniList
     imports          a list from MyAnimeList, moved step by step
-    lists            a list, filtered and ordered        pure
+    lists            lines of lists, and who sees them   pure
     cast             characters and staff, and their titles
-    list_pages       a person’s lists, page by page
+    listing          a list filtered and ordered, page by page
     profile          a person's profile
     stats            statistics of a person's lists
     schedule         when episodes air

@@ -6,6 +6,8 @@ LibraryError
 │   │   ├── InvalidScore    the text is no score in the person's format
 │   │   ├── InvalidDate     the text is no date, or more than one
 │   │   ├── InvalidNumber   the text is no count
+│   │   ├── InvalidYear     the text is no year, and no years
+│   │   ├── InvalidGenre    AniList has no genre of that name
 │   │   ├── InvalidList     the person has no list of that name
 │   │   ├── InvalidTerm     AniList has no such genre or tag
 │   │   ├── InvalidSeason   the text is no year and no season
@@ -95,6 +97,14 @@ class InvalidDate(InvalidInput):
 
 class InvalidNumber(InvalidInput):
     """`typed` is no count."""
+
+
+class InvalidYear(InvalidInput):
+    """`typed` is no year, and no years."""
+
+
+class InvalidGenre(InvalidInput):
+    """`typed` is none of AniList's genres."""
 
 
 class InvalidList(InvalidInput):

@@ -12,6 +12,7 @@ async def forget_old(parts: LibraryParts, store: Store) -> None:
     await parts.importer.expire()
     await parts.deferred.expire()
     await store.pending_input.purge()
+    await store.list_views.purge()
     await parts.poll.expire()
     parts.crowd.expire()
     await store.cached_answers.expire(store.now())

@@ -1,24 +1,18 @@
-"""Filtering, sorting and paging of a list, and a pick at random. Pure."""
+"""Lines of lists, the people who may see them, what is awaited, and a pick at random. Pure."""
 
 import random
-from collections import Counter
-from collections.abc import Callable, Iterable
-from typing import Any, Literal
+from collections.abc import Iterable
+from typing import Literal
 
 import msgspec
 
-from library.pages import page_slice
 from library.rules.entry_rules import behind, is_awaited
 from library.sync.library import ListSnapshot
-from library.titles.names import title
-from store import Entry, EntryOutline, Media, MediaOutline, StatusCount
+from store import Entry, EntryOutline, Media, MediaOutline
 
-Sort = Literal["updated", "title", "score", "progress", "behind"]
 Length = Literal["short", "medium", "long"]
 
-SORTS: dict[str, Sort] = {sort: sort for sort in ("updated", "title", "score", "progress", "behind")}
 LENGTHS: dict[str, Length] = {length: length for length in ("short", "medium", "long")}
-PER_PAGE = 10
 SHORT_AND_MEDIUM_MINUTES = 120, 360  # a film; a season of twelve episodes is longer
 SHORT_AND_MEDIUM_CHAPTERS = 10, 60
 
@@ -43,53 +37,6 @@ class Audience(msgspec.Struct, frozen=True):
     def sees_any(self, *, is_kept_private: bool, is_adult: bool) -> bool:
         """Whether entries of that kind may be seen."""
         return self.is_owner_alone or not (is_kept_private or (is_adult and not self.is_adult))
-
-
-class PageQuery(msgspec.Struct, frozen=True, kw_only=True):
-    """The wanted page of a list. `number` begins with 1; a number past the end means the last page."""
-
-    media_type: str
-    status: str
-    sort: Sort
-    number: int
-    language: str
-
-
-class ChosenPage(msgspec.Struct, frozen=True):
-    """The titles on a page of a list, and the number of entries in each status."""
-
-    media_ids: list[int]
-    number: int
-    pages: int
-    counts: dict[str, int]
-
-
-class ListPage(msgspec.Struct, frozen=True):
-    """Some lines of a list, and the number of entries in each status."""
-
-    lines: list[Line]
-    number: int
-    pages: int
-    counts: dict[str, int]
-    as_of: int
-
-
-def chosen(
-    outlines: Iterable[Outline], counts: Iterable[StatusCount], audience: Audience, query: PageQuery, now: int
-) -> ChosenPage:
-    """The page among the `outlines`, which are all of the wanted status. `counts` are those of the whole list."""
-    seen = sorted((line for line in outlines if audience.sees(line)), key=_order(query.sort, query.language, now))
-    here = page_slice(len(seen), query.number, PER_PAGE)
-    media_ids = [entry.media_id for entry, _ in seen[here.start : here.end]]
-    return ChosenPage(media_ids, here.number, here.pages, _counted(counts, audience))
-
-
-def _counted(counts: Iterable[StatusCount], audience: Audience) -> dict[str, int]:
-    counted = Counter[str]()
-    for one in counts:
-        if audience.sees_any(is_kept_private=one.is_kept_private, is_adult=one.is_adult):
-            counted[one.status] += one.entries
-    return dict(counted)
 
 
 def lines_of(shelf: ListSnapshot) -> list[Line]:
@@ -142,14 +89,3 @@ def length_of(media: Media) -> Length | None:
 def _length(amount: int, ends: tuple[int, int]) -> Length:
     short, medium = ends
     return "short" if amount <= short else "medium" if amount <= medium else "long"
-
-
-def _order(sort: Sort, language: str, now: int) -> Callable[[Outline], Any]:
-    orders: dict[Sort, Callable[[Outline], Any]] = {
-        "updated": lambda line: -line[0].updated_at,
-        "title": lambda line: title(line[1], language).casefold(),
-        "score": lambda line: (-line[0].score, -line[0].updated_at),
-        "progress": lambda line: (-line[0].progress, -line[0].updated_at),
-        "behind": lambda line: (-(behind(*line, now) or 0), -line[0].updated_at),
-    }
-    return orders[sort]

@@ -24,7 +24,8 @@ from library.finding.name_finder import NameFinder
 from library.following import FollowedPeople
 from library.franchise.franchises import Franchises
 from library.imports.importer import Importer
-from library.list_pages import ListPages
+from library.listing.pages import ListPages
+from library.listing.views import Views
 from library.notify.feeds import ServerFeeds
 from library.notify.reminders import PersonReminders
 from library.profile import Profiles
@@ -47,6 +48,7 @@ class LibraryParts(msgspec.Struct, frozen=True, kw_only=True):
 
     library: Library
     list_pages: ListPages
+    views: Views
     list_sync: ListSync
     title_loading: TitleLoading
     background_sync: BackgroundSync
@@ -98,7 +100,8 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
     try:
         yield LibraryParts(
             library=library,
-            list_pages=ListPages(store.known, store.outlines, list_sync, now),
+            list_pages=ListPages(store.known, store.outlines, list_sync, title_loading, catalogue, now),
+            views=Views(store.list_views),
             list_sync=list_sync,
             title_loading=title_loading,
             background_sync=BackgroundSync(list_sync, anilist, store, now),

@@ -43,6 +43,7 @@ from store.known import KnownTitle, KnownTitles
 from store.languages import Languages
 from store.leases import Leases
 from store.links import Link, Links, ListOptions, OpenLink, ReplacedLinks
+from store.list_views import ListViews
 from store.looking import Look, look_at
 from store.mal_ids import MalIds
 from store.media import Media, MediaFacts, TitleNames
@@ -125,6 +126,7 @@ __all__ = [
     "Links",
     "ListAges",
     "ListOptions",
+    "ListViews",
     "Look",
     "MalIds",
     "Media",

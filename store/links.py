@@ -41,6 +41,7 @@ _FORGET = (
     "DELETE FROM links WHERE discord_id = :discord_id",
     "DELETE FROM attempts WHERE discord_id = :discord_id",
     "DELETE FROM questions WHERE discord_id = :discord_id",
+    "DELETE FROM list_views WHERE discord_id = :discord_id",
 )
 _OF = """
 SELECT links.*, reminders.zone FROM links LEFT JOIN reminders ON reminders.discord_id = links.discord_id

@@ -34,6 +34,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "mal_ids": ("media_type", "mal_id"),
     "asks": ("discord_id",),
     "questions": ("id",),
+    "list_views": ("id",),
     "preferences": ("discord_id",),
     "languages": ("discord_id",),
     "members": ("guild_id", "discord_id"),

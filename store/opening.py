@@ -38,6 +38,7 @@ from store.known import KnownTitles
 from store.languages import Languages
 from store.leases import Leases
 from store.links import Links
+from store.list_views import ListViews
 from store.mal_ids import MalIds
 from store.media import MediaFacts
 from store.members import Members
@@ -69,6 +70,7 @@ class Store(msgspec.Struct, frozen=True, kw_only=True):
     database: Database
     keys: KeyRing
     links: Links
+    list_views: ListViews
     attempts: Attempts
     pending_links: PendingLinks
     visibility: Visibility
@@ -194,6 +196,7 @@ def _store(database: Database, keys: KeyRing, scrubs: Scrubs, copies: Copies, no
         database=database,
         keys=keys,
         links=links,
+        list_views=ListViews(database, now),
         attempts=Attempts(database, keys, scrubs, now),
         pending_links=PendingLinks(database, keys, scrubs, links, now),
         visibility=Visibility(database),

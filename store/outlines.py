@@ -1,8 +1,10 @@
 """Outlines of lists: the parts of entries and titles by which a page of a list is chosen, in two narrow reads.
 
-Whole entries and titles take ten times as long to read, and a page shows ten of them. Knows no order and no viewer.
+Whole entries and titles take ten times as long to read, and a page shows ten of them. What only filters and some orders
+need is read for them alone. Knows no order and no viewer.
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
@@ -10,28 +12,30 @@ import msgspec
 from store.database import Database
 from store.statements import Row
 
-_OF = """
-SELECT
-    entries.media_id, entries.status, score, progress, updated_at, private, hidden,
+_NARROW = """
+    entries.media_id, entries.status, score, progress, updated_at, private, hidden, entries.started, completed,
     media.id, media.media_type, media.status AS media_status, romaji, english, native, synonyms, is_adult, episodes,
     next_episode, next_airing_at
-FROM entries CROSS JOIN media
-WHERE media.id = entries.media_id
-AND discord_id = :discord_id AND entries.media_type = :media_type AND entries.status = :status
-ORDER BY entries.media_id
 """
-# Every entry is read anyway: without || '' SQLite would look each of them up by the index of statuses.
-_COUNTS = """
-SELECT entries.status || '' AS status, private | hidden AS is_kept_private, is_adult, count(*) AS entries
+_WIDE = f"""{_NARROW}, format, chapters, media.volumes, duration, genres, season_year, country,
+    media.started AS released, custom_lists"""
+_LIST = """
 FROM entries CROSS JOIN media
 WHERE media.id = entries.media_id AND discord_id = :discord_id AND entries.media_type = :media_type
-GROUP BY entries.status || '', private | hidden, is_adult ORDER BY min(entries.media_id)
 """
-_synonyms = msgspec.json.Decoder(tuple[str, ...])
+_OF = f"SELECT {_NARROW} {_LIST} AND entries.status = :status ORDER BY entries.media_id"
+_WITH_FACTS = f"SELECT {_WIDE} {_LIST} ORDER BY entries.media_id"
+# Every entry is read anyway: without || '' SQLite would look each of them up by the index of statuses.
+_COUNTS = f"""
+SELECT entries.status || '' AS status, private | hidden AS is_kept_private, is_adult, custom_lists,
+    count(*) AS entries {_LIST}
+GROUP BY entries.status || '', private | hidden, is_adult, custom_lists ORDER BY min(entries.media_id)
+"""
+_texts = msgspec.json.Decoder(tuple[str, ...])
 
 
 class EntryOutline(NamedTuple):
-    """The part of an entry that decides about its place in a list."""
+    """The part of an entry that decides about its place in a list; dates as numbers, YYYYMMDD."""
 
     media_id: int
     status: str
@@ -40,10 +44,13 @@ class EntryOutline(NamedTuple):
     updated_at: int
     private: bool
     hidden: bool
+    started: int
+    completed: int
+    custom_lists: tuple[str, ...] = ()
 
 
 class MediaOutline(NamedTuple):
-    """The part of a title that decides about its place in a list."""
+    """The part of a title that decides about its place in a list; the rest of :class:`Media` is what is filtered by."""
 
     id: int
     media_type: str
@@ -56,14 +63,23 @@ class MediaOutline(NamedTuple):
     episodes: int | None
     next_episode: int | None
     next_airing_at: int | None
+    format: str | None = None
+    chapters: int | None = None
+    volumes: int | None = None
+    duration: int | None = None
+    genres: tuple[str, ...] = ()
+    season_year: int | None = None
+    country: str | None = None
+    started: int | None = None
 
 
 class StatusCount(NamedTuple):
-    """The number of entries of a status; others may see them unless they are kept private, and minors if not adult."""
+    """A number of entries with a status; others may see them unless they are kept private, and minors if not adult."""
 
     status: str
     is_kept_private: bool
     is_adult: bool
+    custom_lists: tuple[str, ...]
     entries: int
 
 
@@ -74,17 +90,46 @@ class Outlines:
         self._database = database
 
     async def of(self, discord_id: int, media_type: str, status: str) -> list[tuple[EntryOutline, MediaOutline]]:
-        """The entries of that status, by media id."""
+        """The entries of that status, by media id, without the facts that only filters need."""
         rows = await self._database.all(_OF, discord_id=discord_id, media_type=media_type, status=status)
         return [_outline(row) for row in rows]
+
+    async def with_facts(self, discord_id: int, media_type: str) -> list[tuple[EntryOutline, MediaOutline]]:
+        """All entries of the list, by media id."""
+        rows = await self._database.all(_WITH_FACTS, discord_id=discord_id, media_type=media_type)
+        return [_with_facts(row) for row in rows]
 
     async def counts(self, discord_id: int, media_type: str) -> list[StatusCount]:
         """The numbers of entries of the list, in the order of their first media ids."""
         rows = await self._database.all(_COUNTS, discord_id=discord_id, media_type=media_type)
-        return [StatusCount(**row) for row in rows]
+        return [StatusCount(**row | _lists(row)) for row in rows]
 
 
 def _outline(row: Row) -> tuple[EntryOutline, MediaOutline]:
-    row["synonyms"] = _synonyms.decode(row["synonyms"])
+    row["synonyms"] = _decoded(row["synonyms"])
     values = tuple(row.values())
-    return EntryOutline(*values[:7]), MediaOutline(*values[7:])
+    return EntryOutline(*values[:_ENTRY]), MediaOutline(*values[_ENTRY:])
+
+
+def _with_facts(row: Row) -> tuple[EntryOutline, MediaOutline]:
+    row["genres"] = _genres(row["genres"])
+    custom_lists = _decoded(row.pop("custom_lists"))
+    entry, media = _outline(row)
+    return (entry._replace(custom_lists=custom_lists) if custom_lists else entry), media
+
+
+def _lists(row: Row) -> Row:
+    return {"custom_lists": _decoded(row["custom_lists"])}
+
+
+def _decoded(texts: str) -> tuple[str, ...]:
+    return () if texts == "[]" else _texts.decode(texts)
+
+
+@lru_cache(maxsize=4096)
+def _genres(texts: str) -> tuple[str, ...]:
+    """Many titles have the same genres."""
+    return _texts.decode(texts)
+
+
+_ENTRY = len(EntryOutline._fields) - 1  # without the custom lists, which come last

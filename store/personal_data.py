@@ -19,6 +19,7 @@ _TABLES = (
     "imports",
     "languages",
     "links",
+    "list_views",
     "lists",
     "members",
     "named_favourites",

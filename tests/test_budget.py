@@ -14,7 +14,7 @@ from cards.character import CharacterPlace, RefreshCharacter, ShowCharacter
 from cards.following import ShowFollowed
 from cards.ids import Action
 from cards.list_buttons import EditSeveral, PickTitle, Plus, RefreshTitle, UndoChange
-from cards.lists import ShowPage
+from cards.list_selects import ShowPage
 from cards.remind import SwitchReminders
 from cards.season import SeasonPlace, ShowSeason
 from cards.staff import ShowWork, StaffPlace

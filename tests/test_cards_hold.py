@@ -1,7 +1,7 @@
 """No name, title, note or description breaks a card: Discord's sizes hold, and nothing mentions, links or formats."""
 
 import re
-from itertools import cycle
+from itertools import cycle, product
 from typing import Any
 
 import msgspec
@@ -24,6 +24,7 @@ from cards.errors import problem
 from cards.favourites import favourite_card
 from cards.host import Host
 from cards.list_buttons import EditSeveral, PickTitle
+from cards.list_selects import ListPlace
 from cards.lists import list_page
 from cards.media import media_card
 from cards.profile import profile_card
@@ -40,11 +41,15 @@ from library.browse.terms import Tag, Terms, genre_code
 from library.changes.bulk import Bulk
 from library.changes.editing import Changed
 from library.crowd.who import grouped
-from library.lists import SORTS, ListPage
+from library.listing.choosing import Counts, ListPage
+from library.listing.filtering import LENGTHS
+from library.listing.query import SORTS, Filters, PageQuery
 from library.profile import profile_of
+from library.rules.genres import GENRES
 from library.schedule import airing
 from library.schedule.airing import AiringSlot
 from library.sync.library import Title
+from library.titles.formats import FORMAT_NAMES
 from library.visible_members import VisibleMembers
 from store import Airing, Entry, FuzzyDate, Link, ListOptions, Media, ShownEntry
 from tests.kit.any_card import (
@@ -61,6 +66,17 @@ from tests.kit.shelf import a_title, an_entry
 
 pytestmark = pytest.mark.usefixtures("known_ids", "longer_words")
 OF_CARDS = settings(phases=(Phase.explicit, Phase.generate))  # a smaller example would take minutes
+EVERY_FILTER = Filters(
+    custom_list="🎌,`*" * 25,
+    search="@everyone [x](y) ||" * 5,
+    genres=GENRES[:5],
+    formats=(*FORMAT_NAMES,),
+    states=("RELEASING", "FINISHED", "NOT_YET_RELEASED", "HIATUS", "CANCELLED"),
+    lengths=(*LENGTHS["ANIME"], *LENGTHS["MANGA"]),
+    countries=("JP", "KR", "CN", "TW"),
+    years=(1901, 2098),
+    scores=(1, 99),
+)
 NOTHING = BrowsedPage(media=[], start=0, end=0, has_next=False, as_of=START, own={})
 
 
@@ -99,12 +115,16 @@ def test_cards_of_many_titles(link: Link, some: list[tuple[Entry, Media]]) -> No
         for number, (entry, title) in zip(range(10**9, 10**9 + 30), cycle(some), strict=False)
     ]
     holds(picked_from([title for _, title in lines], link.title_language, PickTitle()).to_components())
-    page = ListPage(lines[:10], 10_000, 99_999, dict.fromkeys(STATUSES, 99_999), START)
-    for sort in SORTS.values():
-        card = list_page(
-            page, link, link.name, link, kind="MANGA", status="COMPLETED", sort=sort, now=START, is_whole=True
-        )
-        holds(card.to_components())
+    counts = Counts(dict.fromkeys(STATUSES, 99_999), {f"{one} " + "🎌,`*" * 30: 99_999 for one in range(60)})
+    page = ListPage(lines[:10], 10_000, 99_999, 99_999, counts, START, is_forgotten=True)
+    empty = ListPage([], 1, 1, 0, Counts({}), START)
+    for sort, shown in product(SORTS.values(), (page, empty)):
+        for filters in (Filters(), EVERY_FILTER):
+            query = PageQuery(
+                media_type="MANGA", status="COMPLETED", sort=sort, number=1, language="ROMAJI", filters=filters
+            )
+            place = ListPlace(owner=link, owner_name=link.name, query=query, view="a" * 14)
+            holds(list_page(shown, place, link, now=START, is_whole=False).to_components())
     modal = bulk_modal(EditSeveral("MANGA", "COMPLETED", "progress", 99_999), lines[:10], link)
     assert len(modal.custom_id) <= 100
     holds(modal.to_dict()["components"])
@@ -114,12 +134,6 @@ def test_cards_of_many_titles(link: Link, some: list[tuple[Entry, Media]]) -> No
     holds(preview_card(bulk, now=START).to_components())
     for show in (applied_card, taken_back_card):
         holds(show(bulk).to_components())
-    empty = ListPage([], 1, 1, {}, START)
-    holds(
-        list_page(
-            empty, link, link.name, None, kind="ANIME", status="DROPPED", sort="title", now=START, is_whole=False
-        ).to_components()
-    )
     changed = Changed(entry, told, other, title, 10**19, link, asks_score=True)
     late = [(msgspec.structs.replace(entry, status="CURRENT", progress=0), on_air(title)) for entry, title in lines]
     waiting = [(msgspec.structs.replace(entry, progress=99), title) for entry, title in late]

@@ -9,7 +9,7 @@ from cards.confirmation import COMPLETED, WATCH_AGAIN, ConfirmChange
 from cards.editor import EditPart
 from cards.list_buttons import ApplyBulk, EditSeveral, Plus, Rewatch, UndoChange
 from cards.list_errors import DONE_OR_EXPIRED
-from cards.lists import ShowPage
+from cards.list_selects import ShowPage
 from chat.stepping import THERE_ALREADY
 from demo import faults
 from demo.anilist import TSUMUGI

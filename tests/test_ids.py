@@ -19,7 +19,7 @@ from cards import (
     following,
     languages,
     leaderboard,
-    lists,
+    list_filters,
     pages,
     posts,
     profile,
@@ -36,6 +36,7 @@ from cards import (
     who,
 )
 from cards import list_buttons as own
+from cards import list_selects as selects
 from cards import stats_buttons as stats
 from cards.ids import LONGEST, Action, IdPart, MediaId, digits
 from cards.title import tabs
@@ -51,6 +52,7 @@ BROWSED = browse_place.BrowsePlace(
     *("MANGA", "newest", "new", "grid", "FALL", "ONE_SHOT", "TW", 2024),
     *((1, 2, 46_655, 4), (1, 1_679_615, 3, 4), 4992),
 )
+VIEW = "abcdefghijklmn"
 GENRE = "# \u200b||<@7>\n~~!~ <x5>, Bookw ~"
 
 IDS: dict[str, Action] = {
@@ -118,16 +120,35 @@ IDS: dict[str, Action] = {
     f"musubi:confirm:{SOMEBODY}": confirmation.ConfirmChange(SOMEBODY),
     f"musubi:agree:{SOMEBODY}": deferred.DoDeferred(SOMEBODY),
     # lists
-    f"musubi:list:{SOMEBODY}:ANIME:CURRENT:updated:1": lists.ShowPage(SOMEBODY, "ANIME", "CURRENT", "updated", 1),
-    f"musubi:list:{SOMEBODY}:MANGA:DROPPED:behind:99999:fresh": lists.ShowPage(
+    f"musubi:list:{SOMEBODY}:ANIME:CURRENT:updated:1": selects.ShowPage(SOMEBODY, "ANIME", "CURRENT", "updated", 1),
+    f"musubi:list:{SOMEBODY}:MANGA:DROPPED:behind:99999:fresh": selects.ShowPage(
         SOMEBODY, "MANGA", "DROPPED", "behind", 99_999, fresh=True
     ),
-    f"musubi:status:{SOMEBODY}:ANIME:title": lists.ShowStatus(SOMEBODY, "ANIME", "title"),
+    f"musubi:list:{ANYBODY}:MANGA:COMPLETED:finished:99999:fresh:abcdefghijklmn": selects.ShowPage(
+        ANYBODY, "MANGA", "COMPLETED", "finished", 99_999, fresh=True, view=VIEW
+    ),
+    f"musubi:status:{SOMEBODY}:ANIME:released:abcdefghijklmn": selects.ShowStatus(SOMEBODY, "ANIME", "released", VIEW),
+    f"musubi:view:{SOMEBODY}:ANIME:ALL:length": selects.ChangeView(SOMEBODY, "ANIME", "ALL", "length"),
+    f"musubi:view:{ANYBODY}:MANGA:REPEATING:finished:abcdefghijklmn": selects.ChangeView(
+        ANYBODY, "MANGA", "REPEATING", "finished", VIEW
+    ),
+    f"musubi:unfilter:{SOMEBODY}:ANIME:ALL:started:abcdefghijklmn": selects.ClearFilters(
+        SOMEBODY, "ANIME", "ALL", "started", VIEW
+    ),
+    f"musubi:filter:{SOMEBODY}:ANIME:CURRENT:updated": list_filters.FilterList(SOMEBODY, "ANIME", "CURRENT", "updated"),
+    f"musubi:filter:{ANYBODY}:MANGA:REPEATING:finished:{ANYBODY}:abcdefghijklmn": list_filters.FilterList(
+        ANYBODY, "MANGA", "REPEATING", "finished", ANYBODY, VIEW
+    ),
+    f"musubi:status:{SOMEBODY}:ANIME:title": selects.ShowStatus(SOMEBODY, "ANIME", "title"),
     "musubi:random:ANIME:CURRENT:::1535": random.PickAnother("ANIME", "CURRENT", "", None, 1535),
     "musubi:random:MANGA:PLANNING:Sci-Fi:short": random.PickAnother("MANGA", "PLANNING", "Sci-Fi", "short"),
     f"musubi:random:ANIME:REPEATING:{GENRE}:medium:{LAST}": random.PickAnother(
         "ANIME", "REPEATING", GENRE, "medium", LAST
     ),
+    f"musubi:bulk:MANGA:COMPLETED:finished:99999:{ANYBODY}:abcdefghijklmn": own.EditSeveral(
+        "MANGA", "COMPLETED", "finished", 99_999, ANYBODY, VIEW
+    ),
+    "musubi:bulk:ANIME:ALL:title:1:abcdefghijklmn": own.EditSeveral("ANIME", "ALL", "title", 1, view=VIEW),
     "musubi:bulk:ANIME:CURRENT:title:1": own.EditSeveral("ANIME", "CURRENT", "title", 1),
     f"musubi:bulk:MANGA:COMPLETED:progress:99999:{SOMEBODY}": own.EditSeveral(
         "MANGA", "COMPLETED", "progress", 99_999, SOMEBODY

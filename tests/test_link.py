@@ -12,7 +12,7 @@ from cards.errors import CODE_REFUSED, LINK_GONE, NO_CODE_NEEDED, OUT_OF_TRIES, 
 from cards.link import ALREADY_LINKED, APPROVE_FIRST, CHECK_DMS, ENDED, LINKED_AGAIN_AS, LINKED_AS, NOT_YOU
 from cards.link_notices import MOVED
 from cards.list_buttons import CatchUp
-from cards.lists import ShowStatus
+from cards.list_selects import ShowStatus
 from cards.remind import SwitchReminders
 from demo import faults
 from demo.anilist import JUNO, TSUMUGI

@@ -7,7 +7,7 @@ from cards import bulk, lists
 from cards.buttons import RefreshAccount
 from cards.list_buttons import ApplyBulk, EditSeveral, LeaveBulk, UndoBulk
 from cards.list_errors import NOT_SHOWN, SOMEBODY_NOT_SHOWN
-from cards.lists import ShowPage
+from cards.list_selects import ShowPage
 from cards.visible_members import NOT_IN_SERVER
 from demo.anilist import TSUMUGI
 from demo.anilist.media import all_media
@@ -32,7 +32,7 @@ async def test_pages_statuses_and_orders(club: Club) -> None:
     await club.press("aoi", reply.response, ShowPage, number=2)
     assert options(reply.response, "musubi:open")[0].casefold() > names[-1].casefold()
     assert "2 / 4" in labels(reply.response)
-    await club.press("aoi", reply.response, ShowPage, sort="score")
+    await club.pick("aoi", reply.response, "sort:score", "musubi:view")
     assert lists.SORTED["score"] in words(reply.response) and "1 / 4" in labels(reply.response)
     await club.pick("aoi", reply.response, "CURRENT", "musubi:status")
     assert "Watching" in words(reply.response).splitlines()[0] and "DIGIMON" in words(reply.response)
@@ -69,7 +69,7 @@ async def test_on_a_phone_numbers_stay_together_and_buttons_have_two_rows(club: 
     reply = await club.run("aoi", "list", sort="behind")
     parts = list(components(reply.response))
     lines = "\n".join(part["content"] for part in parts if "content" in part)
-    assert "**DIGIMON BEATBREAK**\n-# 2\u00a0/\u00a0? · **41\u00a0behind**" in lines
+    assert "**DIGIMON BEATBREAK**\n-# 2\u00a0/\u00a043\u00a0out\u00a0/\u00a0? · **41\u00a0behind**" in lines
     assert re.search("\\*\\*DEATH NOTE\\*\\*\n-# 12\u00a0/\u00a037 · [^ ]+\u00a08 · ", lines), "a score is marked"
     buttons = [
         [one["label"] for one in part["components"]]
@@ -129,7 +129,7 @@ async def test_somebody_elses_press_answers_them_alone(club: Club) -> None:
     ):
         assert is_alone(refused)
         assert says(told(refused), NOT_SHOWN) or says(told(refused), SOMEBODY_NOT_SHOWN)
-    await club.press("aoi", reply.response, ShowPage)
+    await club.pick("aoi", reply.response, "sort:title", "musubi:view")
     assert lists.SORTED["title"] in words(reply.response)
     assert club.forgive() == 1
 

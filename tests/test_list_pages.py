@@ -1,17 +1,18 @@
 """Pages of a list are read in part: each is the page that the whole list would have given."""
 
-from collections import Counter
 from collections.abc import Iterator
 from itertools import product
 from random import Random
 
 import msgspec
 
-from library.list_pages import ListPages
-from library.lists import PER_PAGE, SORTS, Audience, Line, ListPage, PageQuery
-from library.rules.entry_rules import behind
-from library.titles.names import title
-from store import Entry, EntryOutline, Media, MediaOutline, Outlines, Store
+from library.listing.choosing import Counts, ListPage, chosen
+from library.listing.pages import ListPages
+from library.listing.query import EVERY_STATUS, SORTS, Filters, PageQuery
+from library.lists import Audience, Line
+from library.sync.title_loading import TitleLoading
+from library.titles.catalogue import Catalogue
+from store import Entry, EntryOutline, FuzzyDate, Media, MediaOutline, Outlines, Store
 from tests.kit.home import START, Home, a_link, fill
 from tests.kit.shelf import an_entry
 from tests.kit.titles import a_title
@@ -19,6 +20,13 @@ from tests.kit.titles import a_title
 ME = a_link(1)
 STATUSES = ("CURRENT", "REPEATING", "COMPLETED", "PAUSED")
 AUDIENCES = (Audience(True, False), Audience(False, False), Audience(False, True))
+
+FILTERS = (
+    Filters(),
+    Filters(search="knot"),
+    Filters(genres=("Drama",), years=(2018, 2018), countries=("JP", "KR")),
+    Filters(custom_list="two & more", scores=(1, 100), formats=("TV",), lengths=("weekend",), states=("FINISHED",)),
+)
 
 
 def some_lines(random: Random) -> Iterator[Line]:
@@ -45,31 +53,36 @@ def some_lines(random: Random) -> Iterator[Line]:
             updated_at=random.randrange(3),
             private=random.random() < 0.2,
             hidden=random.random() < 0.2,
+            custom_lists=random.choice(((), ("one",), ("one", "two &amp; more"))),
+            started=random.choice((FuzzyDate(), FuzzyDate(2020), FuzzyDate(2020, 5, 1))),
         )
-        yield entry, airs
+        facts = {
+            "format": random.choice(("TV", "MOVIE", None)),
+            "genres": random.choice(((), ("Drama",), ("Drama", "Comedy"))),
+            "duration": random.choice((None, 24)),
+            "season_year": random.choice((None, 2019)),
+            "started": random.choice((None, 20180000)),
+            "country": random.choice((None, "JP", "KR")),
+        }
+        yield entry, msgspec.structs.replace(airs, **facts)
 
 
 def expected(lines: list[Line], audience: Audience, query: PageQuery) -> ListPage:
     """The page, from whole entries and titles."""
-    orders = {
-        "updated": lambda entry, media: (),
-        "title": lambda entry, media: title(media, query.language).casefold(),
-        "score": lambda entry, media: -entry.score,
-        "progress": lambda entry, media: -entry.progress,
-        "behind": lambda entry, media: -(behind(entry, media, START) or 0),
-    }
-    seen = [line for line in lines if audience.sees(line)]
-    of_status = [line for line in seen if line[0].status == query.status]
-    latest = of_status if query.sort == "title" else sorted(of_status, key=lambda line: -line[0].updated_at)
-    ordered = sorted(latest, key=lambda line: orders[query.sort](*line))
-    pages = max(1, -(-len(ordered) // PER_PAGE))
-    number = min(query.number, pages)
-    counts = dict(Counter(entry.status for entry, _ in seen))
-    return ListPage(ordered[(number - 1) * PER_PAGE : number * PER_PAGE], number, pages, counts, START)
+    knotted = {media.id for _, media in lines if media.synonyms}
+    page = chosen(lines, audience, query, START, search=lambda _, ids: knotted.intersection(ids))
+    empty = dict.fromkeys(ME.anime.custom_lists, 0) if audience.is_owner_alone else {}
+    counts = Counts(page.counts.statuses, empty | dict(page.counts.custom_lists))
+    by_id = {entry.media_id: (entry, media) for entry, media in lines}
+    return ListPage([by_id[one] for one in page.media_ids], page.number, page.pages, page.length, counts, START)
 
 
-def pages_of(store: Store) -> ListPages:
-    return ListPages(store.known, store.outlines, None, lambda: START)  # pyright: ignore[reportArgumentType]
+async def pages_of(store: Store, outlines: Outlines | None = None) -> ListPages:
+    catalogue = Catalogue()
+    titles = TitleLoading(store.media, catalogue)
+    titles.start()
+    await titles.wait()
+    return ListPages(store.known, outlines or store.outlines, None, titles, catalogue, lambda: START)  # pyright: ignore[reportArgumentType]
 
 
 async def keep(store: Store, lines: list[Line], more: list[Entry], others: list[Media]) -> None:
@@ -86,19 +99,22 @@ async def test_every_page_is_that_of_the_whole_list(home: Home) -> None:
     lost = msgspec.structs.replace(lines[0][0], media_id=500)  # a title that AniList has lost
     async with home.open() as store:
         await keep(store, lines, [lost], [a_title(600, media_type="MANGA")])
-        for audience, status, sort, language in product(AUDIENCES, STATUSES, SORTS.values(), ("ROMAJI", "ENGLISH")):
-            for number in (1, 2, 99):
-                query = PageQuery(media_type="ANIME", status=status, sort=sort, number=number, language=language)
-                found = await pages_of(store).cached_page(ME, audience, query)
-                assert found == expected(lines, audience, query), (audience, query)
-                assert [*found.counts] == [*expected(lines, audience, query).counts]
+        pages = await pages_of(store)
+        for status, sort, filters in product((*STATUSES, EVERY_STATUS), SORTS.values(), FILTERS):
+            for audience, number in zip(AUDIENCES, (1, 2, 99), strict=True):
+                query = PageQuery(
+                    media_type="ANIME", status=status, sort=sort, number=number, language="ENGLISH", filters=filters
+                )
+                found, wanted = await pages.cached_page(ME, audience, query), expected(lines, audience, query)
+                assert found == wanted, (audience, query)
+                assert [*found.counts.statuses] == [*wanted.counts.statuses]
 
 
 async def test_lines_come_in_the_wanted_order_without_what_is_not_there(home: Home) -> None:
     lines = list(some_lines(Random(3)))[:5]
     async with home.open() as store:
         await keep(store, lines, [msgspec.structs.replace(lines[0][0], media_id=500)], [a_title(600), a_title(601)])
-        assert await pages_of(store).lines(ME, [4, 500, 2, 601, 7]) == [lines[3], lines[1]]
+        assert await (await pages_of(store)).lines(ME, [4, 500, 2, 601, 7]) == [lines[3], lines[1]]
 
 
 class Outrun(Outlines):
@@ -123,5 +139,5 @@ async def test_an_entry_that_becomes_private_meanwhile_is_shown_to_nobody_else(h
         for audience, seen in ((AUDIENCES[1], 0), (AUDIENCES[0], 1)):
             await store.entries.put(ME.discord_id, open_entry, START + 1)
             outlines = Outrun(store, open_entry)
-            pages = ListPages(store.known, outlines, None, lambda: START)  # pyright: ignore[reportArgumentType]
+            pages = await pages_of(store, outlines)
             assert len((await pages.cached_page(ME, audience, query)).lines) == seen

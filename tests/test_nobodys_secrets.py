@@ -47,6 +47,8 @@ SHOWING: dict[str, list[Ask]] = {
         Ask(OTHERS, {"user": "owner", "type": "Anime"}),
         Ask(OTHERS, {"user": "owner", "type": "Manga", "sort": "score"}),
         Ask(("aoi",), {"type": "Anime"}),
+        Ask(OTHERS, {"user": "owner", "status": "All", "sort": "title"}),
+        Ask(OTHERS, {"user": "owner", "year": "1900-2099"}),
     ],
     "profile": [
         Ask(OTHERS, {"user": "owner"}),
@@ -189,8 +191,8 @@ SECRETS = [
     made(WANTED, status="PLANNING", score=0),
     made(FADED, status="DROPPED", score=5),
     made(OFTEN, status="COMPLETED", score=80, repeat=3, completed=FuzzyDate(2026, 1, 1)),
-    made(ALONE, status="CURRENT", score=100, progress=200),
-    made(BOOK, status="COMPLETED", score=100, progress=300),
+    made(ALONE, status="CURRENT", score=100, progress=200, custom_lists=("zyxlist",)),
+    made(BOOK, status="COMPLETED", score=100, progress=300, custom_lists=("zyxlist",)),
 ]
 KEPT: dict[str, Change] = {
     "private": lambda entry: msgspec.structs.replace(entry, private=True),
@@ -213,7 +215,8 @@ async def changes_no_answer(club: Club, command: str, public: list[Entry]) -> No
     for keep in KEPT.values():
         await club.keep("aoi", [*public, *(keep(secret) for secret in SECRETS)])
         assert await club.answers(command) == before
-    noted = [msgspec.structs.replace(one, notes="zyxnote", custom_lists=("zyxlist",)) for one in public]
+    listed = () if command == "list" else ("zyxlist",)  # custom lists with what others may see are there for them
+    noted = [msgspec.structs.replace(one, notes="zyxnote", custom_lists=listed) for one in public]
     await club.keep("aoi", noted)
     assert await club.answers(command) == before
     await club.keep("aoi", [*public, *SECRETS])

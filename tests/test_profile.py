@@ -6,7 +6,7 @@ from typing import Any
 from cards.card import plain
 from cards.crowd import listed
 from cards.list_errors import NOT_SHOWN, SOMEBODY_NOT_SHOWN
-from cards.lists import ShowPage
+from cards.list_selects import ShowPage
 from cards.profile import WITH_PRIVATE, WITHOUT_PRIVATE, ShowProfile
 from cards.stats_buttons import ShowStats
 from demo.anilist import TSUMUGI

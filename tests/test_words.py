@@ -15,6 +15,7 @@ from cards.card import Card
 from cards.emojis import emoji
 from cards.host import Host
 from cards.link import invitation, linked
+from cards.list_selects import ListPlace
 from cards.lists import list_page
 from cards.media import media_card
 from cards.posts import activity_post, episodes_post, mention
@@ -25,7 +26,8 @@ from cards.who import who_card
 from library.changes.editing import Changed
 from library.crowd import SharedPlan, TitleFilter
 from library.crowd.who import grouped
-from library.lists import ListPage
+from library.listing.choosing import Counts, ListPage
+from library.listing.query import PageQuery
 from library.notify.feeds import AiredEpisode, MemberChange
 from library.notify.reminders import News
 from library.sync.library import Title
@@ -274,21 +276,23 @@ def own(media: Media, **values: Any) -> Entry:
 
 def test_list() -> None:
     lines = [(own(AIRING, progress=5), AIRING), (own(MONSTER, progress=74, score=0, private=True), MONSTER)]
-    page = ListPage(lines, 1, 3, {"CURRENT": 1234, "PLANNING": 1}, START)
+    page = ListPage(lines, 1, 3, 1234, Counts({"CURRENT": 1234, "PLANNING": 1}), START)
+    query = PageQuery(media_type="ANIME", status="CURRENT", sort="behind", number=1, language="ROMAJI")
     says(
-        list_page(page, AOI, "aoi", AOI, kind="ANIME", status="CURRENT", sort="behind", now=START, is_whole=True),
+        list_page(page, ListPlace(owner=AOI, owner_name="aoi", query=query), AOI, now=START, is_whole=True),
         f"""
         ### ▶️ aoi’s anime · Watching
         -# 1,234 titles · by episodes behind · updated <t:{START}:R> · aoi on AniList
 
         **Digimon**
-        -# 5 / 26 · {emoji("star")} 8.5 · **3 behind**
+        -# 5 / 8 out / 26 · {emoji("star")} 8.5 · **3 behind** · hidden
         **Monster**
-        -# 74 / 74 · {emoji("private")}
+        -# 74 / 74 · {emoji("private")} · hidden
         [Watching (1,234) ▾]
+        [Sort by episodes behind ▾]
         [Open a title… ▾]
         [‹] [1 / 3] [›]
-        [Sort by last update] [Refresh] [Edit several]
+        [Filter] [Refresh] [Edit several]
         """,
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from cards import entries
 from cards.card import facts, text
-from cards.lists import title_lines
+from cards.list_lines import title_lines
 from cards.pages import title_select
 from cards.title.tabs import Part, TitleView
 from i18n import mark, t

@@ -50,6 +50,11 @@ def named_lists(typed: str, options: ListOptions, field: str) -> tuple[str, ...]
     return tuple(dict.fromkeys(found))
 
 
+def named_list(typed: str, names: Sequence[str]) -> str | None:
+    """The one of the `names`, as people read them, that `typed` is, whatever its case; ``…`` stands for the rest."""
+    return _named(_key(typed), _by_key(names))
+
+
 def _says_none(typed: str) -> bool:
     return as_meant(typed).casefold() in {"none", *(said.casefold() for said in in_each_language(none))}
 

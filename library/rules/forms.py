@@ -35,7 +35,8 @@ _NAMES_OF_TYPE = {
     "MANGA": {"progress": mark("Chapters"), "repeat": mark("Times reread")},
 }
 BROWSED = {"genres": mark("Genres"), "tags": mark("Tags"), "when": mark("Year or season")}
-_FIELDS = {*BROWSED.values(), *_NAMES.values(), *(name for names in _NAMES_OF_TYPE.values() for name in names.values())}
+_FILTERS = {*BROWSED.values(), mark("Year")}
+_FIELDS = {*_FILTERS, *_NAMES.values(), *(name for names in _NAMES_OF_TYPE.values() for name in names.values())}
 
 Fields = Mapping[str, Sequence[str]]  # by the names of Wish: a text is one string, a select a string for each pick
 

@@ -28,6 +28,7 @@ GENRES = (
     mark("Supernatural"),
     mark("Thriller"),
 )
+ADULT_GENRE = "Hentai"
 
 
 def genre_name(genre: str) -> str:

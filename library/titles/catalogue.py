@@ -12,6 +12,7 @@ from library.titles.words import plain
 from store import Media, TitleNames
 
 _LONGEST = 100  # characters that are looked at
+_NEARLY = 100  # titles of a list that are compared with mistyped words
 _FURTHER_OFF = 25.0  # how much less alike than the best a title without all the words may be, of 100
 
 
@@ -89,6 +90,17 @@ class Catalogue:
             least = max((hit.score for hit in (*hits, *nearly)), default=0) - _FURTHER_OFF
             hits += [hit for hit in nearly if hit.score >= least][:room]
         return hits
+
+    def among(self, text: str, media_type: str, media_ids: Collection[int]) -> set[int]:
+        """Those of the titles that have all words of `text`; where none has, those that nearly have them."""
+        typed, rank = plain(text[:_LONGEST]), dict.fromkeys(media_ids, 0)
+        query = SearchQuery(typed, media_type, rank, adult=True, only=media_ids)
+        searches = [Search(index, query) for index in (self.public, self._private)] if typed else []
+        if found := {number for search in searches for number in search.having_all_words()}:
+            return found
+        nearly = [hit for search in searches for hit in search.with_most_words(_NEARLY, ())]
+        least = max((hit.score for hit in nearly), default=0) - _FURTHER_OFF
+        return {hit.id for hit in nearly if hit.score >= least}
 
 
 def _merged(found: Iterable[list[Hit]], own: Mapping[int, int]) -> list[Hit]:

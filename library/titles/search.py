@@ -66,12 +66,18 @@ class Search:
 
     def with_all_words(self, limit: int) -> list[Hit]:
         """Titles with every word, or with a name that begins as typed when spaces don't count."""
+        return self._best(self._with_all_words(), limit, _score_with_all_words)
+
+    def having_all_words(self) -> list[int]:
+        """The ids of all titles that :meth:`with_all_words` finds, in no order."""
+        return [self._index.media_id(number) for number in np.flatnonzero(self._with_all_words()).tolist()]
+
+    def _with_all_words(self) -> Mask:
         index, found = self._index, self._fitting.copy()
         for word in _without_beginnings(words(self._typed)[:_MOST_WORDS]):
             found &= index.mask(index.words.begun(word))
         begins_so = index.mask(index.names.beginning(self._typed, FEW))
-        found |= self._fitting & (begins_so | self._called_so)
-        return self._best(found, limit, _score_with_all_words)
+        return found | (self._fitting & (begins_so | self._called_so))
 
     def with_most_words(self, limit: int, besides: Collection[int]) -> list[Hit]:
         """Titles with the most of the longer words, begun or mistyped, if that is at least half of the words."""

@@ -235,7 +235,18 @@ CALLS: dict[str, Call] = {
     # looking
     "/list": from_memory("list"),
     "/list of somebody": from_memory("list", {"user": "@ren", "status": "Paused"}),
-    "/list, another order": from_memory("list", None, Press("musubi:list")),
+    "/list, filtered": from_memory("list", {"genre": "Drama", "year": "2000-2019", "search": "07", "format": "TV"}),
+    "/list, a page": after("list", {}, Press("musubi:list")),
+    "/list, another order": from_memory("list", None, Press("musubi:view", pick="sort:title")),
+    "/list, a filter less": from_memory("list", {"genre": "Drama"}, Press("musubi:view", pick="off:0")),
+    "/list, no filter": from_memory("list", {"search": "99999"}, Press("musubi:unfilter")),
+    "/list, filter": from_memory("list", {"genre": "Drama"}, Press("musubi:filter")),
+    "/list, filter, form": from_memory(
+        "list", None, Press("musubi:filter", fill={"years": "90s", "kinds": ["formats:TV"]})
+    ),
+    "/list, filter, back to the form": from_memory(
+        "list", None, Press("musubi:filter", fill={"years": "99999"}), Press("musubi:filter")
+    ),
     "/list, another status": from_memory("list", None, Press("musubi:status", pick="PLANNING")),
     "/list, open": after("list", {}, Press("musubi:open", pick=DEATH_NOTE)),
     "Edit several": from_memory("list", None, Press("musubi:bulk:ANIME")),

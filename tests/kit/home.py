@@ -38,6 +38,7 @@ TABLES = (
     "mal_ids",
     "asks",
     "questions",
+    "list_views",
     "preferences",
     "languages",
     "members",

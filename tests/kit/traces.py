@@ -135,6 +135,7 @@ async def move_in(store: Store, person: Person) -> bytes:
         CachedAnswer(f'{{"studio": "{person.words["mark"]}"}}', START),
         is_own=True,
     )
+    await store.list_views.put(person.words["mark"][:14], person.discord_id, f'{{"search": "{person.words["notes"]}"}}')
     await store.preferences.set_public_replies(person.discord_id, public=False)
     await store.languages.choose(person.discord_id, person.words["language"])
     await store.languages.hear(person.discord_id, person.words["locale"])

@@ -1,0 +1,77 @@
+"""Which entries pass the filters of a list. Pure: for whole entries and titles, and for their outlines alike.
+
+Unknown facts pass no filter: a title without a year is of no year.
+"""
+
+from collections.abc import Callable, Collection
+
+from library.listing.query import Filters, list_names
+from library.lists import Line, Outline
+from library.rules.entry_rules import aired
+from store import Media, MediaOutline
+
+Titled = Media | MediaOutline
+Test = Callable[[Line | Outline], bool]
+
+# The most minutes of all episodes; the most chapters, and the most volumes where the chapters are unknown.
+MINUTES = {"half-hour": 30, "evening": 180, "weekend": 600}
+AMOUNTS = {"sitting": (10, 1), "week": (60, 6)}
+LONGER = {"ANIME": "longer", "MANGA": "long"}
+LENGTHS = {"ANIME": (*MINUTES, LONGER["ANIME"]), "MANGA": (*AMOUNTS, LONGER["MANGA"])}
+_CHAPTERS_OF_A_VOLUME = 9
+
+
+def fitting(filters: Filters, found: Collection[int], now: int) -> Test:
+    """Whether a line passes the `filters`, but for the custom list; `found` are the titles that were searched for."""
+    tests = list[Test]()
+    if filters.search:
+        tests.append(lambda line: line[1].id in found)
+    if filters.genres:
+        genres = frozenset(filters.genres)
+        tests.append(lambda line: genres.issubset(line[1].genres))
+    if filters.formats:
+        tests.append(lambda line: line[1].format in filters.formats)
+    if filters.states:
+        tests.append(lambda line: line[1].status in filters.states)
+    if filters.countries:
+        tests.append(lambda line: line[1].country in filters.countries)
+    if filters.lengths:
+        tests.append(lambda line: any(_is_as_long(line[1], one, now) for one in filters.lengths))
+    if filters.years:
+        first, last = filters.years
+        tests.append(lambda line: first <= year(line[1]) <= last)
+    if filters.scores:
+        least, most = filters.scores
+        tests.append(lambda line: least <= line[0].score <= most)
+    return lambda line: all(test(line) for test in tests)
+
+
+def is_on(line: Line | Outline, custom_list: str) -> bool:
+    """Whether the entry is on that custom list; on an unnamed one is every entry."""
+    custom_lists = line[0].custom_lists
+    return not custom_list or (bool(custom_lists) and custom_list in list_names(custom_lists))
+
+
+def year(media: Titled) -> int:
+    """The year of the release; of an anime that AniList has not dated, that of its season; 0 while it is unknown."""
+    return (media.started or 0) // 10_000 or media.season_year or 0
+
+
+def amount(media: Titled) -> int | None:
+    """The length: minutes of all episodes, or chapters, which are reckoned from volumes; None while it is unknown."""
+    if media.media_type == "MANGA":
+        return media.chapters or (media.volumes and media.volumes * _CHAPTERS_OF_A_VOLUME)
+    return media.episodes * media.duration if media.episodes and media.duration else None
+
+
+def _is_as_long(media: Titled, length: str, now: int) -> bool:
+    if media.media_type == "MANGA":
+        count, place = (media.chapters, 0) if media.chapters else (media.volumes, 1)
+        if length == LONGER["MANGA"]:
+            return bool(count) and count > AMOUNTS["week"][place]
+        return bool(count) and length in AMOUNTS and count <= AMOUNTS[length][place]
+    if length == LONGER["ANIME"]:
+        out = (media.episodes or aired(media, now) or 0) * (media.duration or 0)
+        return out > MINUTES["weekend"]
+    minutes = amount(media)
+    return minutes is not None and length in MINUTES and minutes <= MINUTES[length]
