@@ -157,7 +157,8 @@ class ListCog(commands.Cog):
 
     @button(FilterList, not_yet)
     async def ask_filters(self, interaction: Interaction, pressed: FilterList) -> None:
-        """Open the form with the filters that are set, or as it was sent."""
+        """Open the form with the filters that are set, or as it was sent. Raises NotLinked, VisibleMembersError."""
+        await self._visible_members.person(interaction, pressed.owner_id)  # or there is nothing to filter
         viewer = await self._lists.store.links.of(interaction.user.id)
         filters = await self._parts.views.of(pressed.view) or Filters()
         sent, is_adult = await sent_before(interaction, pressed), is_age_restricted(interaction)

@@ -1,15 +1,18 @@
 """What Discord's apps send for an option: its value, or the label that was shown for it, with spaces around it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from discord import app_commands
 
 from cards.errors import OUR_FAULT
+from chat.list_options import CustomListOption, GenreOption
 from chat.options import NameOption, ScoreOption, TermOption, TitleOption, ZoneOption
 from chat.values import PICK_ONE_OF
 from library.browse.typed_terms import chosen
+from library.listing.forms import genre_named
+from library.rules.custom_lists import named_list
 from library.rules.scores import parse
 from library.rules.time_zones import zone_named
 from store import Link
@@ -53,6 +56,14 @@ async def test_the_label_of_each_choice_is_taken_for_its_value(club: Club) -> No
     assert count > 100
 
 
+READ: dict[type, Callable[[str, Link], object]] = {
+    ScoreOption: lambda text, link: parse(text, link.score_format),
+    CustomListOption: lambda text, link: named_list(text, link.anime.custom_lists),
+    GenreOption: lambda text, _: genre_named(text, "genre"),
+    ZoneOption: lambda text, _: zone_named(text, "zone"),
+}
+
+
 async def meant(club: Club, link: Link, option: Any, text: str) -> object:
     """The value of the text; a further kind of option needs a way to be compared here."""
     parts = club.world.bot.parts
@@ -61,13 +72,10 @@ async def meant(club: Club, link: Link, option: Any, text: str) -> object:
             return await parts.finder.find(link, text, None)
         case NameOption():
             return await parts.name_finders[option.kind].find(link, text, takes_adult=False)
-        case ScoreOption():
-            return parse(text, link.score_format)
         case TermOption():
             return chosen([(text, "genre")], await parts.terms.all(), adult=False)
         case _:
-            assert isinstance(option, ZoneOption)
-            return zone_named(text, "zone")
+            return READ[type(option)](text, link)
 
 
 async def test_what_completes_itself_is_known_by_its_label(club: Club) -> None:

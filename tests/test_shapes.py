@@ -52,6 +52,7 @@ FILLED = (
     "INSERT INTO favourite_turns (id, discord_id, media_id, wanted, is_shown, at) VALUES (1, 1, 7, 1, 1, 9)",
     "INSERT INTO asks (discord_id, id, deed, at) VALUES (1, 1, '{}', 9)",
     "INSERT INTO questions (id, discord_id, command, at) VALUES (1, 1, '{}', 9)",
+    "INSERT INTO list_views (id, discord_id, filters, used_at) VALUES ('a', 1, '{}', 9)",
     "INSERT INTO reminders (discord_id, is_on, is_all, hours_later, only_caught_up) VALUES (1, 1, 1, 0, 0)",
     "INSERT INTO reminded_titles (discord_id, media_id, is_wanted) VALUES (1, 7, 1)",
     "INSERT INTO notices (discord_id, media_id, episode, happened_at, due_at) VALUES (1, 7, 3, 9, 9)",
@@ -77,6 +78,7 @@ TRIGGERS = {
     "other_bulks": (_OTHER_ACCOUNT, "bulks"),
     "other_asks": (_OTHER_ACCOUNT, "asks"),
     "other_questions": (_OTHER_ACCOUNT, "questions"),
+    "other_list_views": (_OTHER_ACCOUNT, "list_views"),
     "other_notices": (_OTHER_ACCOUNT, "notices"),
     "opener_gone": ("DELETE FROM links", "feeds"),
 }
@@ -307,7 +309,7 @@ async def fired(database: Database, statement: str, table: str) -> dict[str, lis
 
 
 async def fill(database: Database) -> None:
-    for table in ("links", "feeds", "media", "airings", "questions"):
+    for table in ("links", "feeds", "media", "airings", "questions", "list_views"):
         await database.execute(f"DELETE FROM {table}")
     for person in (1, 2):
         await database.execute(_LINK, id=person, token=b"sealed")

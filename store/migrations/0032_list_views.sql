@@ -1,6 +1,6 @@
 -- Filters of lists, to which the buttons of a page lead back. What is searched for is a person's own words.
 CREATE TABLE list_views (
-    id TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 14), -- of the person and the filters
+    id TEXT NOT NULL PRIMARY KEY CHECK (id <> ''), -- of the person and the filters
     discord_id INTEGER NOT NULL,
     filters TEXT NOT NULL CHECK (json_valid(filters)),
     used_at INTEGER NOT NULL

@@ -1,6 +1,6 @@
 -- Filters of lists, to which the buttons of a page lead back. What is searched for is a person's own words.
 CREATE TABLE list_views (
-    id TEXT COLLATE "C" PRIMARY KEY CHECK (length(id) = 14), -- of the person and the filters
+    id TEXT COLLATE "C" PRIMARY KEY CHECK (id <> ''), -- of the person and the filters
     discord_id BIGINT NOT NULL,
     filters TEXT COLLATE "C" NOT NULL CHECK (json_valid(filters)),
     used_at BIGINT NOT NULL
