@@ -17,6 +17,7 @@ from i18n import mark, number, t
 from library.cast.people import CharacterFacts, Named, StaffFacts
 from library.errors import SeveralNames
 from library.rules.dates import show_birthday
+from library.titles import languages
 from library.titles.formats import format_name
 from store import Entry, Media
 
@@ -32,19 +33,6 @@ _ROLES = {
     "MAIN": mark("Main role"),
     "SUPPORTING": mark("Supporting role"),
     "BACKGROUND": mark("Background role"),
-}
-_LANGUAGES = {  # of AniList's ``StaffLanguage``; those that AniList adds stay as it writes them
-    "Japanese": mark("Japanese"),
-    "English": mark("English"),
-    "Korean": mark("Korean"),
-    "Chinese": mark("Chinese"),
-    "Italian": mark("Italian"),
-    "Spanish": mark("Spanish"),
-    "Portuguese": mark("Portuguese"),
-    "French": mark("French"),
-    "German": mark("German"),
-    "Hebrew": mark("Hebrew"),
-    "Hungarian": mark("Hungarian"),
 }
 _NAMES, _SPOILERS = 3, 2  # other names on a card
 _TITLE = 42  # characters of a title on a line
@@ -125,7 +113,7 @@ def role_name(role: str | None) -> str:
 
 def language_name(language: str | None) -> str:
     """A language of voices in words."""
-    return t(_LANGUAGES[language]) if language in _LANGUAGES else plain(language or "", 30)
+    return plain(languages.language_name(language or ""), 30)
 
 
 def title_line(media: Media, entry: Entry | None, language: str, *words: str, played: str = "") -> str:

@@ -7,23 +7,21 @@ from discord.ext import commands
 
 from cards.cast import PickCharacter, several_card
 from cards.character import (
-    MEDIA_TYPES,
     CharacterPlace,
     RefreshCharacter,
     ShowCharacter,
     ShowCharacterTitles,
     ShowVoices,
-    character_card,
     titles_picked,
 )
 from chat.acknowledging import acknowledge_press
+from chat.cast import CastContext
 from chat.client import Musubi
 from chat.contexts import ListContext, cast_viewer
 from chat.interactions import Interaction, show
 from chat.options import CharacterName
 from chat.registry import button, select
 from i18n import mark
-from library.cast.characters import CharacterQuery
 from library.errors import SeveralNames
 from library.opening import LibraryParts
 
@@ -34,6 +32,7 @@ class CharacterCog(commands.Cog):
     def __init__(self, lists: ListContext, parts: LibraryParts) -> None:
         self._lists = lists
         self._parts = parts
+        self._cast = CastContext(lists, parts)
 
     @app_commands.command(description=mark("Show a character, their voices, and the anime and manga they’re in"))
     @app_commands.describe(name=mark("The character to show"))
@@ -45,35 +44,29 @@ class CharacterCog(commands.Cog):
         except SeveralNames as error:
             await show(interaction, several_card(error, PickCharacter()))
         else:
-            await self._show(interaction, CharacterPlace(found))
+            await self._cast.show_character(interaction, CharacterPlace(found))
 
     @select(PickCharacter, acknowledge_press)
     async def pick(self, interaction: Interaction, _used: PickCharacter, picked: str) -> None:
-        await self._show(interaction, CharacterPlace(int(picked)))
+        await self._cast.show_character(interaction, CharacterPlace(int(picked)))
 
     @button(ShowCharacter, acknowledge_press)
     async def turn(self, interaction: Interaction, pressed: ShowCharacter) -> None:
-        await self._show(interaction, pressed.place)
+        await self._cast.show_character(interaction, pressed.place)
 
     @select(ShowCharacterTitles, acknowledge_press)
     async def sift(self, interaction: Interaction, used: ShowCharacterTitles, picked: str) -> None:
         """Show the titles of another type, or in another order."""
-        await self._show(interaction, titles_picked(used.place, picked))
+        await self._cast.show_character(interaction, titles_picked(used.place, picked))
 
     @select(ShowVoices, acknowledge_press)
     async def hear(self, interaction: Interaction, used: ShowVoices, picked: str) -> None:
         """Show the voices in another language."""
-        await self._show(interaction, replace(used.place, language=picked))
+        await self._cast.show_character(interaction, replace(used.place, language=picked))
 
     @button(RefreshCharacter, acknowledge_press)
     async def refresh(self, interaction: Interaction, pressed: RefreshCharacter) -> None:
-        await self._show(interaction, pressed.place, max_age=0)
-
-    async def _show(self, interaction: Interaction, place: CharacterPlace, *, max_age: float | None = None) -> None:
-        link = await self._lists.store.links.of(interaction.user.id)
-        wanted = CharacterQuery(place.character_id, MEDIA_TYPES[place.kind], place.order, max(place.number, 1))
-        view = await self._parts.characters.page(cast_viewer(interaction, link), wanted, max_age=max_age)
-        await show(interaction, character_card(view, place, link))
+        await self._cast.show_character(interaction, pressed.place, max_age=0)
 
 
 async def setup(bot: Musubi) -> None:

@@ -4,15 +4,15 @@ from discord import app_commands
 from discord.ext import commands
 
 from cards.cast import OpenStaff, PickStaff, several_card
-from cards.staff import RefreshStaff, ShowStaff, ShowWork, StaffPlace, staff_card, work_picked
+from cards.staff import RefreshStaff, ShowStaff, ShowWork, StaffPlace, work_picked
 from chat.acknowledging import acknowledge_alone, acknowledge_press
+from chat.cast import CastContext
 from chat.client import Musubi
 from chat.contexts import ListContext, cast_viewer
 from chat.interactions import Interaction, show
 from chat.options import StaffName
 from chat.registry import button, select
 from i18n import mark
-from library.cast.staff import StaffQuery
 from library.errors import SeveralNames
 from library.opening import LibraryParts
 
@@ -23,6 +23,7 @@ class StaffCog(commands.Cog):
     def __init__(self, lists: ListContext, parts: LibraryParts) -> None:
         self._lists = lists
         self._parts = parts
+        self._cast = CastContext(lists, parts)
 
     @app_commands.command(description=mark("Show a voice actor or staff member, their roles and works"))
     @app_commands.describe(name=mark("The person to show"))
@@ -34,34 +35,28 @@ class StaffCog(commands.Cog):
         except SeveralNames as error:
             await show(interaction, several_card(error, PickStaff()))
         else:
-            await self._show(interaction, StaffPlace(found))
+            await self._cast.show_staff(interaction, StaffPlace(found))
 
     @button(OpenStaff, acknowledge_alone)
     async def open(self, interaction: Interaction, pressed: OpenStaff) -> None:
-        await self._show(interaction, StaffPlace(pressed.staff_id))
+        await self._cast.show_staff(interaction, StaffPlace(pressed.staff_id))
 
     @select(PickStaff, acknowledge_press)
     async def pick(self, interaction: Interaction, _used: PickStaff, picked: str) -> None:
-        await self._show(interaction, StaffPlace(int(picked)))
+        await self._cast.show_staff(interaction, StaffPlace(int(picked)))
 
     @button(ShowStaff, acknowledge_press)
     async def turn(self, interaction: Interaction, pressed: ShowStaff) -> None:
-        await self._show(interaction, pressed.place)
+        await self._cast.show_staff(interaction, pressed.place)
 
     @select(ShowWork, acknowledge_press)
     async def sift(self, interaction: Interaction, used: ShowWork, picked: str) -> None:
         """Show the other kind of work, or another order."""
-        await self._show(interaction, work_picked(used.place, picked))
+        await self._cast.show_staff(interaction, work_picked(used.place, picked))
 
     @button(RefreshStaff, acknowledge_press)
     async def refresh(self, interaction: Interaction, pressed: RefreshStaff) -> None:
-        await self._show(interaction, pressed.place, max_age=0)
-
-    async def _show(self, interaction: Interaction, place: StaffPlace, *, max_age: float | None = None) -> None:
-        link = await self._lists.store.links.of(interaction.user.id)
-        wanted = StaffQuery(place.staff_id, place.work, place.order, max(place.number, 1))
-        view = await self._parts.staff.page(cast_viewer(interaction, link), wanted, max_age=max_age)
-        await show(interaction, staff_card(view, place, link))
+        await self._cast.show_staff(interaction, pressed.place, max_age=0)
 
 
 async def setup(bot: Musubi) -> None:

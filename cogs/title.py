@@ -6,16 +6,19 @@ from typing import NamedTuple
 
 from discord.ext import commands
 
+from cards.character import CharacterPlace
 from cards.charts import ScoreScale
 from cards.charts.opinions import opinion_chart
 from cards.list_buttons import RefreshTitle
+from cards.staff import StaffPlace
 from cards.title.about import about
 from cards.title.opinions import opinions, opinions_on
-from cards.title.people import people
+from cards.title.people import CHARACTER, OpenPerson, people
 from cards.title.story import related
 from cards.title.tabs import ChooseInTab, Part, ShowTab, Tab, TabPlace, TitleView, TurnTab, tab_of
 from cards.title.watch import watch
 from chat.acknowledging import acknowledge_press
+from chat.cast import CastContext
 from chat.client import Musubi
 from chat.contexts import ListContext, may_name_adult
 from chat.interactions import Interaction
@@ -59,6 +62,7 @@ class TitleCog(commands.Cog):
         self._lists = lists
         self._parts = parts
         self._visible_members = visible_members
+        self._cast = CastContext(lists, parts)
         self._tabs: Mapping[Tab, Load] = {
             "about": _at_once(lambda view: about(view.shown)),
             "story": self._story,
@@ -80,6 +84,15 @@ class TitleCog(commands.Cog):
     async def choose(self, interaction: Interaction, used: ChooseInTab, picked: str) -> None:
         """Show the picked part of a tab."""
         await self._show(interaction, TabPlace(used.media_id, used.tab, choice=picked))
+
+    @select(OpenPerson, acknowledge_press)
+    async def open_person(self, interaction: Interaction, _used: OpenPerson, picked: str) -> None:
+        """Show a character or somebody of the staff, below the card."""
+        kind, _, number = picked.partition(":")
+        if kind == CHARACTER:
+            await self._cast.show_character(interaction, CharacterPlace(int(number)))
+        else:
+            await self._cast.show_staff(interaction, StaffPlace(int(number)))
 
     @button(RefreshTitle, acknowledge_press)
     async def refresh(self, interaction: Interaction, pressed: RefreshTitle) -> None:

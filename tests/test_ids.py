@@ -39,7 +39,7 @@ from cards import list_buttons as own
 from cards import list_selects as selects
 from cards import stats_buttons as stats
 from cards.ids import LONGEST, Action, IdPart, MediaId, digits
-from cards.title import tabs
+from cards.title import people, tabs
 
 FIRST, LAST = 1, 999_999_999_999  # titles on AniList
 SOMEBODY, ANYBODY = 803776285900800000, 99_999_999_999_999_999_999
@@ -104,6 +104,7 @@ IDS: dict[str, Action] = {
     "musubi:latest:1535": own.RefreshTitle(1535),
     "musubi:latest:1535:story": own.RefreshTitle(1535, "story"),
     "musubi:tab:1535": tabs.ShowTab(1535),
+    "musubi:person:beside": people.OpenPerson(beside=True),
     "musubi:tab:turn:1535:people:2": tabs.TurnTab(tabs.TabPlace(1535, "people", 2)),
     "musubi:tab:turn:1535:people:1:Japanese": tabs.TurnTab(tabs.TabPlace(1535, "people", 1, "Japanese")),
     "musubi:tab:choose:1535:people": tabs.ChooseInTab(1535, "people"),

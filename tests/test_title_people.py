@@ -7,14 +7,18 @@ from hypothesis import strategies as st
 
 from cards.card import Card
 from cards.title import people as tab
+from cards.title.people import OpenPerson
 from cards.title.tabs import ChooseInTab, TabPlace, TurnTab
+from demo.anilist.cast import cast
 from i18n import t
 from library.titles.details import CharacterCredit, StaffCredit, TitleDetails, VoiceCredit
 from tests.kit.any_card import words
 from tests.kit.cards import holds, parts
 from tests.kit.home import a_link
+from tests.kit.lists import DEATH_NOTE, Club, is_alone, told
 from tests.kit.shelf import a_title
 from tests.kit.title_views import a_view
+from tests.kit.world import words as words_of
 
 JAPANESE, ENGLISH, GERMAN = "Japanese", "English", "German"
 
@@ -46,7 +50,7 @@ class Shown:
         self.parts: list[dict[str, Any]] = list(parts(components))
         self.text = "\n".join(part["content"] for part in self.parts if "content" in part)
 
-    def options(self, action: type[ChooseInTab]) -> list[str]:
+    def options(self, action: type[OpenPerson | ChooseInTab]) -> list[str]:
         found = [part for part in self.parts if action.parse(part.get("custom_id", ""))]
         return [option["value"] for part in found for option in part["options"]]
 
@@ -82,6 +86,17 @@ def test_main_characters_stand_first_under_their_heading() -> None:
 def test_staff_of_a_role_share_a_line() -> None:
     staff = Shown(CAST, "staff")
     assert staff.text == "**Director** · Dora\n**Script** · Script 22, Script 23 and 3 more"
+    assert staff.options(OpenPerson) == [f"staff:{number}" for number in range(21, 27)]
+
+
+def test_everybody_on_the_page_can_be_opened_once() -> None:
+    opened = Shown(CAST, ENGLISH).options(OpenPerson)
+    assert opened[:4] == ["character:1", "staff:1001", "character:2", "character:3"]
+    one_voice = CharacterCredit(1, "Ann", "", "MAIN", None, voices(1, JAPANESE))
+    same = TitleDetails(characters=(one_voice, CharacterCredit(2, "Ben", "", "MAIN", None, one_voice.voices)))
+    shown = Shown(same)
+    assert shown.options(OpenPerson) == ["character:1", "staff:1001", "character:2"] and shown.leads_to == []
+    assert shown.options(ChooseInTab) == []
 
 
 def test_a_manga_has_characters_without_voices() -> None:
@@ -111,3 +126,18 @@ def test_no_name_breaks_it(credited: Any, staff: Any, choice: str, language: str
     details, media = TitleDetails(characters=credited, staff=staff), a_title(10**12 - 1)
     shown = Shown(details, choice, 2, media=media, link=a_link(title_language=language))
     assert len(shown.text) < 2000
+
+
+async def test_somebody_s_card_opens_below_for_whoever_picks_them(club: Club) -> None:
+    """A character and a voice, from a card that others see; the place of the tab outlives a restart."""
+    card = (await club.run("aoi", "anime", title=f"id:{DEATH_NOTE}")).response
+    await club.pick("aoi", card, "people", "musubi:tab")
+    await club.pick("aoi", card, ENGLISH, "musubi:tab:choose")
+    before = words_of(card)
+    await club.world.restart()
+    part = cast().in_title[DEATH_NOTE][0]
+    actor = next(one.voice_actor for one in part.voices if one.voice_actor.language_v2 == ENGLISH)
+    people = {f"character:{part.character.id}": part.character, f"staff:{actor.id}": actor}
+    for value, name in ((value, str(person.name.full)) for value, person in people.items()):
+        answer = await club.pick("ren", card, value, "musubi:person")
+        assert name in before and is_alone(answer) and name in words_of(told(answer)) and words_of(card) == before

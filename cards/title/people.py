@@ -3,10 +3,13 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
+import discord
 import msgspec
+from discord import ui
 
-from cards.card import dotted, plain, row, small, text
+from cards.card import bare, dotted, plain, row, small, text
 from cards.crowd import called, listed
+from cards.ids import Action
 from cards.pages import switch, turning
 from cards.title.tabs import ChooseInTab, Part, TabPlace, TitleView, TurnTab
 from i18n import mark, number, t
@@ -20,6 +23,7 @@ _MOST_LANGUAGES = 24  # beside the staff, in a select
 NOBODY = mark("AniList names no characters and no staff for this title yet.")
 ROLES = {"MAIN": mark("Main characters"), "SUPPORTING": mark("Supporting characters")}
 _OTHERS = mark("Other characters")
+_OPEN = mark("Open a person…")
 _VOICES, _CAST, _STAFF = mark("Voices: {language}"), mark("Characters"), mark("Staff")
 _CAST_CHOICE, _STAFF_CHOICE = "cast", "staff"  # choices of a place; any other is the language of the voices
 _PER_PAGE = 10  # characters, or roles of the staff
@@ -28,13 +32,24 @@ _NAMES = (40, 20, 8)  # characters of a name: fewer, where many signs of markup 
 _ROOM = 1600  # for all lines
 _TOGETHER = 3  # people named for a role
 _VERSIONS = 2  # of a voice in a language
+_MOST_OPTIONS = 25
 _EPISODES = " ("  # "Script (eps 1, 4)"
 
 
+CHARACTER, STAFF = "character", "staff"  # what the values of a select begin with
+
+
+class OpenPerson(Action, prefix="musubi:person"):
+    """A select that opens the card of a character or of somebody of the staff, beside the title's."""
+
+    beside: bool = False
+
+
 class _PeoplePage(msgspec.Struct, frozen=True):
-    """The lines of a page."""
+    """A page of people: its lines, and an option to open each person on it."""
 
     lines: list[str]
+    options: list[discord.SelectOption]
     number: int
     pages: int
 
@@ -58,6 +73,7 @@ def people(view: TitleView) -> list[Part]:
     return [
         text(*page.lines, small(rest)),
         *([switch(ChooseInTab(here.media_id, here.tab), choices, choice)] if len(choices) > 1 else []),
+        *_opening(page.options),
         *([row(*turns)] if turns else []),
     ]
 
@@ -92,7 +108,7 @@ def _cast_page(
 ) -> _PeoplePage:
     """Ten characters, under a heading for each role."""
     page = page_slice(len(characters), number, _PER_PAGE)
-    lines, heading = list[str](), ""
+    lines, options, heading = list[str](), list[discord.SelectOption](), ""
     for one in characters[page.start : page.end]:
         if (role := ROLES.get(one.role, _OTHERS)) != heading:
             lines.append(small(t(role)))
@@ -100,7 +116,9 @@ def _cast_page(
         voices = [voice for voice in one.voices if voice.language == spoken][:_VERSIONS]
         name = f"**{called(_name(one, in_native=in_native), limit)}**"
         lines.append(dotted(name, ", ".join(_voice(voice, limit, has_note=len(voices) > 1) for voice in voices)))
-    return _PeoplePage(lines, page.number, page.pages)
+        options.append(_option(CHARACTER, one.id, one.name))
+        options += [_option(STAFF, voice.id, voice.name, t("Voice of {name}", name=one.name)) for voice in voices]
+    return _PeoplePage(lines, options, page.number, page.pages)
 
 
 def _voice(voice: VoiceCredit, limit: int, *, has_note: bool) -> str:
@@ -116,7 +134,8 @@ def _staff_page(staff: tuple[StaffCredit, ...], number: int, limit: int, *, in_n
     page = page_slice(len(roles), number, _PER_PAGE)
     shown = list(roles.items())[page.start : page.end]
     lines = [_role_line(role, people, limit, in_native=in_native) for role, people in shown]
-    return _PeoplePage(lines, page.number, page.pages)
+    options = [_option(STAFF, one.id, one.name, one.role) for _, people in shown for one in people]
+    return _PeoplePage(lines, options, page.number, page.pages)
 
 
 def _role_line(role: str, people: list[StaffCredit], limit: int, *, in_native: bool) -> str:
@@ -126,3 +145,16 @@ def _role_line(role: str, people: list[StaffCredit], limit: int, *, in_native: b
 
 def _name(person: CharacterCredit | StaffCredit, *, in_native: bool) -> str:
     return person.native if in_native and person.native else person.name
+
+
+def _option(kind: str, person_id: int, name: str, about: str = "") -> discord.SelectOption:
+    return discord.SelectOption(
+        label=bare(name) or t("someone"), value=f"{kind}:{person_id}", description=bare(about) or None
+    )
+
+
+def _opening(options: list[discord.SelectOption]) -> list[Part]:
+    """A select that opens one of the people, each of them once."""
+    once = list({option.value: option for option in options}.values())[:_MOST_OPTIONS]
+    select = ui.Select[ui.LayoutView](custom_id=OpenPerson(beside=True).custom_id, placeholder=t(_OPEN), options=once)
+    return [ui.ActionRow(select)] if once else []

@@ -21,6 +21,7 @@ from store import Reminder
 from tests.kit.lists import ADULT, BEBOP, DEATH_NOTE, DIGIMON, HEROES, NARUTO, SLAM_DUNK, Club, airs, move_in, told
 from tests.kit.world import actions, by, card_of, components, state_in
 
+NOTED = 154500  # a main character of Death Note
 SHIGURE = 655700  # one of several characters of that name
 UNLISTED = 1735  # an anime that is on nobody's list
 IN_WINTER = 170110  # an anime of the season that is shown first
@@ -271,6 +272,7 @@ CALLS: dict[str, Call] = {
     "/anime, a tab": after("anime", TITLE, Press("musubi:tab", pick="story"), asks_anilist=False),
     "/anime, people turned": after("anime", CROWDED, *PEOPLE, Press("musubi:tab:turn"), asks_anilist=False),
     "/anime, staff": after("anime", TITLE, *PEOPLE, Press("musubi:tab:choose", pick="staff"), asks_anilist=False),
+    "/anime, a character": after("anime", TITLE, *PEOPLE, Press("musubi:person", pick=f"character:{NOTED}")),
     "/anime, opinions": after("anime", TITLE, *OPINIONS, asks_anilist=False),
     "/anime, people I follow": after("anime", TITLE, *OPINIONS, Press("musubi:followed")),
     "/anime, people I follow, Refresh": after(
