@@ -6,15 +6,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cards.card import Card
 from cards.media import media_card
 from cards.title import opinions, people, watch
-from cards.title.tabs import Part
+from cards.title.tabs import NOT_TOLD, Part
+from i18n import t
 from library.sync.library import Title
 from library.titles.details import CharacterCredit, Review, SiteLink, StaffCredit, TitleDetails, VoiceCredit
 from library.visible_members import VisibleMembers
 from tests.kit.any_card import addresses, entry, media, words
 from tests.kit.any_card import people as links
-from tests.kit.cards import holds
+from tests.kit.cards import holds, shown
 from tests.kit.home import START
 from tests.kit.title_views import a_view
 
@@ -39,15 +41,22 @@ def details(draw: Any) -> TitleDetails:
     )
 
 
+def test_what_anilist_has_not_told_is_not_said_to_be_nothing() -> None:
+    view = a_view(None, "people")
+    for body in (people.people(view), watch.watch(view, "Polish"), opinions.opinions(view, None, None)):
+        card = Card(0, *body)
+        assert shown(card).splitlines() == [t(NOT_TOLD)]
+
+
 @settings(max_examples=60)
 @given(st.data(), details())
 def test_each_tab_holds(data: Any, told: TitleDetails) -> None:
     title, link = data.draw(media()), data.draw(links())
-    shown = Title(title, data.draw(st.none() | entry(title)), None, START, is_unanswered=True, details=told)
+    seen = Title(title, data.draw(st.none() | entry(title)), None, START, is_unanswered=True, details=told)
     circle = VisibleMembers(
         guild_id=1, guild_name=data.draw(words), viewer_id=1, viewer=link, names={1: "a"}, read_at={1: START}
     )
     view = a_view(told, "people", media=title, link=link, choice=data.draw(st.sampled_from(["staff", "Japanese"])))
     bodies: list[list[Part]] = [people.people(view), watch.watch(view, "Polish"), opinions.opinions(view, None, circle)]
     for body in bodies:
-        holds(media_card(shown, link, now=START, tab="people", body=body).to_components())
+        holds(media_card(seen, link, now=START, tab="people", body=body).to_components())

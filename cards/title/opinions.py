@@ -9,7 +9,7 @@ from cards.charts.letters import drawable
 from cards.charts.opinions import Opinion
 from cards.description import described
 from cards.following import ShowFollowed
-from cards.title.tabs import Part, TitleView
+from cards.title.tabs import NOT_TOLD, Part, TitleView
 from i18n import mark, number, t
 from library.crowd.who import Who
 from library.titles.details import Review, TitleDetails
@@ -37,13 +37,21 @@ def opinions_on(view: TitleView, here: tuple[Who, VisibleMembers] | None) -> lis
 
 def opinions(view: TitleView, picture: Picture | None, circle: VisibleMembers | None) -> list[Part]:
     """The tab's parts: `picture` is the chart of :func:`opinions_on`, and `circle` are the members in it, if any."""
-    review = view.shown.details.review if view.shown.details else None
     return [
-        Gallery(picture) if picture else text(t(NO_OPINIONS)),
-        text(*(_review(review, view.score_format) if review else [t(NO_REVIEW)])),
+        *([Gallery(picture)] if picture else []),
+        text(*_told(view, has_picture=picture is not None)),
         *([circles.foot(circle)] if circle else []),
         row(button(t(FOLLOWED), ShowFollowed(view.place.media_id))),
     ]
+
+
+def _told(view: TitleView, *, has_picture: bool) -> list[str]:
+    """The review, and what AniList does not show."""
+    details = view.shown.details
+    if details is None:
+        return [t(NOT_TOLD)]
+    scores = "" if has_picture else t(NO_OPINIONS)
+    return [scores, *(_review(details.review, view.score_format) if details.review else [t(NO_REVIEW)])]
 
 
 def _review(review: Review, score_format: str) -> list[str]:

@@ -11,7 +11,7 @@ from cards.card import bare, dotted, plain, row, small, text
 from cards.crowd import called, listed
 from cards.ids import Action
 from cards.pages import switch, turning
-from cards.title.tabs import ChooseInTab, Part, TabPlace, TitleView, TurnTab
+from cards.title.tabs import NOT_TOLD, ChooseInTab, Part, TabPlace, TitleView, TurnTab
 from i18n import mark, number, t
 from library.pages import page_slice
 from library.titles.details import CharacterCredit, StaffCredit, TitleDetails, VoiceCredit
@@ -61,7 +61,9 @@ class _PeoplePage(msgspec.Struct, frozen=True):
 
 def people(view: TitleView) -> list[Part]:
     """The tab's parts; the place's `choice` is the language of the voices, or the staff."""
-    details = view.shown.details or TitleDetails()
+    details = view.shown.details
+    if details is None:
+        return [text(t(NOT_TOLD))]
     if not details.characters and not details.staff:
         return [text(t(NOBODY))]
     choices = _choices(details, view.shown.media)

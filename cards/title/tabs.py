@@ -17,6 +17,7 @@ from store import Link
 
 Tab = Literal["about", "story", "people", "watch", "opinions"]
 Part = ui.Item[ui.LayoutView]
+NOT_TOLD = mark("AniList hasn’t told me this yet. Refresh to ask again.")
 
 
 class TabName(NamedTuple):

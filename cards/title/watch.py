@@ -4,9 +4,9 @@ from urllib.parse import urlsplit
 
 from anilist.shapes import is_address
 from cards.card import dotted, linked, plain, small, text
-from cards.title.tabs import Part, TitleView
+from cards.title.tabs import NOT_TOLD, Part, TitleView
 from i18n import mark, t, tn
-from library.titles.details import SiteLink, TitleDetails
+from library.titles.details import SiteLink
 from library.titles.languages import language_name
 
 NOWHERE = {
@@ -26,7 +26,9 @@ _ROOM = 1800  # characters for all lines
 
 def watch(view: TitleView, spoken: str) -> list[Part]:
     """The tab's parts; `spoken` is the reader's language as AniList names it."""
-    media, details = view.shown.media, view.shown.details or TitleDetails()
+    media, details = view.shown.media, view.shown.details
+    if details is None:
+        return [text(t(NOT_TOLD))]
     sites = list({site.url: site for site in details.sites if is_address(site.url)}.values())
     if not sites:
         return [text(t(NOWHERE[media.media_type]))]

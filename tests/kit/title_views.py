@@ -9,7 +9,7 @@ from tests.kit.shelf import a_title
 
 
 def a_view(
-    details: TitleDetails,
+    details: TitleDetails | None,
     tab: Tab,
     *,
     media: Media = a_title(),  # noqa: B008  (frozen)
