@@ -17,7 +17,9 @@ from discord import app_commands
 
 from cards.list_errors import NOT_SHOWN
 from demo.anilist import JUNO, TSUMUGI
+from library.titles.details import TITLE, TitleDetails
 from store import Entry, FuzzyDate
+from tests.kit.lists import ids
 from tests.kit.shelf import a_title
 from tests.kit.stage import named
 from tests.kit.world import World, components, open_world
@@ -30,10 +32,14 @@ TITLES = (*SHARED, LOVED, PLANNED, WATCHED, PROBED, WANTED, FADED, BOOK, ALONE, 
 
 
 class Ask(NamedTuple):
-    """What a command is asked, and by whom. ``"owner"`` is the person whose secrets they are."""
+    """What a command is asked, and by whom. ``"owner"`` is the person whose secrets they are.
+
+    A `tab` of a title's card is picked then.
+    """
 
     askers: tuple[str, ...]
     options: dict[str, Any]
+    tab: str = ""
 
 
 EVERYBODY = ("aoi", "ren", "stranger")
@@ -78,16 +84,18 @@ SHOWING: dict[str, list[Ask]] = {
         *(Ask(OTHERS, {"sort": sort}) for sort in ("chapters", "score")),
         Ask(EVERYBODY, {"sort": "completed", "period": "This month"}),
     ],
+    "anime": [Ask(OTHERS, {"title": f"id:{PROBED}"}, tab="opinions")],
     "who": [NOTED, *(Ask(EVERYBODY, {"title": f"id:{media_id}"}) for media_id in (PROBED, ALONE, BOOK))],
 }
 SHOWS_NOBODY = {
     *("link", "unlink", "account", "settings", "remind", "feed", "help"),
     *("Find title", "Delete reply"),
     *("watched", "read", "edit", "rate", "add", "remove", "favourite", "behind", "random"),  # one's own lists
-    *("anime", "manga", "airing", "season", "browse", "character", "staff"),  # titles, with one's own entries
+    *("manga", "airing", "season", "browse", "character", "staff"),  # titles, with one's own entries
 }
 
 PICTURED = {
+    "anime",
     "profile",
     "AniList profile",
     "stats",
@@ -117,6 +125,7 @@ class Club:
         await self.world.bot.parts.list_sync.store_media(
             [a_title(media_id, status="FINISHED") for media_id in TITLES], is_public=True
         )
+        await self.world.bot.parts.answers.put(TITLE, str(PROBED), TitleDetails(scores={80: 9}), self.world.clock())
         seen = [made(media_id, score=40 + 5 * number) for number, media_id in enumerate(SHARED)]
         plans = [made(media_id, status="PLANNING", score=0) for media_id in (PLANNED, WANTED, FADED, BOOK)]
         await self.keep("aoi", [*seen, made(LOVED, score=95), made(WATCHED, status="CURRENT"), plans[0]])
@@ -151,6 +160,9 @@ class Club:
         else:
             result = await actor.slash(channel, command, **named)
         assert {type(error).__name__ for error in self.world.env.errors} <= {"CommandInvokeError"}
+        if ask.tab:
+            (select,) = (part for part in ids(result.response) if part.startswith("musubi:tab:"))
+            await actor.select(result.response, [ask.tab], custom_id=select)
         messages = [message for message in (result.response, *result.followups) if message]
         if any(message.attachments for message in messages):
             self.pictured.add(command)

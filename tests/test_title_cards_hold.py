@@ -48,7 +48,7 @@ def test_what_anilist_has_not_told_is_not_said_to_be_nothing() -> None:
         assert shown(card).splitlines() == [t(NOT_TOLD)]
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.data(), details())
 def test_each_tab_holds(data: Any, told: TitleDetails) -> None:
     title, link = data.draw(media()), data.draw(links())

@@ -2,9 +2,6 @@
 
 from typing import Any
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from cards.card import Card
 from cards.title import people as tab
 from cards.title.people import OpenPerson
@@ -12,7 +9,6 @@ from cards.title.tabs import ChooseInTab, TabPlace, TurnTab
 from demo.anilist.cast import cast
 from i18n import t
 from library.titles.details import CharacterCredit, StaffCredit, TitleDetails, VoiceCredit
-from tests.kit.any_card import words
 from tests.kit.cards import holds, parts
 from tests.kit.home import a_link
 from tests.kit.lists import DEATH_NOTE, Club, is_alone, told
@@ -107,25 +103,6 @@ def test_a_manga_has_characters_without_voices() -> None:
 def test_it_says_when_nobody_is_named() -> None:
     assert Shown(TitleDetails()).text == t(tab.NOBODY)
     assert "Dora" in Shown(TitleDetails(staff=CAST.staff)).text
-
-
-names = st.builds(VoiceCredit, st.integers(1, 9), words, st.sampled_from([JAPANESE, "x" * 300, "Old Norse", ""]), words)
-characters = st.builds(
-    CharacterCredit, st.integers(1, 50), words, words, words, st.none(), st.lists(names, max_size=9).map(tuple)
-)
-
-
-@settings(max_examples=40)
-@given(
-    st.lists(characters, max_size=25).map(tuple),
-    st.lists(st.builds(StaffCredit, st.integers(1, 50), words, words, words), max_size=25).map(tuple),
-    st.sampled_from(["cast", "staff", JAPANESE]),
-    st.sampled_from(["ROMAJI", "NATIVE_STYLISED"]),
-)
-def test_no_name_breaks_it(credited: Any, staff: Any, choice: str, language: str) -> None:
-    details, media = TitleDetails(characters=credited, staff=staff), a_title(10**12 - 1)
-    shown = Shown(details, choice, 2, media=media, link=a_link(title_language=language))
-    assert len(shown.text) < 2000
 
 
 async def test_somebody_s_card_opens_below_for_whoever_picks_them(club: Club) -> None:

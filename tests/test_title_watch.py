@@ -1,14 +1,10 @@
 """The tab Watch: which places are named, in which order, and what is never followed."""
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from cards.card import Card
 from cards.title import watch as tab
 from i18n import t
 from library.titles.details import SiteLink, TitleDetails
 from library.titles.languages import language_of_country, language_of_tag
-from tests.kit.any_card import words
 from tests.kit.cards import holds, parts
 from tests.kit.cases import each
 from tests.kit.shelf import a_title
@@ -54,12 +50,6 @@ def test_nothing_is_followed_but_https_and_each_address_once() -> None:
     same = stream("once")
     assert watched(*odd) == [t(tab.NOWHERE["ANIME"])]
     assert sum("](" in line for line in watched(*odd, same, same)) == 1
-
-
-@settings(max_examples=40)
-@given(st.lists(st.builds(SiteLink, words, st.integers(0).map("https://anilist.co/to/{}".format), words, words, words)))
-def test_no_name_breaks_it(sites: list[SiteLink]) -> None:
-    watched(*sites)
 
 
 def test_many_places_are_cut_and_counted() -> None:
