@@ -8,7 +8,7 @@ from discord import ui
 
 from anilist.shapes import is_address
 from cards import entries
-from cards.card import Card, Colour, bare, button, facts, link_button, moment, plain, small, text
+from cards.card import Card, Colour, bare, button, facts, link_button, moment, plain, row, small, text
 from cards.emojis import emoji
 from cards.ids import Action, MediaId, digits
 from cards.markup import marked_up
@@ -139,6 +139,13 @@ def turns(number: int, to: Callable[[int, Way], Action], *, has_next: bool) -> l
     back, forth = button("‹", to(max(number - 1, 1), "back")), button("›", to(number + 1, "forth"))
     back.disabled, forth.disabled = number <= 1, not has_next
     return [back, forth]
+
+
+def rows(
+    turns: list[ui.Button[ui.LayoutView]], refresh: ui.Button[ui.LayoutView], doors: list[ui.Button[ui.LayoutView]]
+) -> list[ui.ActionRow[ui.LayoutView]]:
+    """Refresh beside the page buttons, or behind the others where there is a single page."""
+    return [row(*turns, refresh), row(*doors)] if turns else [row(*doors, refresh)]
 
 
 def at_anilist(person: CharacterFacts | StaffFacts) -> list[ui.Button[ui.LayoutView]]:

@@ -7,24 +7,25 @@ from typing import Annotated, Literal
 from discord import ui
 
 from cards import cast, list_buttons
-from cards.card import Card, Colour, button, headed, linked, plain, row, text
+from cards.card import Card, Colour, button, headed, linked, plain, text
 from cards.ids import Action, IdPart, MediaId, letters
 from cards.pages import switch, title_select
 from i18n import listed, mark, t
 from library.cast.characters import CharacterView
 from library.cast.people import Speaker
 from library.cast.roles import Order
+from library.titles.languages import language_name
 from library.viewer import language_of
 from store import Link
 
 Kind = Literal["all", "anime", "manga"]
 MEDIA_TYPES: dict[Kind, str | None] = {"all": None, "anime": "ANIME", "manga": "MANGA"}
 _TITLES: dict[tuple[Kind, Order], str] = {
-    ("all", "popular"): mark("Anime and manga, most popular first"),
-    ("all", "newest"): mark("Anime and manga, newest first"),
-    ("anime", "popular"): mark("Anime, most popular first"),
+    ("all", "popular"): mark("Popular first"),
+    ("all", "newest"): mark("Newest first"),
+    ("anime", "popular"): mark("Anime, popular first"),
     ("anime", "newest"): mark("Anime, newest first"),
-    ("manga", "popular"): mark("Manga, most popular first"),
+    ("manga", "popular"): mark("Manga, popular first"),
     ("manga", "newest"): mark("Manga, newest first"),
 }
 _MOST_VOICES, _MOST_BUTTONS, _MOST_LANGUAGES, _LONGEST_LANGUAGE = 4, 2, 25, 20
@@ -88,16 +89,23 @@ def character_card(view: CharacterView, place: CharacterPlace, link: Link | None
     lines = text(*_lines(view, language), _small_print(view, place))
     parts = [head, *cast.told(character, head, lines, *spoken_by), *spoken_by, ui.Separator[ui.LayoutView](), lines]
     parts += title_select((one.media for one in view.titles), language)
-    parts.append(_titles(place))
+    if len(view.titles) > 1 or place.kind != "all" or place.number > 1:
+        parts.append(_titles(place))
     if len(spoken) > 1:
-        parts.append(switch(ShowVoices(place), {one: cast.language_name(one) for one in spoken}, chosen))
+        parts.append(
+            switch(
+                ShowVoices(place),
+                {one: t("Voices: {language}", language=language_name(one)) for one in spoken},
+                chosen,
+            )
+        )
 
     def page(number: int, way: cast.Way) -> ShowCharacter:
         return ShowCharacter(replace(place, number=number), way)
 
     turns = cast.turns(place.number, page, has_next=view.has_next)
-    rows = [turns, _ways(view, place, voices)]
-    return Card(Colour.BLUE, *parts, *(row(*buttons) for buttons in rows if buttons))
+    refresh = button(t("Refresh"), RefreshCharacter(place))
+    return Card(Colour.BLUE, *parts, *cast.rows(turns, refresh, _doors(view, voices)))
 
 
 def _languages(voices: list[Speaker]) -> list[str]:
@@ -133,12 +141,11 @@ def _titles(place: CharacterPlace) -> ui.ActionRow[ui.LayoutView]:
     return switch(ShowCharacterTitles(place), choices, f"{place.kind}:{place.order}")
 
 
-def _ways(view: CharacterView, place: CharacterPlace, voices: list[Speaker]) -> list[ui.Button[ui.LayoutView]]:
-    """The pages, the first voices, the character at AniList, and Refresh."""
+def _doors(view: CharacterView, voices: list[Speaker]) -> list[ui.Button[ui.LayoutView]]:
+    """Favourite, the cards of the first voices, and the character at AniList."""
     first = list({voice.actor.id: voice.actor for voice in voices}.values())[:_MOST_BUTTONS]
     return [
         list_buttons.favourite(view.character.id, "CHARACTER"),
-        *(button(cast.label_of(actor, 40), cast.OpenStaff(actor.id)) for actor in first),
+        *(button(cast.label_of(actor, 25), cast.OpenStaff(actor.id)) for actor in first),
         *cast.at_anilist(view.character),
-        button(t("Refresh"), RefreshCharacter(place)),
     ]

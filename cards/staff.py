@@ -6,7 +6,7 @@ from itertools import repeat
 from discord import ui
 
 from cards import cast, list_buttons
-from cards.card import Card, Colour, button, facts, headed, linked, plain, row, text
+from cards.card import Card, Colour, button, facts, headed, linked, plain, text
 from cards.ids import Action, IdPart, MediaId
 from cards.pages import switch, title_select
 from i18n import listed, mark, t
@@ -18,9 +18,9 @@ from library.viewer import language_of
 from store import FuzzyDate, Link
 
 _WORKS: dict[tuple[Work, Order], str] = {
-    ("voices", "popular"): mark("Speaker roles, most popular first"),
-    ("voices", "newest"): mark("Speaker roles, newest first"),
-    ("credits", "popular"): mark("Staff roles, most popular first"),
+    ("voices", "popular"): mark("Voice roles, popular first"),
+    ("voices", "newest"): mark("Voice roles, newest first"),
+    ("credits", "popular"): mark("Staff roles, popular first"),
     ("credits", "newest"): mark("Staff roles, newest first"),
 }
 _OPEN = mark("Open a character…")
@@ -85,13 +85,9 @@ def staff_card(view: StaffView, place: StaffPlace, link: Link | None) -> Card:
     def page(number: int, way: cast.Way) -> ShowStaff:
         return ShowStaff(replace(place, number=number), way)
 
-    ways = [
-        *cast.turns(place.number, page, has_next=view.has_next),
-        list_buttons.favourite(staff.id, "STAFF"),
-        *cast.at_anilist(staff),
-        button(t("Refresh"), RefreshStaff(place)),
-    ]
-    return Card(Colour.BLUE, *parts, row(*ways))
+    turns = cast.turns(place.number, page, has_next=view.has_next)
+    doors = [list_buttons.favourite(staff.id, "STAFF"), *cast.at_anilist(staff)]
+    return Card(Colour.BLUE, *parts, *cast.rows(turns, button(t("Refresh"), RefreshStaff(place)), doors))
 
 
 def _career(staff: StaffFacts) -> str:

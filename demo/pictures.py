@@ -6,7 +6,7 @@ from random import Random
 
 from PIL import Image, ImageDraw
 
-_SIZE, _TALL = 120, 340
+_SIZE, _TALL = 120, 300
 _SKINS = ("#f6d3b8", "#eabf9a", "#c98f63", "#8d5a3b")
 _COLOURS = ("#4f6bb5", "#a5523b", "#3b8a6b", "#8a4fa0", "#a0842f", "#3f7f8f")
 _DARK, _WHITE, _BLUSH = "#2b2430", "#ffffff", "#e58a8a"

@@ -15,6 +15,8 @@ import aiohttp
 from anilist import RequestQueue, Scheduler
 from config import Settings
 from demo.anilist import CLUB, VISITORS, StandIn
+from demo.anilist.cast import cast
+from demo.anilist.cast.persons import portrait
 from demo.anilist.media import all_media
 from demo.anilist.posters import poster
 from demo.channel import LEAPS, Channel, ChannelWorld, Clock, open_channel
@@ -159,12 +161,13 @@ def _settings(anilist: StandIn, public_url: str, port: int, folder: Path) -> Set
 
 
 def _pictures(anilist: StandIn) -> dict[str, tuple[str, bytes]]:
-    """The avatars and covers that cards may show; SimCord itself fetches none."""
+    """The avatars, covers and portraits that cards may show; SimCord itself fetches none."""
     avatars = {f"avatar/{person.id}.png": picture(str(person.id), person.colour) for person in anilist.people}
     covers = {f"cover/{number}.png": poster(number) for number in all_media()}
-    return {
-        f"{anilist.site_url}/{path}": (path.replace("/", "-"), content) for path, content in (avatars | covers).items()
-    }
+    people = (("character", cast().characters), ("staff", cast().staff))
+    portraits = {f"{kind}/{who.id}.png": portrait(who) for kind, among in people for who in among.values()}
+    drawn = avatars | covers | {path: content for path, content in portraits.items() if content}
+    return {f"{anilist.site_url}/{path}": (path.replace("/", "-"), content) for path, content in drawn.items()}
 
 
 async def _forever() -> None:

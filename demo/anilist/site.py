@@ -7,6 +7,7 @@ from aiohttp import web
 
 from demo import pages
 from demo.anilist.cast import Character, Staff, cast
+from demo.anilist.cast.persons import portrait
 from demo.anilist.media import all_media
 from demo.anilist.oauth import PATH, App, OAuth
 from demo.anilist.people import AniListUser
@@ -15,7 +16,7 @@ from demo.anilist.refusals import Refusal
 from demo.anilist.tokens import Tokens
 from demo.anilist.world import AniListWorld
 from demo.pages import Face
-from demo.pictures import picture, tall_picture
+from demo.pictures import picture
 from demo.visitors import Visitors, redirect
 
 _SERVICE = "AniList"
@@ -116,9 +117,10 @@ def faces(people: Iterable[AniListUser]) -> list[Face]:
 
 def _portrait(people: Mapping[int, Character] | Mapping[int, Staff], request: web.Request) -> web.Response:
     who = people.get(int(request.match_info["id"]))
-    if who is None or not who.colour:
+    picture = portrait(who) if who else None
+    if picture is None:
         raise web.HTTPNotFound
-    return _png(tall_picture(str(who.id), who.colour))
+    return _png(picture)
 
 
 def _png(content: bytes) -> web.Response:

@@ -7,11 +7,25 @@ import msgspec
 
 from demo.anilist.cast.names import PersonName, invented
 from demo.anilist.lists import DateParts
+from demo.pictures import tall_picture
 
 _BLOOD_TYPES = ("A", "B", "AB", "O", None, None, None, None)
 _GENDERS = ("Female", "Male", "Female", "Male", "Female", "Male", "Non-binary", None)
 _AGES = ("16", "17", "24", "15-18", "8000 ⟨as a tree⟩", None)
 _TOWNS = ("Hoshikage, Japan", "Nowhere-on-Sea, United Kingdom", "Wolkenheim, Germany", None)
+_COLOURS = (
+    "#3f7fd9",
+    "#d9574a",
+    "#3aa17e",
+    "#8a63d2",
+    "#e0913a",
+    "#d6568f",
+    "#2f9fb8",
+    "#6f8f3a",
+    "#5a5a6e",
+    "#b08a5a",
+)
+_FACES = 9  # so that the demo, which needs all portraits at its start, draws a hundred
 _LONG = "This sentence was made up for this demo, and it comes again so that the whole is too long for any card. "
 
 
@@ -64,7 +78,7 @@ def character(number: int, language: str, title: str, weight: int) -> Character:
         date_of_birth=_birthday(chance, None),
         blood_type=_BLOOD_TYPES[chance // 8 % 8],
         favourites=weight * (chance % 30) // 1000,
-        colour="" if chance % 23 == 0 else f"#{chance % 0x7F7F7F + 0x404040:06x}",
+        colour="" if chance % 23 == 0 else _COLOURS[chance % len(_COLOURS)],
     )
 
 
@@ -83,12 +97,17 @@ def staff(number: int, language: str, at: int, occupations: tuple[str, ...]) -> 
         date_of_death=DateParts(2019, 2, 28) if has_died else DateParts(),
         blood_type=_BLOOD_TYPES[chance // 8 % 8],
         favourites=chance % 9000,
-        colour="" if chance % 17 == 0 else f"#{chance % 0x7F7F7F + 0x404040:06x}",
+        colour="" if chance % 17 == 0 else _COLOURS[chance % len(_COLOURS)],
         language_v2=language,
         primary_occupations=occupations,
         years_active=((began,), (began, 2022), ())[chance % 3],
         home_town=_TOWNS[chance % 4],
     )
+
+
+def portrait(person: Character | Staff) -> bytes | None:
+    """A picture as PNG; None for those who have none."""
+    return tall_picture(f"face {person.id % _FACES}", person.colour) if person.colour else None
 
 
 def _with_other_names(name: PersonName, chance: int) -> PersonName:
