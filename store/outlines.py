@@ -12,19 +12,21 @@ import msgspec
 from store.database import Database
 from store.statements import Row
 
-_NARROW = """
-    entries.media_id, entries.status, score, progress, updated_at, private, hidden, entries.started, completed,
-    media.id, media.media_type, media.status AS media_status, romaji, english, native, synonyms, is_adult, episodes,
-    next_episode, next_airing_at
-"""
-_WIDE = f"""{_NARROW}, format, chapters, media.volumes, duration, genres, season_year, country,
-    media.started AS released, custom_lists"""
+_ENTRY = "entries.media_id, entries.status, score, progress, updated_at, private, hidden, entries.started, completed"
+_MEDIA = "media.id, media.media_type, media.status AS media_status"
+_NAMES = "romaji, english, native, synonyms"
+_NO_NAMES = "NULL AS romaji, NULL AS english, NULL AS native, '[]' AS synonyms"
+_OUT = "is_adult, episodes, next_episode, next_airing_at"
+_FACTS = (
+    "format, chapters, media.volumes, duration, genres, season_year, country, media.started AS released, custom_lists"
+)
 _LIST = """
 FROM entries CROSS JOIN media
 WHERE media.id = entries.media_id AND discord_id = :discord_id AND entries.media_type = :media_type
 """
-_OF = f"SELECT {_NARROW} {_LIST} AND entries.status = :status ORDER BY entries.media_id"
-_WITH_FACTS = f"SELECT {_WIDE} {_LIST} ORDER BY entries.media_id"
+_OF = f"SELECT {_ENTRY}, {_MEDIA}, {_NAMES}, {_OUT} {_LIST} AND entries.status = :status ORDER BY entries.media_id"
+_WITH_FACTS = f"SELECT {_ENTRY}, {_MEDIA}, {_NO_NAMES}, {_OUT}, {_FACTS} {_LIST} ORDER BY entries.media_id"
+_WITH_NAMES = f"SELECT {_ENTRY}, {_MEDIA}, {_NAMES}, {_OUT}, {_FACTS} {_LIST} ORDER BY entries.media_id"
 # Every entry is read anyway: without || '' SQLite would look each of them up by the index of statuses.
 _COUNTS = f"""
 SELECT entries.status || '' AS status, private | hidden AS is_kept_private, is_adult, custom_lists,
@@ -94,9 +96,12 @@ class Outlines:
         rows = await self._database.all(_OF, discord_id=discord_id, media_type=media_type, status=status)
         return [_outline(row) for row in rows]
 
-    async def with_facts(self, discord_id: int, media_type: str) -> list[tuple[EntryOutline, MediaOutline]]:
-        """All entries of the list, by media id."""
-        rows = await self._database.all(_WITH_FACTS, discord_id=discord_id, media_type=media_type)
+    async def with_facts(
+        self, discord_id: int, media_type: str, *, are_named: bool
+    ) -> list[tuple[EntryOutline, MediaOutline]]:
+        """All entries of the list, by media id; the names of titles, a third of the work, only if `are_named`."""
+        statement = _WITH_NAMES if are_named else _WITH_FACTS
+        rows = await self._database.all(statement, discord_id=discord_id, media_type=media_type)
         return [_with_facts(row) for row in rows]
 
     async def counts(self, discord_id: int, media_type: str) -> list[StatusCount]:
@@ -108,7 +113,7 @@ class Outlines:
 def _outline(row: Row) -> tuple[EntryOutline, MediaOutline]:
     row["synonyms"] = _decoded(row["synonyms"])
     values = tuple(row.values())
-    return EntryOutline(*values[:_ENTRY]), MediaOutline(*values[_ENTRY:])
+    return EntryOutline(*values[:_FIELDS]), MediaOutline(*values[_FIELDS:])
 
 
 def _with_facts(row: Row) -> tuple[EntryOutline, MediaOutline]:
@@ -132,4 +137,4 @@ def _genres(texts: str) -> tuple[str, ...]:
     return _texts.decode(texts)
 
 
-_ENTRY = len(EntryOutline._fields) - 1  # without the custom lists, which come last
+_FIELDS = len(EntryOutline._fields) - 1  # without the custom lists, which come last

@@ -81,7 +81,7 @@ class ListPages:
         return chosen(outlines, audience, query, self._now(), counts=counts)
 
     async def _filtered(self, link: Link, audience: Audience, query: PageQuery) -> ChosenPage:
-        outlines = await self._outlines.with_facts(link.discord_id, query.media_type)
+        outlines = await self._outlines.with_facts(link.discord_id, query.media_type, are_named=query.sort == "title")
         if query.filters.search and not self._title_loading.is_done:
             await self._title_loading.index([entry.media_id for entry, _ in outlines])
         return chosen(outlines, audience, query, self._now(), search=partial(self._search, query.media_type))
