@@ -144,7 +144,7 @@ def view_select(place: ListPlace, score_format: str) -> ui.Select[ui.LayoutView]
         discord.SelectOption(label=t(_SORT_BY[sort]), value=f"{_SORT}{sort}", default=sort == place.sort and not chips)
         for sort in SORTS.values()
     ]
-    shown = t("Filters: {filters}", filters=listed(chips)) if chips else t(SORT)
+    shown = t("Filters and sorting: {filters}", filters=listed(chips)) if chips else t(SORT)
     action = ChangeView(place.owner.discord_id, place.kind, place.status, place.sort, place.view)
     return ui.Select(custom_id=action.custom_id, options=options, placeholder=bare(shown, 150))
 

@@ -68,13 +68,13 @@ class MemberVisibility:
             read_at=await self._store.shown.read_at(names),
         )
 
-    async def person(self, interaction: Interaction, discord_id: int) -> tuple[Link, str]:
+    async def person(self, interaction: Interaction, discord_id: int, viewer: Link | None = None) -> tuple[Link, str]:
         """The link and Discord name of the viewer, or of another person who may be shown.
 
-        Raises NotLinked, and VisibleMembersError.
+        The `viewer` is theirs, if it is read already. Raises NotLinked, and VisibleMembersError.
         """
         if discord_id == interaction.user.id:
-            return await self._viewer(interaction), interaction.user.display_name
+            return viewer or await self._viewer(interaction), interaction.user.display_name
         guild, link = await self._guild(interaction), await self._store.links.of(discord_id)
         may_be = link and await self._store.members.is_shown(discord_id, guild.id)
         names = await self._member_cache.present(guild, [discord_id]) if may_be else {}

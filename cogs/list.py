@@ -31,6 +31,7 @@ from library.opening import LibraryParts
 from library.rules import years
 from library.rules.forms import Fields
 from library.viewer import format_of, language_of
+from store import Link
 
 
 class WantedPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,7 +107,7 @@ class ListCog(commands.Cog):
         usual = EVERY_STATUS if filters.are_set else "CURRENT"
         shown = LIST_STATUSES[status] if status else usual
         await self._show(
-            interaction, WantedPage(owner_id=owner_id, kind=kind, status=shown, sort=sort, filters=filters)
+            interaction, WantedPage(owner_id=owner_id, kind=kind, status=shown, sort=sort, filters=filters), viewer
         )
 
     @button(ShowMyList, acknowledge_alone)
@@ -187,11 +188,11 @@ class ListCog(commands.Cog):
             is_forgotten=filters is None,
         )
 
-    async def _show(self, interaction: Interaction, wanted: WantedPage) -> None:
-        """Show a page. Raises NotLinked, VisibleMembersError."""
-        owner, name = await self._visible_members.person(interaction, wanted.owner_id)
+    async def _show(self, interaction: Interaction, wanted: WantedPage, viewer: Link | None = None) -> None:
+        """Show a page; the `viewer` is known after a command. Raises NotLinked, VisibleMembersError."""
+        owner, name = await self._visible_members.person(interaction, wanted.owner_id, viewer)
         is_own = owner.discord_id == interaction.user.id
-        viewer = owner if is_own else await self._lists.store.links.of(interaction.user.id)
+        viewer = owner if is_own else viewer or await self._lists.store.links.of(interaction.user.id)
         audience = Audience(is_own and not is_seen_by_others(interaction), is_age_restricted(interaction))
         with of_somebody(is_own=is_own, name=name):
             page, query, audience = await self._parts.list_pages.page_for(

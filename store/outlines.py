@@ -12,14 +12,15 @@ import msgspec
 from store.database import Database
 from store.statements import Row
 
-_ENTRY = "entries.media_id, entries.status, score, progress, updated_at, private, hidden, entries.started, completed"
+_ENTRY = "entries.media_id, entries.status, score, progress, updated_at, private, hidden"
 _MEDIA = "media.id, media.media_type, media.status AS media_status"
 _NAMES = "romaji, english, native, synonyms"
 _NO_NAMES = "NULL AS romaji, NULL AS english, NULL AS native, '[]' AS synonyms"
 _OUT = "is_adult, episodes, next_episode, next_airing_at"
-_FACTS = (
-    "format, chapters, media.volumes, duration, genres, season_year, country, media.started AS released, custom_lists"
-)
+_FACTS = """
+    format, chapters, media.volumes, duration, genres, season_year, country, media.started AS released,
+    entries.started, completed, custom_lists
+"""
 _LIST = """
 FROM entries CROSS JOIN media
 WHERE media.id = entries.media_id AND discord_id = :discord_id AND entries.media_type = :media_type
@@ -28,11 +29,12 @@ _OF = f"SELECT {_ENTRY}, {_MEDIA}, {_NAMES}, {_OUT} {_LIST} AND entries.status =
 _WITH_FACTS = f"SELECT {_ENTRY}, {_MEDIA}, {_NO_NAMES}, {_OUT}, {_FACTS} {_LIST} ORDER BY entries.media_id"
 _WITH_NAMES = f"SELECT {_ENTRY}, {_MEDIA}, {_NAMES}, {_OUT}, {_FACTS} {_LIST} ORDER BY entries.media_id"
 # Every entry is read anyway: without || '' SQLite would look each of them up by the index of statuses.
-_COUNTS = f"""
-SELECT entries.status || '' AS status, private | hidden AS is_kept_private, is_adult, custom_lists,
-    count(*) AS entries {_LIST}
-GROUP BY entries.status || '', private | hidden, is_adult, custom_lists ORDER BY min(entries.media_id)
+_GROUP = "entries.status || '', private | hidden, is_adult"
+_COUNTED = """
+SELECT entries.status || '' AS status, private | hidden AS is_kept_private, is_adult, count(*) AS entries,
 """
+_COUNTS = f"{_COUNTED} '[]' AS custom_lists {_LIST} GROUP BY {_GROUP} ORDER BY min(entries.media_id)"
+_BY_LISTS = f"{_COUNTED} custom_lists {_LIST} GROUP BY {_GROUP}, custom_lists ORDER BY min(entries.media_id)"
 _texts = msgspec.json.Decoder(tuple[str, ...])
 
 
@@ -46,8 +48,8 @@ class EntryOutline(NamedTuple):
     updated_at: int
     private: bool
     hidden: bool
-    started: int
-    completed: int
+    started: int = 0
+    completed: int = 0
     custom_lists: tuple[str, ...] = ()
 
 
@@ -81,8 +83,8 @@ class StatusCount(NamedTuple):
     status: str
     is_kept_private: bool
     is_adult: bool
-    custom_lists: tuple[str, ...]
     entries: int
+    custom_lists: tuple[str, ...] = ()
 
 
 class Outlines:
@@ -104,9 +106,10 @@ class Outlines:
         rows = await self._database.all(statement, discord_id=discord_id, media_type=media_type)
         return [_with_facts(row) for row in rows]
 
-    async def counts(self, discord_id: int, media_type: str) -> list[StatusCount]:
-        """The numbers of entries of the list, in the order of their first media ids."""
-        rows = await self._database.all(_COUNTS, discord_id=discord_id, media_type=media_type)
+    async def counts(self, discord_id: int, media_type: str, *, by_lists: bool) -> list[StatusCount]:
+        """The numbers of entries of the list, by first media id; without custom lists unless `by_lists`."""
+        statement = _BY_LISTS if by_lists else _COUNTS
+        rows = await self._database.all(statement, discord_id=discord_id, media_type=media_type)
         return [StatusCount(**row | _lists(row)) for row in rows]
 
 
@@ -118,9 +121,9 @@ def _outline(row: Row) -> tuple[EntryOutline, MediaOutline]:
 
 def _with_facts(row: Row) -> tuple[EntryOutline, MediaOutline]:
     row["genres"] = _genres(row["genres"])
-    custom_lists = _decoded(row.pop("custom_lists"))
-    entry, media = _outline(row)
-    return (entry._replace(custom_lists=custom_lists) if custom_lists else entry), media
+    row["synonyms"], row["custom_lists"] = _decoded(row["synonyms"]), _decoded(row["custom_lists"])
+    values = tuple(row.values())
+    return EntryOutline(*values[:_FIELDS], *values[-_MORE:]), MediaOutline(*values[_FIELDS:-_MORE])
 
 
 def _lists(row: Row) -> Row:
@@ -137,4 +140,5 @@ def _genres(texts: str) -> tuple[str, ...]:
     return _texts.decode(texts)
 
 
-_FIELDS = len(EntryOutline._fields) - 1  # without the custom lists, which come last
+_MORE = 3  # of an entry: its dates and custom lists come last
+_FIELDS = len(EntryOutline._fields) - _MORE

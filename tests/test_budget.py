@@ -73,6 +73,7 @@ FINDING = {
     "`/anime`, typed": Cost(("Search", "Media"), (), "no known title is called so"),
     "`/anime`, Refresh": Cost(LOOK, LOOK, "always"),
     "`/list`": Cost(LISTS, (), UNREAD),
+    "`/list`, filtered or searched": Cost(LISTS, (), UNREAD),
     "`/list`, later": Cost((), None, STALE, meanwhile=("Changes",)),
     "`/list`, Refresh": Cost(("Collection",), ("Collection",), "always; of more than 500 entries only `Changes`"),
     "`/behind`": Cost(LISTS, (), UNREAD),
@@ -268,6 +269,9 @@ async def test_finding_and_looking(tmp_path: Path) -> None:
             await aoi.forget_lists()
             await aoi.cold(f"`/{command}`", aoi.slash(command))
             await aoi.warm(f"`/{command}`", aoi.slash(command))
+        await aoi.forget_lists()
+        for count in (aoi.cold, aoi.warm):
+            await count("`/list`, filtered or searched", aoi.slash("list", genre="Drama", search="zyx"))
         await aoi.forget_lists()
         await aoi.cold("`/airing`, mine", aoi.slash("airing", mine=True))
         await aoi.warm("`/airing`, mine", aoi.slash("airing", mine=True))

@@ -172,7 +172,7 @@ def test_nothing_tells_others_of_what_they_may_not_see() -> None:
     drama = page(mine, CHANNEL, filters=Filters(genres=("Drama",), search="x"), search=search)
     assert asked == [1]
     assert drama == ChosenPage([1], 1, 1, 1, Counts({"CURRENT": 1}, {"both": 1}))
-    kinds = [StatusCount("CURRENT", True, False, ("kept",), 2), StatusCount("CURRENT", False, True, ("adult",), 1)]
+    kinds = [StatusCount("CURRENT", True, False, 2, ("kept",)), StatusCount("CURRENT", False, True, 1, ("adult",))]
     assert counted(kinds, CHANNEL) == Counts({})
     assert counted(kinds, ADULTS) == Counts({"CURRENT": 1}, {"adult": 1})
     assert counted(kinds, ALONE) == Counts({"CURRENT": 3}, {"kept": 2, "adult": 1})

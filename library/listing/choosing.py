@@ -81,10 +81,11 @@ def chosen(
     found = search(filters.search, [media.id for _, media in seen]) if filters.search else ()
     fits = fitting(filters, found, now)
     matching = [line for line in seen if fits(line)] if filters.are_set else seen
-    counts = counts or _counted(matching, _names(seen))
-    here = sorted((line for line in matching if _is_of(line, query)), key=_order(query.sort, query.language, now))
+    here = matching if counts else [line for line in matching if _is_of(line, query)]
+    here = sorted(here, key=_order(query.sort, query.language, now))
     part = page_slice(len(here), query.number, PER_PAGE)
     media_ids = [entry.media_id for entry, _ in here[part.start : part.end]]
+    counts = counts or _counted(matching, _names(seen))
     return ChosenPage(media_ids, part.number, part.pages, len(here), counts)
 
 

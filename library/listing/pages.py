@@ -11,7 +11,7 @@ from library.lists import Audience, Line
 from library.sync.list_sync import ListSync
 from library.sync.title_loading import TitleLoading
 from library.titles.catalogue import Catalogue
-from store import KnownTitles, Link, Outlines
+from store import KnownTitles, Link, ListOptions, Outlines
 
 
 class ListPages:
@@ -64,7 +64,7 @@ class ListPages:
 
     async def custom_lists(self, link: Link, media_type: str, audience: Audience) -> list[str]:
         """The names of the custom lists that the audience may know of, from the cache."""
-        counts = counted(await self._outlines.counts(link.discord_id, media_type), audience)
+        counts = await self._counts(link, media_type, audience)
         return list(_with_all_lists(counts, link, media_type, audience).custom_lists)
 
     async def _page(self, link: Link, audience: Audience, query: PageQuery, as_of: int) -> ListPage:
@@ -76,9 +76,13 @@ class ListPages:
         return ListPage(seen, page.number, page.pages, page.length, counts, as_of)
 
     async def _plain(self, link: Link, audience: Audience, query: PageQuery) -> ChosenPage:
-        counts = counted(await self._outlines.counts(link.discord_id, query.media_type), audience)
+        counts = await self._counts(link, query.media_type, audience)
         outlines = await self._outlines.of(link.discord_id, query.media_type, query.status)
         return chosen(outlines, audience, query, self._now(), counts=counts)
+
+    async def _counts(self, link: Link, media_type: str, audience: Audience) -> Counts:
+        has_lists = bool(_options(link, media_type).custom_lists)
+        return counted(await self._outlines.counts(link.discord_id, media_type, by_lists=has_lists), audience)
 
     async def _filtered(self, link: Link, audience: Audience, query: PageQuery) -> ChosenPage:
         outlines = await self._outlines.with_facts(link.discord_id, query.media_type, are_named=query.sort == "title")
@@ -90,6 +94,10 @@ class ListPages:
         return self._catalogue.among(typed, media_type, media_ids)
 
 
+def _options(link: Link, media_type: str) -> ListOptions:
+    return link.anime if media_type == "ANIME" else link.manga
+
+
 def _has(page: ListPage, query: PageQuery) -> bool:
     """Whether the people who see the page may know of the custom list."""
     custom_list = query.filters.custom_list
@@ -98,8 +106,7 @@ def _has(page: ListPage, query: PageQuery) -> bool:
 
 def _with_all_lists(counts: Counts, link: Link, media_type: str, audience: Audience) -> Counts:
     """The counts by custom list in the order of the person's settings; the empty ones are for the owner alone."""
-    options = link.anime if media_type == "ANIME" else link.manga
-    named = list_names(options.custom_lists)
+    named = list_names(_options(link, media_type).custom_lists)
     listed = {name: counts.custom_lists.get(name, 0) for name in named if name in counts.custom_lists}
     if audience.is_owner_alone:
         listed = {name: counts.custom_lists.get(name, 0) for name in named}

@@ -85,7 +85,7 @@ class PageQuery(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_plain(self) -> bool:
         """Whether the page is of one status, whole, and in an order that needs no further facts of a title."""
-        return not self.filters.are_set and self.status != EVERY_STATUS and self.sort not in {"released", "length"}
+        return not self.filters.are_set and self.status != EVERY_STATUS and self.sort not in _BY_FACTS
 
 
 def list_names(custom_lists: tuple[str, ...]) -> list[str]:
@@ -93,4 +93,5 @@ def list_names(custom_lists: tuple[str, ...]) -> list[str]:
     return [decode(name) for name in custom_lists]
 
 
+_BY_FACTS = {"started", "finished", "released", "length"}
 _GROUPS: tuple[Group, ...] = ("genres", "formats", "states", "lengths", "countries")
