@@ -53,6 +53,11 @@ GOALS = (
         mark("Find a title for all of you. Compare your taste and stats."),
     ),
     Goal(
+        mark("Move over from MyAnimeList"),
+        ("import",),
+        mark("Bring your list as a file. See what would change first, and undo it whole."),
+    ),
+    Goal(
         mark("Your account and data"),
         ("account", "link", "unlink"),
         mark("Choose who sees your lists, how I reply, and my language. Export or delete your data."),

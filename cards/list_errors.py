@@ -2,13 +2,14 @@
 
 from cards import buttons
 from cards.card import Card, Colour, plain, row, text
-from cards.commands import command
+from cards.commands import command, with_commands
 from cards.crowd import called
 from cards.pressed import pressed_card
 from i18n import mark, number, t, tn
 from library.errors import (
     AlreadyThere,
     ChangedSince,
+    ImportMovedOn,
     InvalidFile,
     InvalidFilters,
     InvalidInput,
@@ -27,6 +28,7 @@ from library.errors import (
     PastTheEnd,
     SkipsAhead,
     TooLong,
+    TooManyImports,
     WouldLower,
     WrongType,
 )
@@ -34,6 +36,8 @@ from library.rules.forms import refused_name
 from linking import NotLinked
 from store import NamedKind
 
+MOVED_ON = mark("This import has moved on since. See it with {import}.")
+TOO_MANY_IMPORTS = mark("Several of your imports are still under way. Try again when one of them is done.")
 LINK_FIRST = mark("Link your AniList account to use this.")
 NOT_SHOWN = mark("**{name}** hasn’t linked an AniList account, or is hidden here.")
 SOMEBODY_NOT_SHOWN = mark("They haven’t linked an AniList account, or they’re hidden here.")
@@ -120,7 +124,7 @@ def _lines(error: Exception) -> tuple[str, ...]:
         case TooLong() | WrongType() | InvalidFile() | InvalidFilters():
             return (plain(str(error), 300),)
         case _:
-            return (t(_SENTENCES[type(error)]),) if type(error) in _SENTENCES else ()
+            return (with_commands(_SENTENCES[type(error)]),) if type(error) in _SENTENCES else ()
 
 
 def _no_such(error: NoTitle | NoSuchName) -> tuple[str, ...]:
@@ -156,6 +160,8 @@ _SENTENCES: dict[type[Exception], str] = {
     NotKept: NOT_KEPT,
     ChangedSince: CHANGED_SINCE,
     NoLongerPending: DONE_OR_EXPIRED,
+    ImportMovedOn: MOVED_ON,
+    TooManyImports: TOO_MANY_IMPORTS,
     Outdated: OUTDATED,
     NothingMentioned: NOTHING_MENTIONED,
     NothingToUndo: NOTHING_TO_UNDO,

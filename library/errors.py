@@ -34,6 +34,7 @@ LibraryError
 ├── ChangedSince    the entry has changed after the change: show it
 ├── NoLongerPending the change deferred before relinking is done already, or too old
 ├── Outdated        several entries: one has changed since, or nobody agreed in time: propose again
+├── ImportMovedOn   the import is no longer in the state of the card, or is gone: show it anew
 ├── TooManyImports  several imports of the person's are under way: say so
 ├── PartlyDone      several entries: it stopped in the middle: the same again does the rest
 ├── NothingToUndo   there is no such change, or it was taken back
@@ -312,6 +313,10 @@ class ChangeDeferred(TokenRejected):
 
 class Outdated(LibraryError):
     """A proposed or finished change of several entries no longer fits the entries."""
+
+
+class ImportMovedOn(LibraryError):
+    """The import is no longer as the card shows it, or it is gone."""
 
 
 class TooManyImports(LibraryError):

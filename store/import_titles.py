@@ -31,8 +31,9 @@ GROUP BY state, coalesce(level, 0) ORDER BY state, known_level
 """
 _TITLES = """
 SELECT * FROM import_entries WHERE import_id = :id AND state IN (SELECT atom FROM json_each(:states))
-AND coalesce(level, -1) BETWEEN :least AND :most AND number > :after ORDER BY is_alone, number LIMIT :limit
+AND coalesce(level, -1) BETWEEN :least AND :most ORDER BY is_alone, number LIMIT :limit
 """
+_ALL_AFTER = "SELECT * FROM import_entries WHERE import_id = :id AND number > :after ORDER BY number LIMIT :limit"
 _CHANGE = """
 UPDATE import_entries SET media_id = :media_id, level = :level, state = :state, is_alone = :is_alone,
     before = :before, wanted = :wanted, after = :after, reason = :reason
@@ -105,16 +106,19 @@ class ImportTitles:
         import_id: int,
         *states: TitleState,
         levels: tuple[int, int] = (-1, 3),
-        after: int = -1,
         limit: int,
     ) -> list[ImportTitle]:
-        """The first titles in those states with a number after that one, those last that need a request alone.
+        """The first titles in those states, those last that need a request alone.
 
         A level that is unknown counts as -1.
         """
         least, most = levels
-        values = {"states": json_array(states), "least": least, "most": most, "after": after, "limit": limit}
+        values = {"states": json_array(states), "least": least, "most": most, "limit": limit}
         return [_title(row) for row in await self._database.all(_TITLES, id=import_id, **values)]
+
+    async def all_after(self, import_id: int, number: int, *, limit: int) -> list[ImportTitle]:
+        """The next titles after that number."""
+        return [_title(row) for row in await self._database.all(_ALL_AFTER, id=import_id, after=number, limit=limit)]
 
     async def change(
         self,

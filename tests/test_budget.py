@@ -25,6 +25,7 @@ from demo.anilist.cast import CAT, VOICE
 from demo.anilist.lists import total
 from demo.anilist.media import all_media
 from demo.anilist.studios import studios
+from tests.kit.exports import anime, export
 from tests.kit.lists import ids
 from tests.kit.world import World, by, components, open_world
 
@@ -115,6 +116,12 @@ TAKING_BACK = {
     "`/remove`": Cost(LOOK + DELETE, DELETE, OLD),
     "`/favourite`": Cost(LOOK + TOGGLE, LOOK + TOGGLE, "always"),
     "`/favourite` of a character, person or studio": Cost(FAVOURITE + TOGGLE, FAVOURITE + TOGGLE, "always"),
+}
+LOOKED_AT = "the entries were looked at ten minutes ago; for every 15 titles"
+IMPORTING = {
+    "`/import`, preview": Cost(("ByMalIds",), (), "nobody has imported these titles for a week; for every 50 titles"),
+    "`/import`, Start": Cost(("Entries", "SaveEach"), ("SaveEach",), LOOKED_AT),
+    "`/import`, Undo": Cost(("Entries", "SaveEach"), ("SaveEach",), LOOKED_AT),
 }
 COMPARING: dict[str, tuple[str, dict[str, str]]] = {
     "`/taste`": ("taste", {"user": "ren"}),
@@ -443,6 +450,27 @@ async def test_asking_about_the_people_here(tmp_path: Path) -> None:
         assert aoi.asked == expected(HERE)
 
 
+async def test_moving_over(tmp_path: Path) -> None:
+    async with somebody(tmp_path) as aoi:
+        del aoi.asked["finish a link", "cold"]
+        importer, actor = aoi.world.bot.parts.importer, aoi.world.members["aoi"]
+        mal_ids = [all_media()[media_id]["idMal"] for media_id in aoi.strangers()]
+        file = export(*(anime(mal_id, status="Completed", finish_date="2020-01-01") for mal_id in mal_ids[:3]))
+
+        async def done(doing: Coroutine[Any, Any, Any]) -> Any:
+            result = await doing
+            await importer.settled()
+            return result
+
+        for looking, writing in ((aoi.cold, aoi.warm), (aoi.warm, aoi.cold)):
+            preview = await looking("`/import`, preview", done(aoi.slash("import", file=("list.xml", file))))
+            for label in ("Start", "Undo"):
+                if writing == aoi.cold:
+                    await aoi.wait()
+                await writing(f"`/import`, {label}", done(actor.click(preview.response, label=label)))
+        assert aoi.asked == expected(IMPORTING)
+
+
 async def edit_several(aoi: Aoi) -> None:
     """Twice: at once, and with a rest before each step."""
     actor: Any = aoi.world.members["aoi"]
@@ -464,7 +492,7 @@ async def edit_several(aoi: Aoi) -> None:
 
 
 def document() -> str:
-    budget = FINDING | CAST | TOGETHER | HERE | CHANGING | TAKING_BACK
+    budget = FINDING | CAST | TOGETHER | HERE | CHANGING | TAKING_BACK | IMPORTING
     return HEAD + "".join(
         f"| {what} | {_asked(cost.cold, cost.meanwhile)} | {_asked(cost.warm)} | {cost.cold_is_when} |\n"
         for what, cost in budget.items()

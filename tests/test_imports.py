@@ -11,7 +11,7 @@ from demo.anilist.lists import DateParts, MediaList
 from demo.anilist.media import all_media
 from demo.anilist.refusals import invalid
 from demo.anilist.world import as_asked
-from library.errors import InvalidFile, NoLongerPending
+from library.errors import ImportMovedOn, InvalidFile
 from store import Import, ImportMode, Link, TitleCount
 from tests.kit.exports import anime, export, manga
 from tests.kit.library import AOI, BEBOP, FERN, JUNO, MONSTER, REN, Shelves
@@ -106,7 +106,7 @@ async def test_a_list_is_moved_over_and_taken_back(shelves: Shelves, fern: Link)
     await shelves.restart()
     assert (await undone(shelves, fern, one)).state == "undone" and shelves.listed(FERN) == {}
     assert shelves.asked() == ["SaveEach"] * 3 and await counts(shelves, one) == {"undone": 41, "missing": 1}
-    with pytest.raises(NoLongerPending):
+    with pytest.raises(ImportMovedOn):
         await shelves.parts.importer.undo(fern, one.id)
 
 
@@ -243,7 +243,7 @@ async def test_it_goes_with_the_link_and_is_nobody_elses(shelves: Shelves, fern:
     one = await proposed(shelves, fern, *titles(3))
     other = await shelves.link(REN, JUNO)
     for act in (shelves.parts.importer.undo, shelves.parts.importer.stop, shelves.parts.importer.resume):
-        with pytest.raises(NoLongerPending):
+        with pytest.raises(ImportMovedOn):
             await act(other, one.id)
     await shelves.parts.importer.discard(other, one.id)
     assert await shelves.store.imports.of(one.id)

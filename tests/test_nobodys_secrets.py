@@ -90,7 +90,7 @@ SHOWING: dict[str, list[Ask]] = {
 SHOWS_NOBODY = {
     *("link", "unlink", "account", "settings", "remind", "feed", "help"),
     *("Find title", "Delete reply"),
-    *("watched", "read", "edit", "rate", "add", "remove", "favourite", "behind", "random"),  # one's own lists
+    *("watched", "read", "edit", "rate", "add", "remove", "favourite", "behind", "random", "import"),  # one's own lists
     *("manga", "airing", "season", "browse", "character", "staff"),  # titles, with one's own entries
 }
 

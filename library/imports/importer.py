@@ -21,9 +21,10 @@ import msgspec
 
 from anilist import AniListError, RateLimited, TokenRejected, Unavailable
 from library.changes.user_locks import UserLocks
-from library.errors import LibraryError, NoLongerPending, TooManyImports
+from library.errors import ImportMovedOn, LibraryError, TooManyImports
 from library.imports.export import Export, read_export
 from library.imports.matching import Matcher
+from library.imports.overview import ImportOverviews
 from library.imports.planner import ImportPlanner
 from library.imports.writer import ImportWriter
 from library.sync.library import Library
@@ -54,6 +55,9 @@ class Importer:
         self._matcher = Matcher(sources, list_sync, store.mal_ids, store.import_titles)
         self._planner = ImportPlanner(sources, library, list_sync, store.import_titles)
         self._writer = ImportWriter(sources, library, list_sync, store.import_titles, locks)
+        self.overviews = ImportOverviews(
+            sources.anilist, sources.entries, library, store.imports, store.import_titles, sources.now
+        )
         self._turns = Counter[int]()
         self._hear: Hear | None = None
         self._working: asyncio.Task[None] | None = None
@@ -72,19 +76,19 @@ class Importer:
         return msgspec.structs.replace(one, state="matching")
 
     async def start(self, link: Link, import_id: int, mode: ImportMode) -> Import:
-        """Begin to write what was proposed. Raises NoLongerPending."""
+        """Begin to write what was proposed. Raises ImportMovedOn."""
         return await self._moved(link, import_id, "running", "proposed", mode=mode)
 
     async def resume(self, link: Link, import_id: int) -> Import:
-        """Go on to write after a stop. Raises NoLongerPending."""
+        """Go on to write after a stop. Raises ImportMovedOn."""
         return await self._moved(link, import_id, "running", "stopped")
 
     async def stop(self, link: Link, import_id: int) -> Import:
-        """Stop after the present step. Raises NoLongerPending."""
+        """Stop after the present step. Raises ImportMovedOn."""
         return await self._moved(link, import_id, "stopped", *_STOPPABLE, is_told=True)
 
     async def undo(self, link: Link, import_id: int) -> Import:
-        """Begin to take everything back. Raises NoLongerPending."""
+        """Begin to take everything back. Raises ImportMovedOn."""
         return await self._moved(link, import_id, "undoing", "done", "stopped")
 
     async def discard(self, link: Link, import_id: int) -> None:
@@ -131,11 +135,11 @@ class Importer:
     ) -> Import:
         one = await self._imports.of(import_id)
         if one is None or one.discord_id != link.discord_id:
-            raise NoLongerPending("there is no such import, or it is somebody else's")
+            raise ImportMovedOn("there is no such import, or it is somebody else's")
         if not await self._imports.move(import_id, state, was=was, at=self._now(), mode=mode, is_told=is_told):
-            raise NoLongerPending("it is not as it was")
+            raise ImportMovedOn("it is not as it was")
         self.go_on()
-        return await self._imports.of(import_id) or one
+        return msgspec.structs.replace(one, state=state, mode=mode or one.mode)
 
     async def _give_turn(self, one: Import) -> None:
         self._turns[one.id] += 1
@@ -165,14 +169,14 @@ class Importer:
             return await self._imports.mark_told(one.id)
         if await self._matcher.turn(link, one.id):
             return True
-        match one.state:
-            case "matching":
-                if not await self._planner.turn(link, one.id):
-                    await self._end(one, "proposed")
-            case _:
-                if not await self._writer.turn(link, one):
-                    await self._end(one, "done" if one.state == "running" else "undone")
-        return one.state != "matching"
+        if one.state == "matching":
+            if not await self._planner.turn(link, one.id):
+                await self._end(one, "proposed")
+            return False
+        is_left = await self._writer.turn(link, one)
+        if not is_left:
+            await self._end(one, "done" if one.state == "running" else "undone")
+        return is_left
 
     async def _end(self, one: Import, state: ImportState) -> None:
         await self._imports.move(one.id, state, was=(one.state,), at=self._now())

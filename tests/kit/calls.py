@@ -12,12 +12,15 @@ from cards.browse_place import BrowsePlace, PlanBrowsed, ShowBrowse
 from cards.buttons import ShowMyList
 from cards.deferred import DoDeferred
 from cards.ids import Action
+from cards.imports import StartImport, StopImport
 from cards.list_buttons import OpenTitle
 from cards.posts import ShareActivity
 from cards.reminder import SnoozeNotice
 from cards.season import PlanTitle, SeasonPlace, ShowSeason
+from demo import faults
 from demo.anilist.cast import CAT, VOICE
 from store import Reminder
+from tests.kit.exports import anime, export
 from tests.kit.lists import ADULT, BEBOP, DEATH_NOTE, DIGIMON, HEROES, NARUTO, SLAM_DUNK, Club, airs, move_in, told
 from tests.kit.world import actions, by, card_of, components, state_in
 
@@ -168,6 +171,35 @@ async def planned_browsing(club: Club, name: str) -> Any:
 
 
 NOT_MINE = ShowBrowse(BrowsePlace(show="new")).custom_id
+
+
+async def previewed(club: Club, name: str) -> Any:
+    """The preview of a file with a title that is on nobody's list."""
+    result = await club.run(name, "import", file=("list.xml", MAL_LIST))
+    await club.world.bot.parts.importer.settled()
+    return told(result).message
+
+
+async def imported(club: Club, name: str) -> Any:
+    """The result of an import."""
+    await club.press(name, await previewed(club, name), StartImport, mode="missing")
+    await club.world.bot.parts.importer.settled()
+    return told(await club.run(name, "import")).message
+
+
+async def waiting(club: Club, name: str) -> Any:
+    """An import that waits for AniList."""
+    club.stand_in.faults.arm(faults.disabled(), operation="SaveEach")
+    return await imported(club, name)
+
+
+async def halted(club: Club, name: str) -> Any:
+    """An import that was stopped."""
+    await club.press(name, await waiting(club, name), StopImport)
+    return told(await club.run(name, "import")).message
+
+
+MAL_LIST = export(anime(UNLISTED, status="Completed", finish_date="2020-01-01"))
 ON = Press("musubi:remind:on")
 TO_WHO_ASKS = Press("musubi:feed:1:mentions", pick="asked")
 TO_A_ROLE = Press("musubi:feed:1:mentions", pick="role")
@@ -360,6 +392,17 @@ CALLS: dict[str, Call] = {
     "/server members, this month": from_memory(
         "server members", None, Press("musubi:standings", pick="completed:month")
     ),
+    # moving over
+    "/import": from_memory("import"),
+    "/import, a file": after("import", {"file": ("list.xml", MAL_LIST)}),
+    "/import, another way": from_memory("import", None, Press("musubi:import:mode", pick="raise", on=previewed)),
+    "/import, start": after("import", {}, Press("musubi:import:start", on=previewed)),
+    "/import, cancel": from_memory("import", None, Press("musubi:import:discard", on=previewed)),
+    "/import, show all": from_memory("import", None, Press("musubi:import:list", on=previewed)),
+    "/import, refresh": from_memory("import", None, Press("musubi:import:show", on=waiting)),
+    "/import, stop": from_memory("import", None, Press("musubi:import:stop", on=waiting)),
+    "/import, continue": after("import", {}, Press("musubi:import:resume", on=halted)),
+    "/import, undo": after("import", {}, Press("musubi:import:undo", on=imported)),
     # changing
     "/watched": after("watched", TITLE),
     "/watched, private": after("watched", {"title": f"id:{BEBOP}"}),
