@@ -151,7 +151,7 @@ HERE = {
     "`/profile`": Cost(LISTS, (), UNREAD),
     "`/stats`": Cost(("Statistics",), (), "nobody looked at that person’s for a day"),
     "`/stats` of two": Cost(("Statistics",) * 2, (), "nobody looked at either’s for a day"),
-    "a tab of a title": Cost((), (), "always: all of it came with the card"),
+    "the other tabs of a title": Cost((), (), "always: all of it came with the card"),
     "“People I follow” on a title": Cost(("Following",), (), "the person has not asked about this title for an hour"),
     "`/account`, Export": Cost((), (), "always"),
     "`/who`": Cost(LOOK, (), UNKNOWN),
@@ -435,7 +435,7 @@ async def test_asking_about_the_people_here(tmp_path: Path) -> None:
         reply = await aoi.warm("`/who`", aoi.slash("who", title=f"id:{unknown}"))
         card = await aoi.slash("anime", title=f"id:{unknown}")
         for when in (aoi.cold, aoi.warm):
-            await when("a tab of a title", aoi.pick(card, ShowTab(int(unknown)), "opinions"))
+            await when("the other tabs of a title", aoi.pick(card, ShowTab(int(unknown)), "opinions"))
             await when("“People I follow” on a title", aoi.press(card, ShowFollowed))
         await aoi.wait()
         await aoi.cold("`/who`, Refresh", aoi.press(reply, WhoPage))

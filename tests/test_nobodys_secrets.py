@@ -160,7 +160,7 @@ class Club:
         else:
             result = await actor.slash(channel, command, **named)
         assert {type(error).__name__ for error in self.world.env.errors} <= {"CommandInvokeError"}
-        if ask.tab:
+        if ask.tab and result.response:
             (select,) = (part for part in ids(result.response) if part.startswith("musubi:tab:"))
             await actor.select(result.response, [ask.tab], custom_id=select)
         messages = [message for message in (result.response, *result.followups) if message]
