@@ -4,6 +4,7 @@ from cards.character import MEDIA_TYPES, CharacterPlace, character_card
 from cards.staff import StaffPlace, staff_card
 from chat.contexts import ListContext, cast_viewer
 from chat.interactions import Interaction, show
+from chat.replies import is_age_restricted, reply
 from library.cast.characters import CharacterQuery
 from library.cast.staff import StaffQuery
 from library.opening import LibraryParts
@@ -22,7 +23,8 @@ class CastContext:
         link = await self._lists.store.links.of(interaction.user.id)
         wanted = CharacterQuery(place.character_id, MEDIA_TYPES[place.kind], place.order, max(place.number, 1))
         view = await self._parts.characters.page(cast_viewer(interaction, link), wanted, max_age=max_age)
-        await show(interaction, character_card(view, place, link))
+        secret = view.is_for_adults and not is_age_restricted(interaction)
+        await reply(interaction, lambda: character_card(view, place, link), is_secret=secret)
 
     async def show_staff(self, interaction: Interaction, place: StaffPlace, *, max_age: float | None = None) -> None:
         link = await self._lists.store.links.of(interaction.user.id)

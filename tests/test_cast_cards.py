@@ -80,7 +80,7 @@ def test_cards_of_characters_hold(who: CharacterFacts, voices: list[Speaker], on
     roles = [CharacterInTitle(number, "MAIN", tuple(voices)) for number in range(10)]
     titles = [TitleRoles(msgspec.structs.replace(title, id=number + 1), [roles[number]], own) for number in range(10)]
     for some in (titles, []):
-        view = CharacterView(who, some, voices, has_next=True, as_of=START, is_unanswered=not some)
+        view = CharacterView(who, some, voices, is_for_adults=False, has_next=True, as_of=START, is_unanswered=not some)
         holds(character_card(view, PLACE, a_link()).to_components())
 
 
@@ -112,12 +112,12 @@ def test_the_longest_of_everything_fits() -> None:
         TitleRoles(msgspec.structs.replace(title, id=one), [CharacterInTitle(one, "MAIN", ())], own)
         for one in range(1, 11)
     ]
-    view = CharacterView(who, titles, voices, has_next=True, as_of=START, is_unanswered=True)
+    view = CharacterView(who, titles, voices, is_for_adults=False, has_next=True, as_of=START, is_unanswered=True)
     holds(character_card(view, PLACE, a_link()).to_components())
 
 
 def test_somebody_of_whom_nothing_is_known() -> None:
-    view = CharacterView(NOBODY, [], [], has_next=False, as_of=START, is_unanswered=False)
+    view = CharacterView(NOBODY, [], [], is_for_adults=False, has_next=False, as_of=START, is_unanswered=False)
     card = character_card(view, CharacterPlace(7), None).to_components()
     holds(card)
     assert "AniList 7" in str(card) and "No titles to show here." in str(card)
@@ -161,7 +161,7 @@ def test_the_languages_of_voices_are_those_that_there_are() -> None:
         return Speaker(Named(number, f"V{number}", None), language, notes)
 
     voices = [speaker(1, "German"), speaker(2, "Japanese"), speaker(3, "Japanese", "as a child"), speaker(4, "日本語")]
-    view = CharacterView(NOBODY, [], voices, has_next=True, as_of=START, is_unanswered=False)
+    view = CharacterView(NOBODY, [], voices, is_for_adults=False, has_next=True, as_of=START, is_unanswered=False)
     card = character_card(view, CharacterPlace(7, language="Korean"), None)
     text = shown(card)
     assert "**Japanese** · [V2](https://anilist.co/staff/2), [V3](https://anilist.co/staff/3) (as a child)" in text

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cards.cast import OpenStaff
+from cards.cast import NO_TITLES, OpenStaff
 from cards.character import CharacterPlace, RefreshCharacter, ShowCharacter
 from cards.errors import NOT_FOUND
 from cards.list_errors import NO_NAME_OF
@@ -10,8 +10,8 @@ from cards.media import NOT_ANSWERING
 from cards.staff import RefreshStaff, ShowStaff, StaffPlace
 from demo import faults
 from demo.anilist import TSUMUGI
-from demo.anilist.cast import CAT, COMPOSER, VOICE
-from tests.kit.lists import DEATH_NOTE, Club, ids, is_alone, told
+from demo.anilist.cast import CAT, COMPOSER, VOICE, cast
+from tests.kit.lists import ADULT, DEATH_NOTE, Club, ids, is_alone, told
 from tests.kit.world import components, says, words
 
 SHIGURE = "shigure"  # several characters have that name
@@ -97,6 +97,14 @@ async def test_a_voice_actor_and_what_they_made(club: Club) -> None:
     again = await club.run("aoi", "staff", name=f"id:{VOICE}")
     opened = await club.pick("aoi", again.response, CAT, "musubi:character:pick")
     assert is_alone(opened) and "### [Kurage" in words(told(opened))
+
+
+async def test_a_character_of_adult_titles_alone_is_shown_where_they_may_be(club: Club) -> None:
+    name = f"id:{cast().in_title[ADULT][0].character.id}"
+    assert is_alone(await club.run("ren", "character", name=name))
+    club.restrict(to_adults=True)
+    public = await club.run("ren", "character", name=name)
+    assert not is_alone(public) and says(public.response, NO_TITLES), "by AniList's setting"
 
 
 async def test_without_a_link_and_in_direct_messages(club: Club) -> None:

@@ -24,11 +24,15 @@ class CharacterQuery(msgspec.Struct, frozen=True):
 
 
 class CharacterView(msgspec.Struct, frozen=True):
-    """A character and a page of titles; `voices` are those of a few pages around it, each once."""
+    """A character and a page of titles; `voices` are those of a few pages around it, each once.
+
+    `is_for_adults`: their titles are, so their picture may be.
+    """
 
     character: CharacterFacts
     titles: list[TitleRoles[CharacterInTitle]]
     voices: list[Speaker]
+    is_for_adults: bool
     has_next: bool
     as_of: int
     is_unanswered: bool
@@ -53,11 +57,13 @@ class Characters:
             CHARACTER, name, wanted.number, fetch, lambda page: page.roles.has_next, max_age=max_age
         )
         roles, has_next = part([page.value.roles for page in pages], wanted.number)
-        voices = (voice for page in pages for role in page.value.roles.roles for voice in role.voices)
+        around = [role for page in pages for role in page.value.roles.roles]
+        voices = (voice for role in around for voice in role.voices)
         return CharacterView(
             character=pages[0].value.character,
             titles=await self._pages.titles(viewer, roles),
             voices=list({(voice.actor.id, voice.language): voice for voice in voices}.values()),
+            is_for_adults=await self._pages.are_adult(around),
             has_next=has_next,
             as_of=min(page.as_of for page in pages),
             is_unanswered=any(page.is_unanswered for page in pages),

@@ -3,7 +3,7 @@
 A page of ten may need two of AniList's. Knows neither characters nor staff.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
 from itertools import groupby
 from typing import Generic, Literal, TypeVar
@@ -80,6 +80,11 @@ class RolePages:
         """Store the titles of an answer that was fetched just now."""
         media = {one.id: media_of(one, self._now()) for one in titles}
         await store_found(self._reader, self._entries, link, list(media.values()))
+
+    async def are_adult(self, roles: Iterable[CharacterInTitle]) -> bool:
+        """Whether all the titles are for adults; without titles nobody knows."""
+        media = await self._media.of({role.media_id for role in roles})
+        return bool(media) and all(one.is_adult for one in media.values())
 
     async def titles(self, viewer: CastViewer, roles: Sequence[_Role]) -> list[TitleRoles[_Role]]:
         """The titles of the roles that the audience may know of, in the same order; roles in one title together."""

@@ -676,6 +676,12 @@ GUARDS = {
         "seen = entry",
         "test_cast.py::test_each_sees_their_own_entries_and_others_none_that_are_private",
     ),
+    "a character of adult titles alone is shown where they may be": Guard(
+        "chat/cast.py",
+        "secret = view.is_for_adults and not is_age_restricted(interaction)",
+        "secret = False",
+        "test_character.py::test_a_character_of_adult_titles_alone_is_shown_where_they_may_be",
+    ),
     "adult titles of somebody's role are for adults": Guard(
         "library/cast/roles.py",
         "if media.is_adult and not audience.is_adult and seen is None:",
