@@ -15,7 +15,7 @@ from store import Link
 SECONDS_STAY = 3600
 _MOST = 500  # answers
 
-_Key = tuple[int, int, int]  # the follower's Discord and AniList id, and the title's id
+_Key = tuple[int, int, int, int]  # the follower's Discord and AniList id, when they linked, and the title's id
 
 
 class FollowedOpinion(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,7 +65,7 @@ class FollowedPeople:
         self.expire()
         if link.rejected_at is not None:
             raise TokenRejected("the link has to be made again")
-        key = link.discord_id, link.anilist_id, media_id
+        key = link.discord_id, link.anilist_id, link.linked_at, media_id
         known = self._answers.get(key)
         if known and self._now() - known.as_of < max_age:
             return known

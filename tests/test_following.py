@@ -56,7 +56,11 @@ async def test_it_is_one_request_an_hour_and_never_somebody_elses(shelves: Shelv
     shelves.clock.advance(1)
     await shelves.link(AOI, TSUMUGI)
     assert (await followed.opinions(link, BEBOP)).as_of == shelves.clock()
-    assert [one.operation for one in shelves.stand_in.requests].count("Following") == 3
+    shelves.clock.advance(1)
+    await followed.opinions(await shelves.link(AOI, TSUMUGI), BEBOP)
+    assert [one.operation for one in shelves.stand_in.requests].count("Following") == 4, (
+        "what was before an unlink is gone"
+    )
 
 
 async def test_an_old_answer_serves_while_anilist_does_not_answer(shelves: Shelves) -> None:

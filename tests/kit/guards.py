@@ -23,8 +23,8 @@ GUARDS = {
     ),
     "followed people are those of the linked account": Guard(
         "library/following.py",
-        "key = link.discord_id, link.anilist_id, media_id",
-        "key = link.discord_id, 0, media_id",
+        "key = link.discord_id, link.anilist_id, link.linked_at,",
+        "key = link.discord_id, 0, link.linked_at,",
         "test_following.py::test_it_is_one_request_an_hour_and_never_somebody_elses",
     ),
     "a private review is kept from all": Guard(
