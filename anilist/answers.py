@@ -21,7 +21,7 @@ from anilist.library import (
 from anilist.settings import UserSettings
 from anilist.shapes import Address, Count, Id, Name, PageInfo, Selection
 from anilist.statistics import StatisticsUser
-from anilist.title import MediaPage
+from anilist.title import FranchiseTitle, MediaPage
 
 
 class Avatar(Selection, frozen=True):
@@ -104,6 +104,16 @@ class MediaAnswer(msgspec.Struct, frozen=True, rename="pascal"):
 
     media: MediaPage
     viewer: UserSettings | None = None
+
+
+class FranchisePage(Selection, frozen=True):
+    media: list[FranchiseTitle | None] | None
+
+
+class FranchiseAnswer(msgspec.Struct, frozen=True, rename="pascal"):
+    """``franchise.graphql``."""
+
+    page: FranchisePage
 
 
 class ByMalAnswer(msgspec.Struct, frozen=True, rename="pascal"):

@@ -29,13 +29,14 @@ from anilist.protocol import read_grant, read_parts
 from anilist.scheduler import PERSON_WAITS, Scheduler
 from anilist.shapes import MOST
 from anilist.statistics import StatisticsUser
-from anilist.title import MediaPage
+from anilist.title import FranchiseTitle, MediaPage
 from anilist.transport import AnswerLimits, Transport
 from redaction import Secret
 from version import VERSION
 
 USER_AGENT = f"Musubi/{VERSION} (self-hosted Discord bot; unofficial, for AniList)"
 
+_FRANCHISE = AnswerLimits(seconds=9, megabytes=8)
 _WHOLE_LIST = AnswerLimits(seconds=30, megabytes=16)
 
 
@@ -142,6 +143,14 @@ class AniList(Executor):
             raise NotFound("AniList can't have such an id, and would refuse the question")
         variables = {"id": media_id, "isLinked": token is not None}
         return await self._execute("media", MediaAnswer, token, caller, variables=variables)
+
+    async def franchise(self, media_ids: list[int], *, caller: Caller = PERSON_WAITS) -> list[FranchiseTitle]:
+        """The relations of up to 50 media; media that AniList does not know are left out."""
+        variables = {"ids": media_ids}
+        answer = await self._execute(
+            "franchise", answers.FranchiseAnswer, None, caller, variables=variables, limits=_FRANCHISE
+        )
+        return parts.franchise_of(answer.page)
 
     async def media_by_mal(
         self, mal_id: int, media_type: str, token: Secret | None, *, caller: Caller = PERSON_WAITS

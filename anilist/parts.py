@@ -13,6 +13,7 @@ from anilist.browse import BrowsePart, TermsPart
 from anilist.errors import Unavailable
 from anilist.following import FollowingPart
 from anilist.library import AniListEntry, ListChunk, ListedEntry, MalPart, MediaCard, each_once
+from anilist.title import FranchiseTitle
 
 _T = TypeVar("_T")
 
@@ -29,6 +30,11 @@ def changes_of(answer: answers.ChangesAnswer) -> ListChunk:
     """A page of changes. Raises Unavailable."""
     entries = _told(answer.page.media_list)
     return _chunk(entries, answer.viewer, has_next=_has_next_page(answer.page.page_info, entries))
+
+
+def franchise_of(page: answers.FranchisePage) -> list[FranchiseTitle]:
+    """Media with their relations. Raises Unavailable."""
+    return _known(_told(page.media))
 
 
 def found_in(page: answers.SearchPage) -> list[MediaCard]:

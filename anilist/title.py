@@ -57,15 +57,44 @@ class MediaRank(Selection, frozen=True):
     season: MediaSeason | None
 
 
+class RelatedId(Selection, frozen=True):
+    id: Id
+
+
+class FurtherEdge(Selection, frozen=True):
+    """Another medium, by its id alone, and what it is to a related one."""
+
+    relation_type: MediaRelation | None
+    node: RelatedId | None
+
+
+class FurtherMedia(Selection, frozen=True):
+    edges: list[FurtherEdge | None] | None
+
+
+class RelatedMedium(AniListMedia, frozen=True):
+    """A related medium, and what it is related to itself."""
+
+    relations: FurtherMedia | None
+
+
 class RelatedEdge(Selection, frozen=True):
     """Another medium, and what it is to this one; None when AniList has lost it."""
 
     relation_type: MediaRelation | None
-    node: AniListMedia | None
+    node: RelatedMedium | None
 
 
 class RelatedMedia(Selection, frozen=True):
+    """``fragments/relations.graphql``."""
+
     edges: list[RelatedEdge | None] | None
+
+
+class FranchiseTitle(AniListMedia, frozen=True):
+    """``franchise.graphql``: a medium with its relations."""
+
+    relations: RelatedMedia | None
 
 
 class CreditName(Selection, frozen=True):

@@ -14,7 +14,7 @@ from cards.staff import StaffPlace
 from cards.title.about import about
 from cards.title.opinions import opinions, opinions_on
 from cards.title.people import CHARACTER, OpenPerson, people
-from cards.title.story import related
+from cards.title.story import story
 from cards.title.tabs import ChooseInTab, Part, ShowTab, Tab, TabPlace, TitleView, TurnTab, tab_of
 from cards.title.watch import watch
 from chat.acknowledging import acknowledge_press
@@ -77,8 +77,8 @@ class TitleCog(commands.Cog):
 
     @button(TurnTab, acknowledge_press)
     async def turn(self, interaction: Interaction, pressed: TurnTab) -> None:
-        """Show another page of a tab."""
-        await self._show(interaction, pressed.place)
+        """Show another page of a tab, or another choice."""
+        await self._show(interaction, pressed.place, may_ask=False)
 
     @select(ChooseInTab, acknowledge_press)
     async def choose(self, interaction: Interaction, used: ChooseInTab, picked: str) -> None:
@@ -99,15 +99,19 @@ class TitleCog(commands.Cog):
         await self._show(interaction, TabPlace(pressed.media_id, pressed.tab or "about"), max_age=0)
 
     async def _story(self, _interaction: Interaction, view: TitleView) -> Loaded:
-        titles = await self._parts.franchises.related(view.place.media_id, view.onlooker)
-        return Loaded(lambda: related(view, titles))
+        franchises, media = self._parts.franchises, view.shown.media
+        franchise = await franchises.of(media, view.onlooker, may_ask=view.may_ask)
+        titles = await franchises.related(media.id, view.onlooker)
+        return Loaded(lambda: story(view, franchise, titles))
 
-    async def _show(self, interaction: Interaction, place: TabPlace, *, max_age: float = SECONDS_FACTS_STAY) -> None:
+    async def _show(
+        self, interaction: Interaction, place: TabPlace, *, max_age: float = SECONDS_FACTS_STAY, may_ask: bool = True
+    ) -> None:
         link = await self._lists.store.links.of(interaction.user.id)
         shown = await self._parts.library.card_title(link, place.media_id, max_age=max_age)
         is_alone = is_for_one_alone(interaction, shown.media, shown.entry) or not is_seen_by_others(interaction)
         is_adult = is_alone or may_name_adult(interaction)
-        view = TitleView(shown, link, place, self._lists.now(), is_alone, is_adult)
+        view = TitleView(shown, link, place, self._lists.now(), is_alone, is_adult, may_ask)
         if is_alone:
             speak_to(interaction, is_public=False)
         tab = tab_of(place.tab)

@@ -122,7 +122,7 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
             staff=StaffMembers(sources, list_sync, answers),
             name_finders=name_finders,
             followed=FollowedPeople(sources),
-            franchises=Franchises(sources, store.relations),
+            franchises=Franchises(sources, store.relations, pages),
             stats=Stats(sources, list_sync, store.shown, store.cached_stats),
             profiles=Profiles(sources, list_sync, store.shown, store.favourites),
             reminders=PersonReminders(store.reminders, store.notices, store.entries, store.media, now),

@@ -3,7 +3,7 @@
 Each relation is deleted with the title that has told it.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from store.database import Database, json_array
@@ -13,6 +13,7 @@ _PUT = """
 INSERT INTO relations (media_id, related_id, relation, place) SELECT id, :related_id, :relation, :place FROM media
 WHERE id = :media_id AND id <> :related_id ON CONFLICT (media_id, related_id) DO NOTHING
 """
+_DROP = "DELETE FROM relations WHERE related_id IN (SELECT value FROM json_each(:media_ids))"
 _TOLD = "UPDATE media SET relations_at = :told_at WHERE id = :media_id"
 _OF = """
 SELECT media_id, related_id, relation FROM relations WHERE media_id IN (SELECT value FROM json_each(:media_ids))
@@ -42,14 +43,18 @@ class Relations:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def put(self, told: Iterable[tuple[int, Sequence[Relation]]], told_at: int) -> None:
+    async def put(self, told: Mapping[int, Sequence[Relation]], told_at: int) -> None:
         """Replace the relations of each title, in AniList's order; of two to the same title the first counts."""
         async with self._database.transaction() as transaction:
-            for media_id, relations in told:
+            for media_id, relations in told.items():
                 await transaction.execute(_FORGET, media_id=media_id)
                 rows = [one._asdict() | {"place": place} for place, one in enumerate(relations)]
                 await transaction.execute_many(_PUT, rows)
                 await transaction.execute(_TOLD, media_id=media_id, told_at=told_at)
+
+    async def drop(self, media_ids: Collection[int]) -> None:
+        """Drop the relations to titles that are deleted at AniList."""
+        await self._database.execute(_DROP, media_ids=json_array(media_ids))
 
     async def of(self, media_ids: Collection[int]) -> list[Relation]:
         """What those titles tell, each in AniList's order."""

@@ -24,6 +24,7 @@ from demo.anilist import JUNO, TSUMUGI
 from demo.anilist.cast import CAT, VOICE
 from demo.anilist.lists import total
 from demo.anilist.media import all_media
+from demo.anilist.relations import relations
 from demo.anilist.studios import studios
 from tests.kit.exports import anime, export
 from tests.kit.lists import ids
@@ -73,6 +74,7 @@ FINDING = {
     "`/anime`, picked": Cost(LOOK, (), UNKNOWN),
     "`/anime`, typed": Cost(("Search", "Media"), (), "no known title is called so"),
     "`/anime`, Refresh": Cost(LOOK, LOOK, "always"),
+    "the tab Story of a title": Cost(("Franchise",), (), "titles around it are not known; of large franchises again"),
     "`/list`": Cost(LISTS, (), UNREAD),
     "`/list`, filtered or searched": Cost(LISTS, (), UNREAD),
     "`/list`, later": Cost((), None, STALE, meanwhile=("Changes",)),
@@ -159,6 +161,7 @@ HERE = {
         (), (), "no list was renewed in the server for ten minutes; one request for each of ten people", CHANGES
     ),
 }
+TRILOGY = 21087  # the first of three: its card tells the third by its id alone
 ONLY_SPORT = "Sports"  # of this genre there is one title in Tsumugi's plans
 
 
@@ -232,9 +235,10 @@ class Aoi:
         await database.execute("UPDATE cached_stats SET asked_at = asked_at - 86401")
 
     def strangers(self) -> list[int]:
-        """Anime that Musubi has not heard of."""
+        """Anime that Musubi has not heard of, and does not hear of with another one."""
         listed = {entry.media_id for entry in self.mine}
-        return [node["id"] for node in all_media().values() if node["type"] == "ANIME" and node["id"] not in listed]
+        known = listed | {media_id for media_id, others in relations().items() if others}
+        return [node["id"] for node in all_media().values() if node["type"] == "ANIME" and node["id"] not in known]
 
     def watching(self) -> list[str]:
         """What has enough episodes left, picked."""
@@ -270,6 +274,9 @@ async def test_finding_and_looking(tmp_path: Path) -> None:
         card = await aoi.warm("`/anime`, picked", aoi.slash("anime", title=f"id:{unheard}"))
         for count in (aoi.warm, aoi.cold):
             await count("`/anime`, Refresh", aoi.press(card, RefreshTitle))
+        card = await aoi.slash("anime", title=f"id:{TRILOGY}")
+        for count in (aoi.cold, aoi.warm):
+            await count("the tab Story of a title", aoi.pick(card, ShowTab(TRILOGY), "story"))
         await aoi.cold("`/anime`, typed", aoi.slash("anime", title=romaji(other)))
         await aoi.warm("`/anime`, typed", aoi.slash("anime", title=romaji(other)))
         for command in ("list", "behind"):

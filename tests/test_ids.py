@@ -109,6 +109,7 @@ IDS: dict[str, Action] = {
     "musubi:tab:turn:1535:people:2": tabs.TurnTab(tabs.TabPlace(1535, "people", 2)),
     "musubi:tab:turn:1535:people:1:Japanese": tabs.TurnTab(tabs.TabPlace(1535, "people", 1, "Japanese")),
     "musubi:tab:choose:1535:people": tabs.ChooseInTab(1535, "people"),
+    "musubi:tab:turn:1535:story:1:related": tabs.TurnTab(tabs.TabPlace(1535, "story", choice="related")),
     f"musubi:undo:{SOMEBODY}": own.UndoChange(SOMEBODY),
     **{
         f"musubi:form:{part}:1535:1767225600": editor.EditPart(part, 1535, 1_767_225_600)

@@ -151,16 +151,18 @@ async def test_relations_are_those_that_were_told_last(home: Home) -> None:
     async with home.open() as store:
         kept = store.relations
         sequel, again = Relation(1, 3, "SEQUEL"), Relation(1, 3, "SIDE_STORY")
-        await kept.put([(1, [sequel])], START)
+        await kept.put({1: [sequel]}, START)
         assert await kept.of([1]) == [] and await kept.told_at([1]) == {}, "the title is not known"
         await store.media.put([a_title(1), a_title(2), a_title(3)])
         told = [Relation(1, 5, "SOURCE"), sequel, again, Relation(1, 1, "SEQUEL")]
-        await kept.put([(1, told), (2, [])], START)
+        await kept.put({1: told, 2: []}, START)
         assert await kept.of([1, 2]) == [Relation(1, 5, "SOURCE"), sequel], "each once, none to itself"
         assert await kept.to([3, 5]) == await kept.of([1])
         assert await kept.told_at([1, 2, 3]) == {1: START, 2: START}
-        await kept.put([(1, [again])], START + 1)
+        await kept.put({1: [again]}, START + 1)
         assert await kept.to([5]) == [] and await kept.of([1]) == [again]
+        await kept.drop([3, 7])
+        assert await kept.of([1]) == [], "the other title is deleted"
         await store.media.put([a_title(1)])
         assert await kept.told_at([1]) == {1: START + 1}, "a list does not tell of relations"
 
@@ -168,7 +170,7 @@ async def test_relations_are_those_that_were_told_last(home: Home) -> None:
 async def test_relations_go_with_their_title(home: Home) -> None:
     async with home.open() as store:
         await store.media.put([a_title(1, seen_at=START - 1), a_title(2, seen_at=START)])
-        await store.relations.put([(1, [Relation(1, 2, "SEQUEL")]), (2, [Relation(2, 1, "PREQUEL")])], START)
+        await store.relations.put({1: [Relation(1, 2, "SEQUEL")], 2: [Relation(2, 1, "PREQUEL")]}, START)
         await store.media.expire(START)
         assert await store.relations.of([1, 2]) == [Relation(2, 1, "PREQUEL")]
 

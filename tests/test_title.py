@@ -6,17 +6,18 @@ import msgspec
 
 from cards.list_buttons import RefreshTitle
 from cards.media import media_card
-from cards.title.story import NOTHING_RELATED
-from cards.title.tabs import TABS, tab_of
+from cards.title.story import MORE_TO_FIND, NOTHING_RELATED
+from cards.title.tabs import TABS, TabPlace, TurnTab, tab_of
 from library.sync.library import Title
 from library.titles.details import Ranking, StudioCredit, TitleDetails, TitleTag
 from tests.kit.cards import holds
 from tests.kit.cards import shown as words_of
-from tests.kit.lists import BEBOP, DEATH_NOTE, HEROES, Club, is_alone, told
+from tests.kit.lists import DEATH_NOTE, HEROES, Club, is_alone, told
 from tests.kit.titles import a_title
 from tests.kit.world import actions, says, words
 
 HEROES_2 = 21856  # the sequel of HEROES
+LONER = 20931  # related to nothing
 TAGS = (TitleTag("Crime", 80), TitleTag("Tragedy", 99, is_spoiler=True), TitleTag("Smut", 90, is_adult=True))
 DETAILS = TitleDetails(
     ended=20070627,
@@ -70,10 +71,19 @@ async def test_a_tab_keeps_its_place_and_says_my_status_on_related_titles(club: 
     assert club_asked
     await club.pick("aoi", card, "story", "musubi:tab")
     story = words(card).replace("\u00a0", " ").replace("  ", " ")
-    assert "**Boku no Hero Academia 2**\n-# Sequel · TV · 2017 · ▶️ Watching · 3 / 25" in story
-    assert offered <= actions(card) and club.asked() == [], "all of it came with the card"
-    await club.pick("aoi", card, "about", "musubi:tab")
-    assert "Sequel" not in words(card) and " · School" in words(card)
+    assert "Continue with **Boku no Hero Academia 2**\n-# TV · 2017 · ▶️ Watching · 3 / 25" in story
+    assert "**1 · Boku no Hero Academia** ✅\n-# TV · 2016 · this title\n**2 · Boku no Hero Academia 2**\n" in story
+    assert "**Watch order** · 1 of 5 seen" in story and says(card, MORE_TO_FIND)
+    assert offered <= actions(card) and club.asked() == ["Franchise"]
+    await club.press("aoi", card, RefreshTitle, tab="story")
+    assert "**Watch order** · 1 of 7 seen" in words(card).replace("\u00a0", " ") and club.asked() == [
+        "Media",
+        "Franchise",
+    ]
+    await club.press("aoi", card, TurnTab, place=TabPlace(HEROES, "story", choice="related"))
+    assert "-# Sequel · TV · 2017" in words(card).replace("\u00a0", " ") and club.asked() == []
+    await club.pick("aoi", card, "about", f"musubi:tab:{HEROES}")
+    assert "Watch order" not in words(card) and " · School" in words(card)
 
 
 async def test_a_stranger_is_answered_alone_and_for_themselves(club: Club) -> None:
@@ -97,7 +107,7 @@ async def test_what_others_see_has_no_private_entry(club: Club) -> None:
 
 
 async def test_a_title_without_relations_says_so(club: Club) -> None:
-    card = await club.run("ren", "anime", title=f"id:{BEBOP}")
+    card = await club.run("ren", "anime", title=f"id:{LONER}")
     await club.pick("ren", card.response, "story", "musubi:tab")
     assert says(card.response, NOTHING_RELATED) and len(TABS) > 1
     note = (await club.run("aoi", "anime", title=f"id:{DEATH_NOTE}")).response

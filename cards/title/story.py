@@ -1,14 +1,19 @@
-"""The tab Story: the titles related to a title, with the viewer's status on each."""
+"""The tab Story: what comes next in the franchise, the watch order, and the titles related to a title."""
 
 from collections.abc import Sequence
 
-from cards import entries
-from cards.card import facts, text
-from cards.list_lines import title_lines
-from cards.pages import title_select
-from cards.title.tabs import Part, TitleView
-from i18n import mark, t
+from discord import ui
+
+from cards import entries, list_buttons
+from cards.card import button, facts, row, small, text
+from cards.list_lines import TITLE, title_lines
+from cards.pages import title_select, turning
+from cards.title.tabs import Part, TitleView, TurnTab
+from i18n import mark, number, t
+from library.franchise.franchises import Franchise
+from library.franchise.order import FranchiseStep
 from library.franchise.related import RelatedTitle
+from library.pages import page_slice
 from library.titles.formats import format_name
 from store import Entry, Media
 
@@ -29,13 +34,113 @@ KINDS = {
     "OTHER": mark("Related"),
 }
 NOTHING_RELATED = mark("AniList knows no titles related to this one.")
-_MOST = 10
+MORE_TO_FIND = mark("There may be more titles. Refresh to look further.")
+NOT_SURE = mark("You’ve finished all that I know of it.")
+RELATED = "related"  # the choice that shows related titles instead of the order
+_CONTINUE = mark("Continue with **{title}**")
+_START = {"ANIME": mark("Start with **{title}**"), "MANGA": mark("Start with **{title}**")}
+_NEXT = {"ANIME": mark("Watch next: **{title}**"), "MANGA": mark("Read next: **{title}**")}
+_NOT_OUT = mark("Next is **{title}**, which isn’t out yet")
+_OPTIONAL = {
+    "ANIME": mark("You’ve seen the main story. Optional: **{title}**"),
+    "MANGA": mark("You’ve read the main story. Optional: **{title}**"),
+}
+_ALL_DONE = {"ANIME": mark("You’ve seen all of it."), "MANGA": mark("You’ve read all of it.")}
+_ORDER = {"ANIME": mark("Watch order"), "MANGA": mark("Reading order")}
+_DONE = {"ANIME": mark("{number} of {total} seen"), "MANGA": mark("{number} of {total} read")}
+_PER_PAGE = 10
 
 
-def related(view: TitleView, titles: Sequence[RelatedTitle]) -> list[Part]:
-    shown = titles[:_MOST]
+def story(view: TitleView, franchise: Franchise, titles: Sequence[RelatedTitle]) -> list[Part]:
+    """The watch order, or the related titles where they are chosen or there is no franchise."""
+    if len(franchise.steps) < 2:
+        return _related(view, titles, [])
+    order = t(_ORDER[view.shown.media.media_type])
+    if view.place.choice == RELATED:
+        return _related(view, titles, [_switch(order, view, None)])
+    switch = [_switch(t("Related titles"), view, RELATED)] if titles else []
+    return _order(view, franchise, f"**{order}**", switch)
+
+
+def _switch(label: str, view: TitleView, choice: str | None) -> ui.Button[ui.LayoutView]:
+    return button(label, TurnTab(view.place.to(number=1, choice=choice)))
+
+
+def _order(view: TitleView, franchise: Franchise, heading: str, switch: list[ui.Button[ui.LayoutView]]) -> list[Part]:
+    steps = franchise.steps
+    page = page_slice(len(steps), view.place.number, _PER_PAGE)
+    shown = [*enumerate(steps, 1)][page.start : page.end]
+    main = [step.media.id for step in steps if step.is_main]
+    seen = sum(is_done(franchise.own.get(one)) for one in main)
+    done = t(_DONE[view.shown.media.media_type], number=number(seen), total=number(len(main))) if view.link else ""
+    lines = [_line(view, at, step, franchise.own.get(step.media.id)) for at, step in shown]
+    more = [] if franchise.is_whole else [f"-# {t(MORE_TO_FIND)}"]
+    buttons = [*turning(page.number, page.pages, lambda to: TurnTab(view.place.to(number=to))), *switch]
+    return [
+        _next(view, franchise),
+        ui.Separator(visible=False),
+        text(facts(heading, done), *lines, *more),
+        *title_select((step.media for _, step in shown), view.language),
+        *([row(*buttons)] if buttons else []),
+    ]
+
+
+def is_done(entry: Entry | None) -> bool:
+    """Whether the viewer has seen the title; somebody who watches it again has."""
+    return entry is not None and entry.status in {"COMPLETED", "REPEATING"}
+
+
+def _line(view: TitleView, place: int, step: FranchiseStep, entry: Entry | None) -> str:
+    """``**2 · Title** ✅``, and a small line; optional titles are not bold, and say what they are."""
+    media = step.media
+    name = f"{number(place)} · {entries.name(media, view.language, TITLE)}"
+    is_here = t("this title") if media.id == view.shown.media.id else ""
+    kind = [] if step.is_main else [t(KINDS[step.role]), t("optional")]
+    sign, status = (entries.sign("COMPLETED"), "") if is_done(entry) else ("", standing(entry, media))
+    heading = f"{f'**{name}**' if step.is_main else name} {sign}".rstrip()
+    return f"{heading}\n{small(facts(*about(media), *kind, status, is_here))}"
+
+
+def _next(view: TitleView, franchise: Franchise) -> Part:
+    """What to watch next, with the button for it."""
+    step = franchise.next
+    if step is None:
+        return text(t(_ALL_DONE[view.shown.media.media_type] if franchise.is_whole else NOT_SURE))
+    media, entry = step.media, franchise.own.get(step.media.id)
+    said = t(_sentence(step, entry, franchise), title=entries.name(media, view.language, TITLE))
+    about_it = small(facts(*about(media), standing(entry, media), entries.coming(media, view.now)))
+    if media.id == view.shown.media.id:
+        return text(said, about_it)  # its buttons are the card's own
+    return ui.Section(text(said, about_it), accessory=_button(media, entry, view))
+
+
+def _sentence(step: FranchiseStep, entry: Entry | None, franchise: Franchise) -> str:
+    kind = step.media.media_type
+    if entry and entry.status in {"CURRENT", "REPEATING"}:
+        return _CONTINUE
+    if step.media.status == "NOT_YET_RELEASED":
+        return _NOT_OUT
+    if not step.is_main and franchise.is_whole:
+        return _OPTIONAL[kind]
+    return _NEXT[kind] if any(is_done(own) for own in franchise.own.values()) else _START[kind]
+
+
+def _button(media: Media, entry: Entry | None, view: TitleView) -> ui.Button[ui.LayoutView]:
+    """+1 for what is under way, Plan for what is on no list, else the title's card."""
+    if entry is None and not media.is_locked:
+        return list_buttons.plan_beside(media.id)
+    if entry and entry.status == "CURRENT" and (step := list_buttons.plus(entry, media, view.now)):
+        return list_buttons.up_to(media.id, entry.progress + 1, label=step.label or "", is_beside=True)
+    return list_buttons.title(media.id)
+
+
+def _related(view: TitleView, titles: Sequence[RelatedTitle], switch: list[ui.Button[ui.LayoutView]]) -> list[Part]:
+    page = page_slice(len(titles), view.place.number, _PER_PAGE)
+    shown = titles[page.start : page.end]
     lines = [title_lines(one.media, view.language, _small(one)) for one in shown] or [t(NOTHING_RELATED)]
-    return [text(*lines), *title_select((one.media for one in shown), view.language)]
+    buttons = [*turning(page.number, page.pages, lambda to: TurnTab(view.place.to(number=to))), *switch]
+    select = title_select((one.media for one in shown), view.language)
+    return [text(*lines), *select, *([row(*buttons)] if buttons else [])]
 
 
 def _small(one: RelatedTitle) -> str:

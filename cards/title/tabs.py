@@ -30,7 +30,7 @@ class TabName(NamedTuple):
 # The tabs that are offered, in their order.
 TABS: Mapping[Tab, TabName] = {
     "about": TabName(mark("About"), mark("What it is, who made it, and when")),
-    "story": TabName(mark("Story"), mark("Related titles and your status on each")),
+    "story": TabName(mark("Story"), mark("What comes next, and related titles")),
     "people": TabName(mark("People"), mark("Characters, voices and staff")),
     "watch": TabName(mark("Where to find it"), mark("Places to watch or read, official pages")),
     "opinions": TabName(mark("Opinions"), mark("Scores, lists, a review, people you follow")),
@@ -56,7 +56,7 @@ class ShowTab(Action, prefix="musubi:tab"):
 
 
 class TurnTab(Action, prefix="musubi:tab:turn"):
-    """A button that shows another page of a tab."""
+    """A button that shows another page of a tab, or another choice."""
 
     place: TabPlace
 
@@ -71,7 +71,7 @@ class ChooseInTab(Action, prefix="musubi:tab:choose"):
 class TitleView(msgspec.Struct, frozen=True):
     """A title for the viewer whose `link` it is. `is_alone`: nobody else sees the card.
 
-    `is_adult`: adult titles may be named where the card is.
+    `is_adult`: adult titles may be named where the card is. `may_ask`: the tab is opened or refreshed, and not turned.
     """
 
     shown: Title
@@ -80,6 +80,7 @@ class TitleView(msgspec.Struct, frozen=True):
     now: int
     is_alone: bool
     is_adult: bool
+    may_ask: bool = True
 
     @property
     def onlooker(self) -> Onlooker:

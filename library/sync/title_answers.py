@@ -8,7 +8,6 @@ from itertools import islice
 from typing import TypeVar
 
 from anilist import MediaPage, title
-from anilist.library import AniListMedia
 from library.sync.answers import fuzzy_number, value_of
 from library.titles.details import (
     CharacterCredit,
@@ -28,6 +27,7 @@ _MOST_RELATIONS = 300
 _LONGEST_SUMMARY = 1000
 
 _T = TypeVar("_T")
+Answer = MediaPage | title.FranchiseTitle
 
 
 def details_of(answer: MediaPage) -> TitleDetails:
@@ -50,22 +50,28 @@ def details_of(answer: MediaPage) -> TitleDetails:
     )
 
 
-def relations_of(answer: MediaPage) -> list[Relation] | None:
-    """The title's relations in AniList's order; None when AniList does not tell them."""
-    edges = answer.relations.edges if answer.relations else None
-    if edges is None:
+def relations_of(answer: Answer) -> dict[int, list[Relation]]:
+    """The relations of the title, and of the titles that it is related to: of all whose relations AniList tells."""
+    related = {one.id: _relations(one.id, one.relations) for one in related_media(answer)}
+    told = {**related, answer.id: _relations(answer.id, answer.relations)}
+    return {media_id: relations for media_id, relations in told.items() if relations is not None}
+
+
+def related_media(answer: Answer) -> list[title.RelatedMedium]:
+    """The other titles that the title is related to, each once."""
+    edges = _first(answer.relations and answer.relations.edges, _MOST_RELATIONS)
+    return list({edge.node.id: edge.node for edge in edges if edge.node and edge.node.id != answer.id}.values())
+
+
+def _relations(media_id: int, told: title.RelatedMedia | title.FurtherMedia | None) -> list[Relation] | None:
+    """A title's relations in AniList's order; None when AniList does not tell them."""
+    if told is None or told.edges is None:
         return None
     return [
-        Relation(answer.id, edge.node.id, value_of(edge.relation_type) or "OTHER")
-        for edge in _first(edges, _MOST_RELATIONS)
-        if edge.node
+        Relation(media_id, edge.node.id, value_of(edge.relation_type) or "OTHER")
+        for edge in _first(told.edges, _MOST_RELATIONS)
+        if edge.node and edge.node.id != media_id
     ]
-
-
-def related_media(answer: MediaPage) -> list[AniListMedia]:
-    """The titles that the title is related to, each once."""
-    edges = answer.relations.edges if answer.relations else None
-    return list({edge.node.id: edge.node for edge in _first(edges, _MOST_RELATIONS) if edge.node}.values())
 
 
 def recommendations_of(answer: MediaPage) -> list[Recommendation] | None:

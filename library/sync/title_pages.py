@@ -3,7 +3,11 @@
 Knows nothing of entries.
 """
 
+from collections.abc import Collection, Sequence
+from itertools import chain
+
 from anilist import MediaPage
+from anilist.title import FranchiseTitle
 from library.answer_cache import AnswerCache, Cached
 from library.sync.answers import media_of
 from library.sync.list_sync import ListSync
@@ -27,17 +31,29 @@ class TitlePages:
         """The cached details, fresh or not; None when there are none. Never fetches."""
         return await self._answers.cached(TITLE, str(media_id))
 
+    async def store_franchise(
+        self, start: int, asked: Collection[int], answer: Sequence[FranchiseTitle], asked_at: int
+    ) -> None:
+        """Store titles around `start` with their relations, and the titles that they name.
+
+        A title that was `asked` for and not told is deleted at AniList.
+        """
+        titles = [*chain.from_iterable(related_media(one) for one in answer), *answer]
+        media = {one.id: media_of(one, asked_at) for one in titles}
+        await self._list_sync.store_media(list(media.values()), is_public=self._list_sync.is_public(start))
+        await self._relations.put(dict(chain.from_iterable(relations_of(one).items() for one in answer)), asked_at)
+        await self._relations.drop(set(asked) - {one.id for one in answer})
+
     async def store(self, answer: MediaPage, asked_at: int) -> tuple[Media, TitleDetails]:
         """Store all of an answer; the title that is returned has the last episode that has aired.
 
         A title that was asked for by its id is no more public than before, and so are the titles related to it.
         """
         media, details = media_of(answer, asked_at), details_of(answer)
-        related = [media_of(one, asked_at) for one in related_media(answer) if one.id != media.id]
+        related = [media_of(one, asked_at) for one in related_media(answer)]
         is_public = self._list_sync.is_public(media.id)
         await self._list_sync.store_media([media, *related], is_public=is_public)
-        if (relations := relations_of(answer)) is not None:
-            await self._relations.put([(media.id, relations)], asked_at)
+        await self._relations.put(relations_of(answer), asked_at)
         if (recommendations := recommendations_of(answer)) is not None:
             await self._recommendations.put(media.id, recommendations)
         await self._answers.put(TITLE, str(media.id), details, asked_at)

@@ -30,6 +30,7 @@ UNLISTED = 1735  # an anime that is on nobody's list
 IN_WINTER = 170110  # an anime of the season that is shown first
 TRENDING = 178789  # an anime of the first page that is browsed
 TITLE, NEW, MANGA = {"title": f"id:{DEATH_NOTE}"}, {"title": f"id:{UNLISTED}"}, {"title": f"id:{SLAM_DUNK}"}
+FRANCHISE = {"title": "id:16498"}  # an anime with sequels, side stories and more
 NOT_OUT = {"title": f"id:{DIGIMON}", "episode": 400}
 Last = Callable[[], Awaitable[Any]]
 _ENTITY_SELECTS = {5, 6}  # of a user, of a role
@@ -301,6 +302,10 @@ CALLS: dict[str, Call] = {
     "/anime, typed": after("anime", {"title": "cowboi bebopp"}),
     "/anime, for adults": after("anime", {"title": f"id:{ADULT}"}),
     "/manga": after("manga", MANGA),
+    "/anime, Story": after("anime", FRANCHISE, Press("musubi:tab", pick="story")),
+    "/anime, Story turned": after(
+        "anime", FRANCHISE, Press("musubi:tab", pick="story"), Press("musubi:tab:turn"), asks_anilist=False
+    ),
     "/anime, a tab": after("anime", TITLE, Press("musubi:tab", pick="story"), asks_anilist=False),
     "/anime, people turned": after("anime", CROWDED, *PEOPLE, Press("musubi:tab:turn"), asks_anilist=False),
     "/anime, staff": after("anime", TITLE, *PEOPLE, Press("musubi:tab:choose", pick="staff"), asks_anilist=False),

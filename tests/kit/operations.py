@@ -37,6 +37,7 @@ VARIABLES: dict[str, dict[str, Any]] = {
     "following": {"mediaId": 1},
     "entries": {"userId": TSUMUGI.id, "ids": [1, 5]},
     "favourite": {"id": STUDIO, "isCharacter": False, "isStaff": False, "isStudio": True},
+    "franchise": {"ids": [16498, 21459]},
     "media": {"id": 1, "isLinked": True},
     "ping": {},
     "save_entries": {"ids": [OWN_ENTRY], "status": "PAUSED"},

@@ -5,23 +5,18 @@ from functools import cache
 from typing import Any
 
 from demo.anilist.media import Node, all_media
+from demo.anilist.relations import relations
 from demo.anilist.world import Info
 
 _TOLD = 10  # ranks of a kind, the best
 
 
-def relations(node: Node, _info: Info) -> Node:
+def related(node: Node, _info: Info) -> Node:
     edges = [
-        {"id": index, "relationType": _kind(node, edge), "node": all_media()[edge["id"]], "isMainStudio": False}
-        for index, edge in enumerate(node["relations"], 1)
+        {"id": index, "relationType": edge["relationType"], "node": all_media()[edge["id"]], "isMainStudio": False}
+        for index, edge in enumerate(relations()[node["id"]], 1)
     ]
     return {"edges": edges, "nodes": [edge["node"] for edge in edges]}
-
-
-def _kind(node: Node, edge: Node) -> str:
-    """AniList calls an adaptation's original SOURCE in version 2 of the field."""
-    is_source = edge["relationType"] == "ADAPTATION" and node["type"] == "ANIME"
-    return "SOURCE" if is_source else edge["relationType"]
 
 
 def rankings(node: Node, _info: Info) -> list[Node]:
@@ -49,6 +44,6 @@ def _places(media_type: str, key: str, year: int | None) -> dict[int, int]:
 
 
 RESOLVERS: dict[str, Callable[..., Any]] = {
-    "Media.relations": relations,
+    "Media.relations": related,
     "Media.rankings": rankings,
 }
