@@ -15,6 +15,7 @@ from library.errors import ImportMovedOn, InvalidFile
 from store import Import, ImportMode, Link, TitleCount
 from tests.kit.exports import anime, export, manga
 from tests.kit.library import AOI, BEBOP, FERN, JUNO, MONSTER, REN, Shelves
+from tests.kit.steps import Steps
 
 ANIME = [node for node in all_media().values() if node["type"] == "ANIME" and node["idMal"] and node["episodes"]]
 UNKNOWN = 9_999_999
@@ -80,7 +81,7 @@ async def undone(shelves: Shelves, link: Link, one: Import) -> Import:
 def listed(shelves: Shelves) -> dict[int, MediaList]:
     """What is said on the list, whenever it was said."""
     return {
-        media_id: msgspec.structs.replace(entry, updated_at=0, id=0, notes=entry.notes or "")
+        media_id: msgspec.structs.replace(entry, updated_at=0, created_at=0, id=0, notes=entry.notes or "")
         for media_id, entry in shelves.listed(FERN).items()
     }
 
@@ -276,3 +277,37 @@ async def test_it_is_forgotten(shelves: Shelves, fern: Link) -> None:
     await shelves.parts.importer.expire()
     assert await shelves.store.imports.of(one.id) is None
     assert await shelves.store.database.all("SELECT * FROM mal_ids") == []
+
+
+async def test_it_goes_on_after_a_cut_at_any_step(shelves: Shelves, fern: Link, steps: Steps) -> None:
+    """Each time another event is the last one of the work; then it is gone on with, and the list is right."""
+    store = shelves.store
+    file = [*titles(3), title(BEBOP, "Dropped", watched_episodes=3)]
+    wanted = {node["id"] for node in ANIME[:3]} | {BEBOP}
+    await started(shelves, fern, await proposed(shelves, fern, *file))
+    after = listed(shelves)
+    await undone(shelves, fern, (await store.imports.latest(fern.discord_id)) or pytest.fail("it is there"))
+    assert after.keys() == wanted and shelves.listed(FERN) == {}
+    for at in range(0, 200, 3):
+        one = await proposed(shelves, fern, *file)
+        assert await store.imports.move(one.id, "running", was=("proposed",), at=shelves.clock())
+        is_over = await cut_off(shelves, steps, at)
+        assert (await now(shelves, one)).state == "done" and listed(shelves) == after, f"cut off at {at}"
+        assert await store.imports.move(one.id, "undoing", was=("done",), at=shelves.clock())
+        is_over = await cut_off(shelves, steps, at) and is_over
+        assert (await now(shelves, one)).state == "undone" and shelves.listed(FERN) == {}, f"cut off at {at}"
+        if is_over:
+            return
+    pytest.fail("it never ends")
+
+
+async def cut_off(shelves: Shelves, steps: Steps, at: int) -> bool:
+    """Cut a round off at that event, and have another process go on. True when the round had ended before."""
+    task = steps.watch(shelves.parts.importer.round())
+    steps.cut_off(task, at)
+    await asyncio.wait([task])
+    steps.leave_alone()
+    await shelves.arrived()
+    shelves.clock.advance(61)
+    await shelves.parts.importer.round()
+    return not task.cancelled()
