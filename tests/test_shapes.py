@@ -76,6 +76,7 @@ TRIGGERS = {
     "other_named_favourites": (_OTHER_ACCOUNT, "named_favourites"),
     "other_favourite_turns": (_OTHER_ACCOUNT, "favourite_turns"),
     "other_bulks": (_OTHER_ACCOUNT, "bulks"),
+    "other_imports": (_OTHER_ACCOUNT, "imports"),
     "other_asks": (_OTHER_ACCOUNT, "asks"),
     "other_questions": (_OTHER_ACCOUNT, "questions"),
     "other_list_views": (_OTHER_ACCOUNT, "list_views"),
