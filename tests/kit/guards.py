@@ -925,7 +925,7 @@ GUARDS = {
     ),
     "several are taken back only as they were left": Guard(
         "library/changes/engine.py",
-        "if not (same(now, item.wanted) or is_as_left(record, item.before, now)):",
+        "if not may_undo(record, item, now):",
         "if now is None:",
         "test_bulk.py::test_what_a_phone_did_is_seen_first_and_kept",
     ),
