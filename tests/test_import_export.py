@@ -1,9 +1,12 @@
 """The reader of MyAnimeList's exports: what an entry becomes, and what is refused."""
 
 import tracemalloc
+from pathlib import Path
 
 import pytest
 
+import demo
+from demo.anilist.media import all_media
 from library.errors import InvalidFile
 from library.imports.export import ExportedEntry, read_export
 from store import FuzzyDate
@@ -117,6 +120,13 @@ def test_other_encodings() -> None:
     ):
         assert read_export(data, with_notes=False).entries[0].mal_id == 1
     assert read_export(text.encode("utf-16"), with_notes=False).entries[0].title == "進撃の巨人"
+
+
+def test_the_demo_has_an_export_to_try() -> None:
+    found = read_export((Path(demo.__file__).parent / "animelist.xml").read_bytes(), with_notes=True)
+    assert len(found.entries) == 41 and found.unread == 0
+    known = {node["idMal"] for node in all_media().values() if node["type"] == "ANIME"}
+    assert sum(entry.mal_id not in known for entry in found.entries) == 1
 
 
 def test_long_texts_are_cut() -> None:
