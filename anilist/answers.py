@@ -18,6 +18,7 @@ from anilist.library import (
     MediaCard,
     SavedEntry,
 )
+from anilist.public_list import PublicCollection, PublicUser
 from anilist.settings import UserSettings
 from anilist.shapes import Address, Count, Id, Name, PageInfo, Selection
 from anilist.statistics import StatisticsUser
@@ -141,6 +142,13 @@ class EntriesAnswer(msgspec.Struct, frozen=True, rename="pascal"):
     """``entries.graphql``."""
 
     page: EntriesPage
+
+
+class PublicListAnswer(msgspec.Struct, frozen=True, rename="pascal"):
+    """``public_list.graphql``."""
+
+    user: PublicUser
+    media_list_collection: PublicCollection
 
 
 class SearchPage(Selection, frozen=True):

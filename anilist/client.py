@@ -26,6 +26,7 @@ from anilist.following import FollowingPart
 from anilist.library import AniListEntry, ListChunk, MalPart, MediaCard, SavedEntry
 from anilist.load import Load
 from anilist.protocol import read_grant, read_parts
+from anilist.public_list import PublicChunk
 from anilist.scheduler import PERSON_WAITS, Scheduler
 from anilist.shapes import MOST
 from anilist.statistics import StatisticsUser
@@ -174,6 +175,18 @@ class AniList(Executor):
         variables = {"userId": user_id, "ids": media_ids}
         answer = await self._execute("entries", answers.EntriesAnswer, token, caller, variables=variables)
         return parts.entries_of(answer.page)
+
+    async def public_list(
+        self, who: Mapping[str, object], media_type: str, chunk: int, *, caller: Caller = PERSON_WAITS
+    ) -> PublicChunk:
+        """Up to 500 entries of the list of an account by its ``id`` or ``name``, as a stranger sees it.
+
+        `chunk` begins with 1. Raises NotFound when AniList shows strangers no such account.
+        """
+        variables = {**who, "type": media_type, "chunk": chunk}
+        shape = answers.PublicListAnswer
+        answer = await self._execute("public_list", shape, None, caller, variables=variables, limits=_WHOLE_LIST)
+        return parts.public_list_of(answer)
 
     async def search(
         self, text: str, media_type: str | None, token: Secret | None, *, caller: Caller = PERSON_WAITS

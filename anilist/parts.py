@@ -13,6 +13,7 @@ from anilist.browse import BrowsePart, TermsPart
 from anilist.errors import Unavailable
 from anilist.following import FollowingPart
 from anilist.library import AniListEntry, ListChunk, ListedEntry, MalPart, MediaCard, each_once
+from anilist.public_list import PublicChunk
 from anilist.title import FranchiseTitle
 
 _T = TypeVar("_T")
@@ -24,6 +25,14 @@ def chunk_of(answer: answers.CollectionAnswer) -> ListChunk:
     groups = [None] if found.lists is None else [group and group.entries for group in found.lists]
     entries = list(chain.from_iterable([None] if group is None else group for group in groups))
     return _chunk(entries, answer.viewer, has_next=_has_next(found.has_next_chunk, entries))
+
+
+def public_list_of(answer: answers.PublicListAnswer) -> PublicChunk:
+    """A chunk of an account's list. Raises Unavailable."""
+    found = answer.media_list_collection
+    entries = [one for group in _told(found.lists) if group for one in group.entries or () if one]
+    each = {one.media_id: one for one in entries}
+    return PublicChunk(answer.user, list(each.values()), _has_next(found.has_next_chunk, entries))
 
 
 def changes_of(answer: answers.ChangesAnswer) -> ListChunk:

@@ -77,6 +77,11 @@ class ClearFilters(Action, prefix="musubi:unfilter"):
     view: ViewId | None = None
 
 
+def sort_names() -> dict[str, str]:
+    """The orders, in words."""
+    return {sort: t(words) for sort, words in _SORT_BY.items()}
+
+
 class ListPlace(msgspec.Struct, frozen=True, kw_only=True):
     """Whose list is shown, and which part of it. The `view` is the id of the filters."""
 

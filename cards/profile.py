@@ -48,32 +48,42 @@ def profile_card(
     is_whole: bool,
 ) -> Card:
     """`viewer` is the viewer's link. `is_whole`: nobody else sees the card, so it has private entries too."""
-    language, score_format = language_of(viewer), format_of(viewer)
-    loved = profile.favourites[:_MOST_FAVOURITES]
     private = WITH_PRIVATE if is_whole else WITHOUT_PRIVATE
-    parts: list[ui.Item[ui.LayoutView]] = [
-        headed(
-            called(owner_name),
-            f"-# {on_anilist(owner)}",
-            f"**{t(_KINDS[kind])}** · {_titles(profile)}",
-            _amount(profile, kind),
-            _mean(profile, score_format),
-            picture=owner.avatar_url,
-            described_as=t("Avatar of {name}", name=bare(owner_name)),
-        ),
-        text(*(_counts(profile, kind) or [t(_EMPTY[kind])])),
-        *(Gallery(picture) for picture in pictures),
-    ]
-    titles = f"{emoji('favourite')} {DOT.join(entries.name(one, language, _TITLE) for one in loved)}" if loved else ""
-    if loved or profile.named:
-        parts.append(text(titles, *named_lines(profile.named)))
+    head = profile_head(owner_name, on_anilist(owner), owner.avatar_url, profile, viewer, kind=kind)
     return Card(
         Colour.BLUE,
-        *parts,
+        head,
+        *profile_body(profile, viewer, pictures, kind=kind),
         text(f"-# {t(UPDATED, time=moment(profile.as_of))} · {t(private)}"),
-        *title_select(loved, language),
+        *title_select(profile.favourites[:_MOST_FAVOURITES], language_of(viewer)),
         row(*_ways(owner, kind)),
     )
+
+
+def profile_head(
+    name: str, small: str, avatar_url: str | None, profile: Profile, viewer: Link | None, *, kind: str
+) -> ui.Item[ui.LayoutView]:
+    """Whose profile it is, and the totals."""
+    return headed(
+        called(name),
+        f"-# {small}",
+        f"**{t(_KINDS[kind])}** · {_titles(profile)}",
+        _amount(profile, kind),
+        _mean(profile, format_of(viewer)),
+        picture=avatar_url,
+        described_as=t("Avatar of {name}", name=bare(name)),
+    )
+
+
+def profile_body(
+    profile: Profile, viewer: Link | None, pictures: list[Picture], *, kind: str
+) -> list[ui.Item[ui.LayoutView]]:
+    """The numbers by status, the pictures, and the favourites."""
+    loved = [entries.name(one, language_of(viewer), _TITLE) for one in profile.favourites[:_MOST_FAVOURITES]]
+    titles = f"{emoji('favourite')} {DOT.join(loved)}" if loved else ""
+    favourites = [text(titles, *named_lines(profile.named))] if loved or profile.named else []
+    counts = text(*(_counts(profile, kind) or [t(_EMPTY[kind])]))
+    return [counts, *(Gallery(picture) for picture in pictures), *favourites]
 
 
 def _mean(profile: Profile, score_format: str) -> str:

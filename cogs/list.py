@@ -22,6 +22,7 @@ from chat.options import FORMATS_BY_NAME, KINDS, LIST_STATUSES, Format, Kind, Li
 from chat.pending_input import kept, sent_before
 from chat.registry import button, form, select
 from chat.replies import is_age_restricted, is_seen_by_others, reply
+from chat.strangers import StrangerCards
 from chat.visible_members import MemberVisibility
 from i18n import mark
 from library.listing.forms import filters_from, genre_named, searched
@@ -67,6 +68,7 @@ class ListCog(commands.Cog):
         self._lists = lists
         self._parts = parts
         self._visible_members = visible_members
+        self._strangers = StrangerCards(lists, parts)
 
     @app_commands.command(name="list", description=mark("Show your list or a member’s"))
     @app_commands.describe(
@@ -79,6 +81,7 @@ class ListCog(commands.Cog):
         genre=mark("Only this genre"),
         year=mark("Only titles of this year, or of years such as 2010-2015 or 1990s"),
         format=mark("Only this format"),
+        name=mark("Anybody’s AniList name or profile link"),
     )
     @app_commands.rename(custom_list="list")
     async def list(
@@ -93,22 +96,29 @@ class ListCog(commands.Cog):
         genre: Genre | None = None,
         year: str | None = None,
         format: Format | None = None,  # noqa: A002
+        name: str | None = None,
     ) -> None:
         viewer = await self._lists.store.links.of(interaction.user.id)
-        await acknowledge_as_set(interaction, self._lists.store.preferences, is_secret=viewer is None)
+        secret = viewer is None and not name
+        await acknowledge_as_set(interaction, self._lists.store.preferences, is_secret=secret)
         owner_id, kind = user.id if user else interaction.user.id, KINDS[type]
         filters = Filters(
             search=searched(search or ""),
             genres=(genre_named(genre, "genre"),) if genre else (),
             years=years.parse(year, "year") if year else None,
             formats=(FORMATS_BY_NAME[format],) if format else (),
-            custom_list=await named_custom_list(interaction, owner_id, kind, custom_list) if custom_list else "",
+            custom_list=""
+            if name or not custom_list
+            else await named_custom_list(interaction, owner_id, kind, custom_list),
         )
         usual = EVERY_STATUS if filters.are_set else "CURRENT"
         shown = LIST_STATUSES[status] if status else usual
-        await self._show(
-            interaction, WantedPage(owner_id=owner_id, kind=kind, status=shown, sort=sort, filters=filters), viewer
-        )
+        wanted = WantedPage(owner_id=owner_id, kind=kind, status=shown, sort=sort, filters=filters)
+        if name:
+            found = await self._parts.strangers.of_name(name, kind)
+            await self._strangers.show_list(interaction, found, wanted.query(language_of(viewer)))
+        else:
+            await self._show(interaction, wanted, viewer)
 
     @button(ShowMyList, acknowledge_alone)
     async def own(self, interaction: Interaction, _pressed: ShowMyList) -> None:

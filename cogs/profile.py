@@ -1,29 +1,25 @@
 """/profile and the menu “AniList profile”: the statistics of a member's lists."""
 
-from functools import partial
-
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from anilist import TokenRejected
-from cards.card import Colour, Picture
-from cards.charts import Ranked, Scores, ScoreScale, drawable, score_distribution, top_genres
+from cards.charts import ScoreScale, drawable
 from cards.profile import ShowProfile, profile_card
 from chat.acknowledging import acknowledge_alone, acknowledge_as_set, acknowledge_press
 from chat.client import Musubi
 from chat.contexts import ListContext
 from chat.interactions import Interaction, show
 from chat.options import KINDS, Kind
-from chat.pictures import drawn
+from chat.profile_pictures import profile_pictures
 from chat.registry import button
 from chat.replies import is_age_restricted, is_seen_by_others
+from chat.strangers import StrangerCards
 from chat.visible_members import MemberVisibility
 from i18n import mark
 from library.lists import Audience
 from library.opening import LibraryParts
-from library.profile import Profile
-from library.rules.genres import genre_name
 from library.viewer import format_of
 from linking import NotLinked
 
@@ -35,18 +31,28 @@ class ProfileCog(commands.Cog):
         self._lists = lists
         self._parts = parts
         self._visible_members = visible_members
+        self._strangers = StrangerCards(lists, parts)
 
     @app_commands.command(description=mark("Your stats and favourites, or another member’s"))
-    @app_commands.describe(user=mark("A member (default: you)"), type=mark("Anime or manga"))
+    @app_commands.describe(
+        user=mark("A member (default: you)"),
+        type=mark("Anime or manga"),
+        name=mark("Anybody’s AniList name or profile link"),
+    )
     async def profile(
         self,
         interaction: Interaction,
         user: discord.User | None = None,
         type: Kind = "Anime",  # noqa: A002  (the option's name)
+        name: str | None = None,
     ) -> None:
         viewer = await self._lists.store.links.of(interaction.user.id)
-        await acknowledge_as_set(interaction, self._lists.store.preferences, is_secret=viewer is None)
-        await self._show(interaction, user.id if user else interaction.user.id, KINDS[type])
+        await acknowledge_as_set(interaction, self._lists.store.preferences, is_secret=viewer is None and not name)
+        if name:
+            found = await self._parts.strangers.of_name(name, KINDS[type])
+            await self._strangers.show_profile(interaction, found, KINDS[type])
+        else:
+            await self._show(interaction, user.id if user else interaction.user.id, KINDS[type])
 
     async def look(self, interaction: Interaction, user: discord.User) -> None:
         """Show a profile by the menu, to the person alone."""
@@ -72,21 +78,12 @@ class ProfileCog(commands.Cog):
             if is_own:
                 raise
             raise NotLinked("their link has ended", somebody_else=True, name=name) from None
-        pictures = await self._drawn(
-            drawable(name, owner.name), profile, ScoreScale(format_of(viewer)), interaction.user.id
+        scale, drawn_name = ScoreScale(format_of(viewer)), drawable(name, owner.name)
+        pictures = await profile_pictures(
+            self._lists.store.preferences, drawn_name, profile, scale, interaction.user.id
         )
         card = profile_card(owner, name, profile, viewer, pictures, kind=kind, is_whole=is_whole)
         await (show(interaction, card) if is_own else self._visible_members.answer_of(interaction, card))
-
-    async def _drawn(self, name: str, profile: Profile, scale: ScoreScale, viewer_id: int) -> list[Picture]:
-        """The pictures, dark or light as the viewer prefers; a picture without data is left out."""
-        look = {"accent": int(Colour.BLUE), "is_light": await self._lists.store.preferences.light_pictures(viewer_id)}
-        genres = [Ranked(genre_name(one.name), one.count, one.mean) for one in profile.genres]
-        wanted = [
-            partial(score_distribution, Scores(name, profile.scores, scale), **look) if profile.scores else None,
-            partial(top_genres, name, genres, scale, **look) if genres else None,
-        ]
-        return [await drawn(draw) for draw in wanted if draw]
 
 
 async def setup(bot: Musubi) -> None:

@@ -18,6 +18,7 @@ Knows neither Discord nor HTTP nor SQL. Its packages and modules, each of which 
     cast             characters and staff, and their titles
     listing          a list filtered and ordered, page by page
     profile          a person's profile
+    strangers        anybody's list, as AniList shows it to strangers
     stats            statistics of a person's lists
     schedule         when episodes air
     browse           AniList's titles by genre, tag and year

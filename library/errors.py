@@ -18,6 +18,7 @@ LibraryError
 ├── NoTitle         no title has that name, on the person's own lists or anywhere: say where Musubi looked
 ├── NoSuchName      no character, member of staff or studio has that name: say so
 ├── SeveralNames    more than one of them could be meant: offer `choices`
+├── NoPublicList    AniList shows no list of that account to strangers: say so
 ├── NothingMentioned a message names no title: say so
 ├── Ambiguous       more than one title could be meant: offer `choices`
 ├── AlreadyThere    nothing would change: show the entry as it is
@@ -144,6 +145,10 @@ class NoTitle(LibraryError):
         self.typed = typed
         self.media_type = media_type
         self.own_only = own_only
+
+
+class NoPublicList(Explained):
+    """AniList has no account of that name, or shows nothing of it to strangers."""
 
 
 class WrongType(Explained):

@@ -32,6 +32,7 @@ from library.profile import Profiles
 from library.schedule.airing import Schedule
 from library.schedule.poll import Poll
 from library.stats import Stats
+from library.strangers import Strangers
 from library.sync.access import Access
 from library.sync.background import BackgroundSync
 from library.sync.library import Library
@@ -64,6 +65,7 @@ class LibraryParts(msgspec.Struct, frozen=True, kw_only=True):
     crowd: Crowd
     browsing: Browsing
     terms: TermCache
+    strangers: Strangers
     profiles: Profiles
     stats: Stats
     answers: AnswerCache
@@ -117,6 +119,7 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
             crowd=Crowd(store.crowd, store.recommendations, CrowdCache(store.crowd, catalogue.public, now)),
             browsing=Browsing(sources, list_sync, answers, store.shown),
             terms=TermCache(anilist, answers),
+            strangers=Strangers(anilist, list_sync, store.media, answers, now),
             answers=answers,
             characters=Characters(sources, list_sync, answers),
             staff=StaffMembers(sources, list_sync, answers),

@@ -150,6 +150,9 @@ CAST = {
 }
 HERE = {
     "“Find title”, a link to MyAnimeList": Cost(("ByMal",), (), "nobody has asked for it since the start"),
+    "`/profile`, `/list` by name": Cost(
+        ("PublicList",), (), "nobody looked at this account in an hour; one for each 500 entries, four at most"
+    ),
     "`/profile`": Cost(LISTS, (), UNREAD),
     "`/stats`": Cost(("Statistics",), (), "nobody looked at that person’s for a day"),
     "`/stats` of two": Cost(("Statistics",) * 2, (), "nobody looked at either’s for a day"),
@@ -437,6 +440,8 @@ async def test_asking_about_the_people_here(tmp_path: Path) -> None:
         await aoi.forget_lists()
         await aoi.cold("`/profile`", aoi.slash("profile"))
         await aoi.warm("`/profile`", aoi.slash("profile"))
+        await aoi.cold("`/profile`, `/list` by name", aoi.slash("profile", name="Solstice"))
+        await aoi.warm("`/profile`, `/list` by name", aoi.slash("list", name="solstice"))
         unknown = aoi.strangers()[0]
         await aoi.cold("`/who`", aoi.slash("who", title=f"id:{unknown}"))
         reply = await aoi.warm("`/who`", aoi.slash("who", title=f"id:{unknown}"))

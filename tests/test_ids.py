@@ -32,6 +32,7 @@ from cards import (
     server,
     settings,
     staff,
+    strangers,
     taste,
     together,
     who,
@@ -211,6 +212,21 @@ IDS: dict[str, Action] = {
     ),
     "musubi:surprise:Atal-----:0:::0:beside": browse_place.Surprise(browse_place.BrowsePlace(), beside=True),
     f"musubi:surprise:MnngFOSTW:2024:001002zzz004:0001zzzz00030004:4992:{LAST}": browse_place.Surprise(BROWSED, LAST),
+    # any account
+    "musubi:stranger:5500110:ANIME": strangers.ShowStranger(5_500_110, "ANIME"),
+    "musubi:stranger:999999999:MANGA:fresh": strangers.ShowStranger(999_999_999, "MANGA", fresh=True),
+    "musubi:public:5500110:ANIME:CURRENT:updated:1": strangers.ShowPublicList(
+        5_500_110, "ANIME", "CURRENT", "updated", 1
+    ),
+    "musubi:public:999999999:MANGA:COMPLETED:released:99999:fresh:abcdefghijklmn": strangers.ShowPublicList(
+        999_999_999, "MANGA", "COMPLETED", "released", 99_999, True, "abcdefghijklmn"
+    ),
+    "musubi:public:status:999999999:MANGA:progress:abcdefghijklmn": strangers.ShowPublicStatus(
+        999_999_999, "MANGA", "progress", "abcdefghijklmn"
+    ),
+    "musubi:public:sort:999999999:MANGA:COMPLETED:abcdefghijklmn": strangers.SortPublicList(
+        999_999_999, "MANGA", "COMPLETED", "abcdefghijklmn"
+    ),
     # reminders and feeds
     **{
         f"musubi:remind:{what}": remind.SwitchReminders(what)

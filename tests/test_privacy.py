@@ -11,11 +11,12 @@ from markdown_it.token import Token
 from anilist.favourites import FAVOURITES_TOLD
 from chat import member_cache
 from library import following
+from library.browse import blocks
 from library.changes import deferred, saving, user_locks
 from library.crowd import cache
 from library.imports import importer, matching
 from library.notify import delivery
-from library.schedule import poll, season
+from library.schedule import poll
 from library.sync import list_sync
 from linking import flow, pending_links
 from store import copies, pending_input, processes, scrubs
@@ -57,7 +58,7 @@ SAID = {  # by the beginning of the row, or of the sentence
     "| What others may see": {f"{cache.SECONDS_CACHED // MINUTE} minutes after someone compared"},
     "| What the people you follow": {f"at most {(following.SECONDS_STAY + UNTIL_THE_NEXT_ROUND) // HOUR} hours"},
     "| That you are a member": {f"asked again after {member_cache.SECONDS_KNOWN // MINUTE} minutes"},
-    "| Pages of a season": {f"until {season._PAGES_KEPT} other pages"},
+    "| IDs of titles that someone browses": {f"until {blocks._MOST_OWN} other pages"},
     "- What is deleted": {f"more than {scrubs.SECONDS_AT_A_STOP} seconds"},
     "- **Backups**": {f"keeps for {copies.SECONDS_OWN_COPIES_STAY // DAY} days"},
 }

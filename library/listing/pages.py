@@ -5,7 +5,7 @@ from functools import partial
 
 import msgspec
 
-from library.listing.choosing import ChosenPage, Counts, ListPage, chosen, counted
+from library.listing.choosing import ChosenPage, Counts, ListPage, Search, chosen, counted
 from library.listing.query import Filters, PageQuery, list_names
 from library.lists import Audience, Line
 from library.sync.list_sync import ListSync
@@ -88,7 +88,11 @@ class ListPages:
         outlines = await self._outlines.with_facts(link.discord_id, query.media_type, are_named=query.sort == "title")
         if query.filters.search and not self._title_loading.is_done:
             await self._title_loading.index([entry.media_id for entry, _ in outlines])
-        return chosen(outlines, audience, query, self._now(), search=partial(self._search, query.media_type))
+        return chosen(outlines, audience, query, self._now(), search=self.searching(query.media_type))
+
+    def searching(self, media_type: str) -> Search:
+        """The search for words among titles, for lists of any kind."""
+        return partial(self._search, media_type)
 
     def _search(self, media_type: str, typed: str, media_ids: Collection[int]) -> Collection[int]:
         return self._catalogue.among(typed, media_type, media_ids)

@@ -27,8 +27,8 @@ def entry_of(answer: answers.AniListEntry, media_type: str) -> Entry:
         notes=answer.notes or "",
         custom_lists=answer.lists,
         advanced_scores=answer.scores,
-        started=_date(answer.started_at),
-        completed=_date(answer.completed_at),
+        started=date_of(answer.started_at),
+        completed=date_of(answer.completed_at),
         updated_at=answer.updated_at or 0,
         created_at=answer.created_at or 0,
     )
@@ -112,7 +112,8 @@ def value_of(value: Enum | None) -> str | None:
     return value.value if value and value.name != "UNKNOWN" else None
 
 
-def _date(date: answers.AniListDate | None) -> FuzzyDate:
+def date_of(date: answers.AniListDate | None) -> FuzzyDate:
+    """The date; without parts when there is none."""
     return FuzzyDate(date.year, date.month, date.day) if date else FuzzyDate()
 
 

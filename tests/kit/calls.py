@@ -171,6 +171,7 @@ async def planned_browsing(club: Club, name: str) -> Any:
     return club.world.dms(name)[-1]
 
 
+STRANGER = {"name": "Solstice"}
 NOT_MINE = ShowBrowse(BrowsePlace(show="new")).custom_id
 
 
@@ -367,6 +368,13 @@ CALLS: dict[str, Call] = {
     "/stats, genres": from_memory("stats", None, Press("musubi:statstheme", pick="genres")),
     "/stats, compare": after("stats", {}, Press("musubi:statswith", pick="@ren")),
     "/stats, compare with me": from_memory("stats", None, Press("musubi:statsme")),
+    "/profile by name": after("profile", STRANGER),
+    "/profile by name, manga": after("profile", STRANGER, Press("musubi:stranger")),
+    "/list by name": after("list", STRANGER),
+    "/list by name, its profile": from_memory("list", STRANGER, Press("musubi:stranger")),
+    "/list by name, again": from_memory("list", STRANGER, Press("musubi:public:5")),
+    "/list by name, all": from_memory("list", STRANGER, Press("musubi:public:status", pick="ALL")),
+    "/list by name, sorted": from_memory("list", STRANGER, Press("musubi:public:sort", pick="score")),
     "/who": from_memory("who", TITLE),
     "/who, Refresh": from_memory("who", TITLE, Press("musubi:who")),
     "/who, which one": from_memory("who", {"title": "boku no"}, Press("musubi:which", pick=HEROES)),

@@ -40,6 +40,7 @@ VARIABLES: dict[str, dict[str, Any]] = {
     "franchise": {"ids": [16498, 21459]},
     "media": {"id": 1, "isLinked": True},
     "ping": {},
+    "public_list": {"name": TSUMUGI.name, "type": "ANIME", "chunk": 1},
     "save_entries": {"ids": [OWN_ENTRY], "status": "PAUSED"},
     "save_entry": {"mediaId": 1, "status": "PLANNING", "customLists": [], "startedAt": {"year": 2026}},
     "schedule": {"after": 0, "before": 2_000_000_000, "page": 1},

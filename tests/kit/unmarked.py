@@ -23,7 +23,7 @@ _TEXT_INPUT = 4
 _LATIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _OTHER = str.maketrans(_LATIN, "абцдефгхийклмнопярстуввхызАБЦДЕФГХИЙКЛМНОПЯРСТУВВХЫЗ")
 _NAMES = {
-    *("aoi", "ren", "haru", "Fans", "Anime Club", "general", "Tsumugi", "Juno", "extra"),
+    *("aoi", "ren", "haru", "Solstice", "Fans", "Anime Club", "general", "Tsumugi", "Juno", "extra"),
     *("Watched with", "Rewatch some day", "comfy", "On my shelf"),  # custom lists
     *("a lot", "once", "cowboi bebopp", "kurage", "kotoha kirimori", "kotoha", "shigure"),  # what the rows type
     *("as a child", "null", "Okami88", r"Good music\, good food\, and a plot that forgets to turn up"),  # AniList's
