@@ -254,10 +254,7 @@ def _example(example: ImportExample, overview: ImportOverview) -> list[str]:
     name = f"**{entries.name(media, link.title_language, 40)}**"
     if example.before:
         return [name, small(differences(example.before, example.after, media, link.score_format))]
-    after = example.after
-    score = show_score(after.score, link.score_format) if after.score else ""
-    status = entries.status_name(after.status, after.media_type)
-    return [name, small(dotted(t("New"), status, number(after.progress) if after.progress else "", score))]
+    return [name, small(t("New"), entries.summary(example.after, media, link.score_format))]
 
 
 def _modes(overview: ImportOverview) -> ui.Select[ui.LayoutView]:
@@ -291,7 +288,8 @@ def _sections(overview: ImportOverview, titles: list[tuple[ImportTitle, Exported
 
 def _line(title: ImportTitle, exported: ExportedEntry, overview: ImportOverview) -> str:
     name = exported.title or f"https://myanimelist.net/{title.media_type.lower()}/{title.mal_id}"
-    score = show_score(exported.score, overview.link.score_format) if exported.score else ""
+    score = f"★ {show_score(exported.score, overview.link.score_format)}" if exported.score else ""
+    reached = entries.reached_briefly(title.media_type, exported.progress) if exported.progress else ""
     status = entries.status_name(exported.status, title.media_type)
-    said = dotted(name, status, number(exported.progress) if exported.progress else "", score, title.reason or "")
+    said = dotted(name, status, reached, score, title.reason or "")
     return f"- {said}"
