@@ -218,9 +218,7 @@ def _changes(place: BrowsePlace, terms: Terms) -> ui.Select[ui.LayoutView]:
         (t(_TYPES[other]), place.of_type(other)),
     ]
     options = [discord.SelectOption(label=bare(label), value=ShowBrowse(to).custom_id) for label, to in choices]
-    return ui.Select(
-        custom_id=ChangeBrowse().custom_id, placeholder=t("Sort, show, or remove a filter…"), options=options
-    )
+    return ui.Select(custom_id=ChangeBrowse().custom_id, placeholder=t("Sort or change…"), options=options)
 
 
 def _ways(page: BrowsedPage, place: BrowsePlace) -> list[ui.Button[ui.LayoutView]]:
