@@ -87,7 +87,7 @@ def _sorted(_room: Room, _author: Author, _number: int) -> Options:
 
 
 def _titled(_room: Room, author: Author, _number: int) -> Options:
-    fitting = [title.id for title in author.titles if title.media_type == "ANIME" and not title.is_adult]
+    fitting = [title.id for title in author.opened if title.media_type == "ANIME" and not title.is_adult]
     return {"title": f"id:{author.random.choice(fitting)}"}
 
 

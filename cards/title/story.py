@@ -72,7 +72,8 @@ def _order(view: TitleView, franchise: Franchise, heading: str, switch: list[ui.
     shown = [*enumerate(steps, 1)][page.start : page.end]
     main = [step.media.id for step in steps if step.is_main]
     seen = sum(is_done(franchise.own.get(one)) for one in main)
-    done = t(_DONE[view.shown.media.media_type], number=number(seen), total=number(len(main))) if view.link else ""
+    said = t(_DONE[view.shown.media.media_type], number=number(seen), total=number(len(main)))
+    done = said if view.link and franchise.is_whole else ""
     lines = [_line(view, at, step, franchise.own.get(step.media.id)) for at, step in shown]
     more = [] if franchise.is_whole else [f"-# {t(MORE_TO_FIND)}"]
     buttons = [*turning(page.number, page.pages, lambda to: TurnTab(view.place.to(number=to))), *switch]
