@@ -136,12 +136,13 @@ def import_file(overview: ImportOverview, titles: list[tuple[ImportTitle, Export
 
 
 def _matching(overview: ImportOverview) -> Card:
-    done = overview.total - overview.count("unmatched")
+    done, is_dead = overview.total - overview.count("unmatched"), overview.link.rejected_at is not None
     return Card(
         Colour.BLUE,
         text(f"### {t('Looking up your titles')}", _progress(done, overview.total, overview.minutes)),
-        text(small(t(NOTHING_YET))),
+        text(small(t(WAITS_FOR_LINK) if is_dead else t(NOTHING_YET))),
         row(
+            *([buttons.link()] if is_dead else []),
             button(t("Refresh"), ShowImport(overview.one.id)),
             button(t("Cancel"), DiscardImport(overview.one.id)),
         ),

@@ -7,6 +7,7 @@ from cards.imports import (
     MODES,
     NO_IMPORT,
     NOTHING_TO_DO,
+    WAITS_FOR_LINK,
     ChooseImportMode,
     DiscardImport,
     ListImport,
@@ -143,3 +144,9 @@ async def test_nothing_to_do_says_so(club: Club) -> None:
     listed = next(node for node in ANIME if club.entry("aoi", node["id"]))
     card = told(await sent(club, completed(listed)))
     assert says(card, NOTHING_TO_DO) and StartImport not in actions(card)
+
+
+async def test_a_dead_link_is_waited_for(club: Club) -> None:
+    await club.world.bot.store.links.reject(club.world.users["aoi"].id)
+    card = told(await sent(club, completed(unlisted(club, "aoi", 1)[0])))
+    assert says(card, WAITS_FOR_LINK) and StartImport not in actions(card)
