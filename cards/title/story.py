@@ -106,9 +106,11 @@ def _next(view: TitleView, franchise: Franchise) -> Part:
     """What to watch next, with the button for it."""
     step = franchise.next
     if step is None:
-        return text(t(_ALL_DONE[view.shown.media.media_type] if franchise.is_whole else NOT_SURE))
+        outcome = _ALL_DONE[view.shown.media.media_type] if franchise.is_whole else NOT_SURE
+        return text(t(outcome))
     media, entry = step.media, franchise.own.get(step.media.id)
-    said = t(_sentence(step, entry, franchise), title=entries.name(media, view.language, TITLE))
+    sentence = _sentence(step, entry, franchise)
+    said = t(sentence, title=entries.name(media, view.language, TITLE))
     about_it = small(facts(*about(media), standing(entry, media), entries.coming(media, view.now)))
     if media.id == view.shown.media.id:
         return text(said, about_it)  # its buttons are the card's own
