@@ -22,6 +22,7 @@ from anilist.public_list import PublicCollection, PublicUser
 from anilist.settings import UserSettings
 from anilist.shapes import Address, Count, Id, Name, PageInfo, Selection
 from anilist.statistics import StatisticsUser
+from anilist.studios import AniListStudio, StudioSearchPage
 from anilist.title import FranchiseTitle, MediaPage
 
 
@@ -233,6 +234,18 @@ class StaffSearchAnswer(msgspec.Struct, frozen=True, rename="pascal"):
     """``staff_search.graphql``."""
 
     page: StaffSearchPage
+
+
+class StudioAnswer(msgspec.Struct, frozen=True, rename="pascal"):
+    """``studio.graphql``."""
+
+    studio: AniListStudio
+
+
+class StudioSearchAnswer(msgspec.Struct, frozen=True, rename="pascal"):
+    """``studio_search.graphql``."""
+
+    page: StudioSearchPage
 
 
 class SaveEntryAnswer(msgspec.Struct, frozen=True, rename="pascal"):

@@ -1,4 +1,4 @@
-"""The client's requests about characters and staff. They are public answers: a token only makes AniList readier."""
+"""The client's requests about characters, staff and studios. A token only makes AniList readier to answer them."""
 
 from collections.abc import Awaitable, Mapping, Sequence
 from typing import Protocol, TypeVar
@@ -9,6 +9,7 @@ from anilist.errors import NotFound, Unavailable
 from anilist.fairness import Caller
 from anilist.scheduler import PERSON_WAITS
 from anilist.shapes import MOST
+from anilist.studios import AniListStudio, StudioSearchPage
 from redaction import Secret
 
 _T = TypeVar("_T")
@@ -56,6 +57,20 @@ class CastQueries:
         variables = {"id": _possible(staff_id), "sort": sort, "page": page}
         return (await self._execute("staff", answers.StaffAnswer, token, caller, variables=variables)).staff
 
+    async def studio(
+        self,
+        studio_id: int,
+        token: Secret | None,
+        *,
+        is_main: bool | None,
+        sort: Sequence[str],
+        page: int,
+        caller: Caller = PERSON_WAITS,
+    ) -> AniListStudio:
+        """A studio and 25 of its titles; with `is_main` those that it has drawn itself. Raises NotFound."""
+        variables = {"id": _possible(studio_id), "isMain": is_main, "sort": sort, "page": page}
+        return (await self._execute("studio", answers.StudioAnswer, token, caller, variables=variables)).studio
+
     async def find_characters(
         self, text: str, token: Secret | None, *, caller: Caller = PERSON_WAITS
     ) -> CharacterSearchPage:
@@ -70,6 +85,14 @@ class CastQueries:
         """Likewise, members of staff."""
         answer = await self._execute("staff_search", answers.StaffSearchAnswer, token, caller, variables=_search(text))
         _require(answer.page.staff)
+        return answer.page
+
+    async def find_studios(self, text: str, token: Secret | None, *, caller: Caller = PERSON_WAITS) -> StudioSearchPage:
+        """Likewise, studios."""
+        answer = await self._execute(
+            "studio_search", answers.StudioSearchAnswer, token, caller, variables=_search(text)
+        )
+        _require(answer.page.studios)
         return answer.page
 
 

@@ -15,6 +15,7 @@ from cards.markup import marked_up
 from cards.media import NOT_ANSWERING
 from i18n import mark, number, t
 from library.cast.people import CharacterFacts, Named, StaffFacts
+from library.cast.studios import StudioFacts
 from library.errors import SeveralNames
 from library.rules.dates import show_birthday
 from library.titles import languages
@@ -27,6 +28,7 @@ NO_TITLES = mark("No titles to show here.")
 _WHICH = {
     "CHARACTER": mark("Several characters match. Which one do you mean?"),
     "STAFF": mark("Several people match. Who do you mean?"),
+    "STUDIO": mark("Several studios match. Which one do you mean?"),
 }
 _GENDERS = {"Female": mark("Female"), "Male": mark("Male"), "Non-binary": mark("Non-binary")}
 _ROLES = {
@@ -55,6 +57,10 @@ class PickStaff(Action, prefix="musubi:staff:pick"):
     """A select that opens the card of the picked member of a staff."""
 
     beside: bool = False
+
+
+class PickStudio(Action, prefix="musubi:studio:pick"):
+    """A select that opens the card of the picked studio."""
 
 
 def name_of(person: Named, limit: int = 100) -> str:
@@ -148,7 +154,7 @@ def rows(
     return [row(*turns, refresh), row(*doors)] if turns else [row(*doors, refresh)]
 
 
-def at_anilist(person: CharacterFacts | StaffFacts) -> list[ui.Button[ui.LayoutView]]:
+def at_anilist(person: CharacterFacts | StaffFacts | StudioFacts) -> list[ui.Button[ui.LayoutView]]:
     return [link_button("AniList", person.site_url)] if is_address(person.site_url) else []
 
 

@@ -51,7 +51,7 @@ class TitleOption(app_commands.Transformer):
 
 
 class NameOption(app_commands.Transformer):
-    """A character or a member of a staff. A picked one arrives as ``id:123``, a typed name as it was typed."""
+    """A character, a person or a studio. A picked one arrives as ``id:123``, a typed name as it was typed."""
 
     def __init__(self, kind: NamedKind) -> None:
         self.kind: NamedKind = kind
@@ -139,6 +139,7 @@ OwnAnime = app_commands.Transform[str, TitleOption("ANIME")]
 OwnManga = app_commands.Transform[str, TitleOption("MANGA")]
 CharacterName = app_commands.Transform[str, NameOption("CHARACTER")]
 StaffName = app_commands.Transform[str, NameOption("STAFF")]
+StudioName = app_commands.Transform[str, NameOption("STUDIO")]
 Score = app_commands.Transform[str, ScoreOption]
 Where = app_commands.Transform[Channel, WhereOption]
 Genres = app_commands.Transform[str, TermOption(tags_first=False)]

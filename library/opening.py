@@ -10,8 +10,9 @@ from library.answer_cache import AnswerCache
 from library.browse.pages import Browsing
 from library.browse.terms import TermCache
 from library.cast.characters import Characters
-from library.cast.finding import character_finder, staff_finder
+from library.cast.finding import character_finder, staff_finder, studio_finder
 from library.cast.staff import StaffMembers
+from library.cast.studios import Studios
 from library.changes.bulk import BulkEditor
 from library.changes.deferred import DeferredChanges
 from library.changes.editing import Editor
@@ -71,6 +72,7 @@ class LibraryParts(msgspec.Struct, frozen=True, kw_only=True):
     answers: AnswerCache
     characters: Characters
     staff: StaffMembers
+    studios: Studios
     name_finders: Mapping[NamedKind, NameFinder]
     followed: FollowedPeople
     franchises: Franchises
@@ -93,6 +95,7 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
     name_finders: dict[NamedKind, NameFinder] = {
         "CHARACTER": character_finder(sources, list_sync, answers),
         "STAFF": staff_finder(sources, answers),
+        "STUDIO": studio_finder(sources, list_sync, answers),
     }
     locks, deferred = UserLocks(access, store.leases), DeferredChanges(sources, store.deferred)
     receipts = Receipts(store.changes, store.favourite_toggles, now)
@@ -123,6 +126,7 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
             answers=answers,
             characters=Characters(sources, list_sync, answers),
             staff=StaffMembers(sources, list_sync, answers),
+            studios=Studios(sources, list_sync, answers),
             name_finders=name_finders,
             followed=FollowedPeople(sources),
             franchises=Franchises(sources, store.relations, pages),

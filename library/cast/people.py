@@ -83,7 +83,7 @@ class StaffRole(msgspec.Struct, frozen=True):
     role: str
 
 
-_Role = TypeVar("_Role", CharacterInTitle, VoiceRole, StaffRole)
+_Role = TypeVar("_Role")
 
 
 class Roles(msgspec.Struct, Generic[_Role], frozen=True):

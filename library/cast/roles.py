@@ -1,18 +1,18 @@
 """Pages of roles: AniList's pages of 25, cached for all people, in tens, each with its title and the viewer's entry.
 
-A page of ten may need two of AniList's. Knows neither characters nor staff.
+A page of ten may need two of AniList's. Knows neither characters nor staff nor studios.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
 from itertools import groupby
-from typing import Generic, Literal, TypeVar
+from typing import Generic, Literal, Protocol, TypeVar
 
 import msgspec
 
 from anilist import AniListMedia
 from library.answer_cache import AnswerCache, AnswerKind, Cached
-from library.cast.people import CharacterInTitle, CharacterPage, Roles, StaffPage, StaffRole, VoiceRole
+from library.cast.people import Roles
 from library.lists import Audience
 from library.sync.answers import media_of
 from library.sync.found import store_found
@@ -28,8 +28,15 @@ SORTS: dict[Order, list[str]] = {
 }
 _AT_ONCE = 25
 
-_Page = TypeVar("_Page", CharacterPage, StaffPage)
-_Role = TypeVar("_Role", CharacterInTitle, VoiceRole, StaffRole)
+_Page = TypeVar("_Page")
+_Role = TypeVar("_Role", bound="InTitle")
+
+
+class InTitle(Protocol):
+    """What somebody or something has to do with a title."""
+
+    @property
+    def media_id(self) -> int: ...
 
 
 class CastViewer(msgspec.Struct, frozen=True):

@@ -1,0 +1,59 @@
+"""/studio: a studio's card, whose buttons answer whoever presses them."""
+
+from discord import app_commands
+from discord.ext import commands
+
+from cards.cast import PickStudio, several_card
+from cards.studio import RefreshStudio, ShowStudio, ShowStudioWorks, StudioPlace, works_picked
+from chat.acknowledging import acknowledge_press
+from chat.client import Musubi
+from chat.contexts import ListContext, cast_viewer
+from chat.interactions import Interaction, show
+from chat.named import NamedCards
+from chat.options import StudioName
+from chat.registry import button, select
+from i18n import mark
+from library.errors import SeveralNames
+from library.opening import LibraryParts
+
+
+class StudioCog(commands.Cog):
+    """Shows studios, by name or picked from a card."""
+
+    def __init__(self, lists: ListContext, parts: LibraryParts) -> None:
+        self._lists = lists
+        self._parts = parts
+        self._cards = NamedCards(lists, parts)
+
+    @app_commands.command(description=mark("Show a studio and its titles, with your status on each"))
+    @app_commands.describe(name=mark("The studio to show"))
+    async def studio(self, interaction: Interaction, name: StudioName) -> None:
+        link = await self._lists.look(interaction, "")
+        viewer = cast_viewer(interaction, link)
+        try:
+            found = await self._parts.name_finders["STUDIO"].find(link, name, takes_adult=viewer.audience.is_adult)
+        except SeveralNames as error:
+            await show(interaction, several_card(error, PickStudio()))
+        else:
+            await self._cards.studio(interaction, StudioPlace(found))
+
+    @select(PickStudio, acknowledge_press)
+    async def pick(self, interaction: Interaction, _used: PickStudio, picked: str) -> None:
+        await self._cards.studio(interaction, StudioPlace(int(picked)))
+
+    @button(ShowStudio, acknowledge_press)
+    async def turn(self, interaction: Interaction, pressed: ShowStudio) -> None:
+        await self._cards.studio(interaction, pressed.place)
+
+    @select(ShowStudioWorks, acknowledge_press)
+    async def sift(self, interaction: Interaction, used: ShowStudioWorks, picked: str) -> None:
+        """Show other titles, or another order."""
+        await self._cards.studio(interaction, works_picked(used.place, picked))
+
+    @button(RefreshStudio, acknowledge_press)
+    async def refresh(self, interaction: Interaction, pressed: RefreshStudio) -> None:
+        await self._cards.studio(interaction, pressed.place, max_age=0)
+
+
+async def setup(bot: Musubi) -> None:
+    await bot.add_cog(StudioCog(bot.lists, bot.parts))
