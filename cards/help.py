@@ -34,7 +34,7 @@ GOALS = (
     ),
     Goal(
         mark("Look up who’s in it and who made it"),
-        ("character", "staff"),
+        ("character", "staff", "studio"),
         mark("Characters, their voices, and what else they and their makers are in."),
     ),
     Goal(

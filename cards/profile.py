@@ -11,8 +11,8 @@ from cards.emojis import emoji
 from cards.favourites import named_lines
 from cards.ids import Action, MediaKind, Snowflake
 from cards.list_selects import ShowPage
-from cards.pages import title_select
 from cards.stats_buttons import to_stats
+from cards.subjects import subject_select
 from i18n import decimal, mark, number, t, tn
 from library.profile import Profile
 from library.viewer import format_of, language_of
@@ -55,7 +55,7 @@ def profile_card(
         head,
         *profile_body(profile, viewer, pictures, kind=kind),
         text(f"-# {t(UPDATED, time=moment(profile.as_of))} · {t(private)}"),
-        *title_select(profile.favourites[:_MOST_FAVOURITES], language_of(viewer)),
+        *subject_select(profile.favourites[:_MOST_FAVOURITES], profile.named, language_of(viewer)),
         row(*_ways(owner, kind)),
     )
 

@@ -12,7 +12,7 @@ from cards.crowd import TITLE, called, columns, likeness
 from cards.emojis import emoji
 from cards.favourites import named_lines
 from cards.ids import Action, Snowflake
-from cards.pages import title_select
+from cards.subjects import subject_select
 from cards.together import could_watch
 from cards.visible_members import foot, refresh
 from i18n import mark, t, tn
@@ -78,7 +78,7 @@ def taste_card(
         *_listed(SIMILAR, agreed, media, circle),
         *_listed(DIFFERENT, apart, media, circle),
         *_loved(shown, named, circle),
-        *title_select([*(media[pair.media_id] for pair in (*agreed, *apart)), *shown], circle.language),
+        *subject_select([*(media[pair.media_id] for pair in (*agreed, *apart)), *shown], named, circle.language),
         foot(circle, is_refreshing=is_refreshing),
     ]
     ways = [could_watch([two.viewer, two.other]), everybody_here(two.viewer)]

@@ -1,21 +1,55 @@
-"""The cards of characters and of members of a staff, in the place of an acknowledged answer."""
+"""The cards of characters, of members of a staff and of studios, in the place of an acknowledged answer."""
 
+from anilist import NotFound
 from cards.character import MEDIA_TYPES, CharacterPlace, character_card
 from cards.staff import StaffPlace, staff_card
+from cards.studio import StudioPlace, studio_card
 from chat.contexts import ListContext, cast_viewer
 from chat.interactions import Interaction, show
 from chat.replies import is_age_restricted, reply
 from library.cast.characters import CharacterQuery
 from library.cast.staff import StaffQuery
+from library.cast.studios import StudioQuery
 from library.opening import LibraryParts
+from store import NamedFavourite, Subject
 
 
 class CastContext:
-    """Shows the people of a title, for all commands that lead to them."""
+    """Shows the people and studios of a title, for all commands that lead to them."""
 
     def __init__(self, lists: ListContext, parts: LibraryParts) -> None:
         self._lists = lists
         self._parts = parts
+
+    async def open(self, interaction: Interaction, subject: Subject) -> None:
+        """Show the card of any subject, a title's too, as its command does."""
+        match subject.kind:
+            case "TITLE":
+                link = await self._lists.store.links.of(interaction.user.id)
+                await self._lists.show_title(interaction, link, subject.id)
+            case "CHARACTER":
+                await self.show_character(interaction, CharacterPlace(subject.id))
+            case "STAFF":
+                await self.show_staff(interaction, StaffPlace(subject.id))
+            case "STUDIO":
+                await self.show_studio(interaction, StudioPlace(subject.id))
+
+    async def name(self, interaction: Interaction, subject: Subject) -> NamedFavourite | None:
+        """The name of a character, a member of staff or a studio; None where there is no such one."""
+        viewer = cast_viewer(interaction, await self._lists.store.links.of(interaction.user.id))
+        try:
+            match subject.kind:
+                case "TITLE":
+                    return None
+                case "CHARACTER":
+                    shown = (await self._parts.characters.page(viewer, CharacterQuery(subject.id))).character
+                case "STAFF":
+                    shown = (await self._parts.staff.page(viewer, StaffQuery(subject.id))).staff
+                case "STUDIO":
+                    shown = (await self._parts.studios.page(viewer, StudioQuery(subject.id))).studio
+        except NotFound:
+            return None
+        return NamedFavourite(subject.kind, subject.id, shown.name or "")
 
     async def show_character(
         self, interaction: Interaction, place: CharacterPlace, *, max_age: float | None = None
@@ -31,3 +65,9 @@ class CastContext:
         wanted = StaffQuery(place.staff_id, place.work, place.order, max(place.number, 1))
         view = await self._parts.staff.page(cast_viewer(interaction, link), wanted, max_age=max_age)
         await show(interaction, staff_card(view, place, link))
+
+    async def show_studio(self, interaction: Interaction, place: StudioPlace, *, max_age: float | None = None) -> None:
+        link = await self._lists.store.links.of(interaction.user.id)
+        wanted = StudioQuery(place.studio_id, place.works == "main", place.order, max(place.number, 1))
+        view = await self._parts.studios.page(cast_viewer(interaction, link), wanted, max_age=max_age)
+        await show(interaction, studio_card(view, place, link))

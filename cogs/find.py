@@ -1,4 +1,4 @@
-"""The menu “Find title”: finds the titles that a message names, and answers the person alone.
+"""The menu “Find title”: finds what a message names or links to, and answers the person alone.
 
 Discord sends the message with the menu's interaction, so no privileged intent is needed to read it.
 """
@@ -9,30 +9,36 @@ from typing import Any
 
 import discord
 from discord import app_commands
+from discord.ext import commands
 
 from anilist import NotFound
 from cards import list_buttons
 from cards.disambiguation import picked_from, which_card
-from chat.acknowledging import acknowledge_alone
+from cards.subjects import PickSubject, several_subjects, subject_picked
+from chat.acknowledging import acknowledge_alone, acknowledge_press
+from chat.cast import CastContext
 from chat.client import Musubi
 from chat.contexts import ListContext
 from chat.interactions import Interaction, show
+from chat.registry import select
 from i18n import mark
 from library.errors import Ambiguous, NothingMentioned, NoTitle
 from library.finding.finder import Finder
 from library.opening import LibraryParts
 from library.titles.mentions import Mentions, mentioned
-from store import Link, Media
+from library.viewer import language_of
+from store import Link, Media, NamedFavourite, Subject
 
 _MOST_LOOKED_UP = 3  # at AniList for one message, the card included; cached titles cost nothing
 
 
-class FindCog:
-    """Shows a single title, and offers several."""
+class FindCog(commands.Cog):
+    """Shows a single title, character, person or studio, and offers several."""
 
     def __init__(self, lists: ListContext, parts: LibraryParts) -> None:
         self._lists = lists
         self._parts = parts
+        self._cast = CastContext(lists, parts)
 
     async def find(self, interaction: Interaction, message: discord.Message) -> None:
         await acknowledge_alone(interaction)
@@ -43,17 +49,35 @@ class FindCog:
         except Ambiguous as error:
             await show(interaction, which_card(error, list_buttons.PickTitle(), list_buttons.title))
             return
+        if len(mentions.named) == 1 and not found:
+            await self._cast.open(interaction, mentions.named[0])
+            return
         titles, left = await self._titles(link, found, left=_MOST_LOOKED_UP - _looked_up(mentions))
-        if not titles:
+        named = await self._named(interaction, mentions.named[:left])
+        language = language_of(link)
+        if len(named) == 1 and not titles:
+            await self._cast.open(interaction, Subject(named[0].id, named[0].kind))
+        elif named:
+            await show(interaction, several_subjects(titles, named, language))
+        elif not titles:
             raise NothingMentioned("the message names no title")
-        language = link.title_language if link else "ROMAJI"
-        if len(titles) == 1 and left:
+        elif len(titles) == 1 and left:
             await self._lists.show_title(interaction, link, titles[0].id)
         elif len(titles) == 1:
             only = Ambiguous(titles, language, typed=str(titles[0].id))
             await show(interaction, which_card(only, list_buttons.PickTitle(), list_buttons.title))
         else:
             await show(interaction, picked_from(titles, language, list_buttons.PickTitle()))
+
+    @select(PickSubject, acknowledge_press)
+    async def pick(self, interaction: Interaction, _used: PickSubject, picked: str) -> None:
+        if subject := subject_picked(picked):
+            await self._cast.open(interaction, subject)
+
+    async def _named(self, interaction: Interaction, subjects: list[Subject]) -> list[NamedFavourite]:
+        """Those of the characters, people and studios that AniList knows."""
+        found = [await self._cast.name(interaction, subject) for subject in subjects]
+        return [one for one in found if one]
 
     async def _titles(self, link: Link | None, media_ids: list[int], *, left: int) -> tuple[list[Media], int]:
         """The titles that AniList knows; at most `left` titles that are not in the store are fetched.
@@ -117,4 +141,6 @@ def _words(part: Any) -> Iterator[str]:
 
 
 async def setup(bot: Musubi) -> None:
-    bot.tree.add_command(app_commands.ContextMenu(name=mark("Find title"), callback=FindCog(bot.lists, bot.parts).find))
+    cog = FindCog(bot.lists, bot.parts)
+    await bot.add_cog(cog)
+    bot.tree.add_command(app_commands.ContextMenu(name=mark("Find title"), callback=cog.find))

@@ -5,6 +5,7 @@ from discord.ext import commands
 
 from cards.list_buttons import OpenTitle, PickTitle
 from chat.acknowledging import acknowledge_alone, acknowledge_press
+from chat.cast import CastContext
 from chat.client import Musubi
 from chat.contexts import ListContext
 from chat.interactions import Interaction
@@ -12,6 +13,7 @@ from chat.options import Anime, Manga
 from chat.registry import button, select
 from i18n import mark
 from library.opening import LibraryParts
+from library.titles.picking import linked_subject
 
 
 class MediaCog(commands.Cog):
@@ -20,6 +22,7 @@ class MediaCog(commands.Cog):
     def __init__(self, lists: ListContext, parts: LibraryParts) -> None:
         self._lists = lists
         self._parts = parts
+        self._cast = CastContext(lists, parts)
 
     @app_commands.command(description=mark("Show an anime and your entry"))
     @app_commands.describe(title=mark("The anime to show"))
@@ -45,6 +48,9 @@ class MediaCog(commands.Cog):
 
     async def _find(self, interaction: Interaction, title: str, media_type: str) -> None:
         link = await self._lists.look(interaction, title)
+        if subject := linked_subject(title):
+            await self._cast.open(interaction, subject)
+            return
         await self._lists.show_title(interaction, link, await self._parts.finder.find(link, title, media_type))
 
 

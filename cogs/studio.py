@@ -6,10 +6,10 @@ from discord.ext import commands
 from cards.cast import PickStudio, several_card
 from cards.studio import RefreshStudio, ShowStudio, ShowStudioWorks, StudioPlace, works_picked
 from chat.acknowledging import acknowledge_press
+from chat.cast import CastContext
 from chat.client import Musubi
 from chat.contexts import ListContext, cast_viewer
 from chat.interactions import Interaction, show
-from chat.named import NamedCards
 from chat.options import StudioName
 from chat.registry import button, select
 from i18n import mark
@@ -23,7 +23,7 @@ class StudioCog(commands.Cog):
     def __init__(self, lists: ListContext, parts: LibraryParts) -> None:
         self._lists = lists
         self._parts = parts
-        self._cards = NamedCards(lists, parts)
+        self._cast = CastContext(lists, parts)
 
     @app_commands.command(description=mark("Show a studio and its titles, with your status on each"))
     @app_commands.describe(name=mark("The studio to show"))
@@ -35,24 +35,24 @@ class StudioCog(commands.Cog):
         except SeveralNames as error:
             await show(interaction, several_card(error, PickStudio()))
         else:
-            await self._cards.studio(interaction, StudioPlace(found))
+            await self._cast.show_studio(interaction, StudioPlace(found))
 
     @select(PickStudio, acknowledge_press)
     async def pick(self, interaction: Interaction, _used: PickStudio, picked: str) -> None:
-        await self._cards.studio(interaction, StudioPlace(int(picked)))
+        await self._cast.show_studio(interaction, StudioPlace(int(picked)))
 
     @button(ShowStudio, acknowledge_press)
     async def turn(self, interaction: Interaction, pressed: ShowStudio) -> None:
-        await self._cards.studio(interaction, pressed.place)
+        await self._cast.show_studio(interaction, pressed.place)
 
     @select(ShowStudioWorks, acknowledge_press)
     async def sift(self, interaction: Interaction, used: ShowStudioWorks, picked: str) -> None:
         """Show other titles, or another order."""
-        await self._cards.studio(interaction, works_picked(used.place, picked))
+        await self._cast.show_studio(interaction, works_picked(used.place, picked))
 
     @button(RefreshStudio, acknowledge_press)
     async def refresh(self, interaction: Interaction, pressed: RefreshStudio) -> None:
-        await self._cards.studio(interaction, pressed.place, max_age=0)
+        await self._cast.show_studio(interaction, pressed.place, max_age=0)
 
 
 async def setup(bot: Musubi) -> None:

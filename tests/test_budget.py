@@ -18,10 +18,11 @@ from cards.list_selects import ShowPage
 from cards.remind import SwitchReminders
 from cards.season import SeasonPlace, ShowSeason
 from cards.staff import ShowWork, StaffPlace
+from cards.studio import ShowStudioWorks, StudioPlace
 from cards.title.tabs import ShowTab
 from cards.who import WhoPage
 from demo.anilist import JUNO, TSUMUGI
-from demo.anilist.cast import CAT, VOICE
+from demo.anilist.cast import CAT, VOICE, cast
 from demo.anilist.lists import total
 from demo.anilist.media import all_media
 from demo.anilist.relations import relations
@@ -147,6 +148,12 @@ CAST = {
     "`/character`, Refresh": Cost(("Character",), ("Character",), "always; the titles shown may need two"),
     "`/staff`, picked": Cost(("Staff",), (), NEVER_SEEN),
     "`/staff`, staff roles": Cost((), (), "they come with the voice roles"),
+    "autocomplete, a studio": Cost(("StudioSearch",), (), "likewise"),
+    "`/studio`, picked": Cost(("Studio",), (), NEVER_SEEN),
+    "`/studio`, another order, or 25 more titles": Cost(("Studio",), (), NEVER_SEEN),
+    "“Find title”, links to characters, people and studios": Cost(
+        ("Character", "Studio"), (), f"{NEVER_SEEN}; three at most"
+    ),
 }
 HERE = {
     "“Find title”, a link to MyAnimeList": Cost(("ByMal",), (), "nobody has asked for it since the start"),
@@ -423,7 +430,24 @@ async def test_characters_and_staff(tmp_path: Path) -> None:
             )
             await count("`/staff`, staff roles", picking)
             card = await aoi.slash("staff", name=f"id:{VOICE}")
+        await _studios(aoi)
         assert aoi.asked == expected(CAST)
+
+
+async def _studios(aoi: Aoi) -> None:
+    """The stand-in has no studio of more than 25 titles, so the order stands for a further page."""
+    studio, other = sorted(studios().all)[:2]
+    links = f"https://anilist.co/studio/{other} https://anilist.co/character/{max(cast().characters)}"
+    message = await aoi.world.members["ren"].send(aoi.world.general, links)
+    for count in (aoi.cold, aoi.warm):
+        await count("autocomplete, a studio", aoi.complete("studio", "madhou", option="name"))
+        card = await count("`/studio`, picked", aoi.slash("studio", name=f"id:{studio}"))
+        picking = aoi.world.members["aoi"].select(
+            card.response, ["all:best"], custom_id=ShowStudioWorks(StudioPlace(studio)).custom_id
+        )
+        await count("`/studio`, another order, or 25 more titles", picking)
+        finding = aoi.world.members["aoi"].context_menu(aoi.world.general, "Find title", message)
+        await count("“Find title”, links to characters, people and studios", finding)
 
 
 async def test_asking_about_the_people_here(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from tests.kit.lists import ADULT, Club, told
 from tests.kit.stage import Stage, assert_answered, named, open_stage
 from tests.kit.world import actions, words
 
-_ABOUT_TITLES = {"airing", "season", "browse", "character", "staff"}  # the same for everybody, whoever has a list
+_ABOUT_TITLES = {"airing", "season", "browse", "character", "staff", "studio"}  # for everybody the same
 _FOR_ADMINS = {"settings", "feed"}
 _ON_SERVERS = {"server top", "server watching", "server members"}
 _ABOUT_PEOPLE = {"who", "taste", "affinity", "together", "recommend", *_ON_SERVERS}

@@ -2,13 +2,19 @@
 
 from typing import Any
 
+from cards.card import plain
 from cards.disambiguation import DID_YOU_MEAN, SEVERAL
 from cards.errors import UNAVAILABLE
 from cards.list_buttons import OpenTitle
 from cards.list_errors import NO_TITLE, NOTHING_MENTIONED
+from cards.subjects import LINKED
 from demo import faults
+from demo.anilist.cast import CAT, cast
 from demo.anilist.media import all_media
+from demo.anilist.studios import studios
+from library.finding.finder import NO_TITLE_LINK
 from library.titles.mentions import Mentions, mentioned
+from store import Subject
 from tests.kit.cases import each
 from tests.kit.lists import ADULT, BEBOP, DEATH_NOTE, HEROES, SLAM_DUNK, Club, is_alone, options, told
 from tests.kit.world import says, words
@@ -25,12 +31,19 @@ MAL = "https://myanimelist.net"
         (f"{MAL}/anime/1535/Death_Note and {MAL}/manga/51", [], [("ANIME", 1535), ("MANGA", 51)]),
         (" ".join(f"https://anilist.co/anime/{number}" for number in range(1, 9)), [1, 2, 3, 4, 5], []),
         ("https://anilist.co.evil.example/anime/1 https://anilist.co/user/1", [], []),
+        ("https://anilist.co/anime/1 https://anilist.co/staff/5", [1], []),
     ],
 )
 def test_links(text: str, ids: list[int], mal: list[tuple[str, int]]) -> None:
     found = mentioned(text)
     assert (found.media_ids, found.mal) == (ids, mal)
     assert not (ids or mal) or found.names == []
+
+
+def test_links_to_people_and_studios() -> None:
+    text = "https://anilist.co/staff/95061/Yuu <https://www.anilist.co/STUDIO/11> https://anilist.co/character/40#x"
+    found = mentioned(f"{text} {text} “Naruto”")
+    assert found == Mentions([], [], [], [Subject(95061, "STAFF"), Subject(11, "STUDIO"), Subject(40, "CHARACTER")])
 
 
 @each(
@@ -51,7 +64,7 @@ def test_links(text: str, ids: list[int], mal: list[tuple[str, int]]) -> None:
     ],
 )
 def test_names(text: str, names: list[str]) -> None:
-    assert mentioned(text) == Mentions([], [], names)
+    assert mentioned(text) == Mentions([], [], names, [])
 
 
 async def find(club: Club, text: str, name: str = "aoi") -> Any:
@@ -145,3 +158,23 @@ async def test_a_card_of_musubi_s_own(club: Club) -> None:
     card = await club.run("ren", "anime", title=f"id:{DEATH_NOTE}")
     found = await club.world.members["aoi"].context_menu(club.world.general, "Find title", card.response)
     assert is_alone(found) and "12 / 37" in words(told(found))
+
+
+async def test_links_to_people_and_studios_open_their_cards(club: Club) -> None:
+    studio = min(studios().all.values(), key=lambda one: one.id)
+    club.asked()
+    reply = await find(club, f"who is https://anilist.co/character/{CAT}/Kurage ?")
+    assert is_alone(reply) and plain(str(cast().characters[CAT].name.full)) in words(told(reply))
+    assert club.asked() == ["Character"]
+    text = f"https://anilist.co/studio/{studio.id} https://anilist.co/character/{CAT} https://anilist.co/anime/1535"
+    mixed = told(await find(club, text))
+    assert says(mixed, LINKED)
+    assert options(mixed, "musubi:subject") == ["DEATH NOTE", studio.name, cast().characters[CAT].name.full]
+    await club.pick("aoi", mixed, f"studio:{studio.id}", "musubi:subject")
+    assert words(mixed).startswith(f"### [{plain(studio.name)}]")
+    gone = await find(club, "https://anilist.co/staff/999999999 https://anilist.co/studio/999999998")
+    assert says(told(gone), NOTHING_MENTIONED)
+    anime = await club.run("aoi", "anime", title=f"https://anilist.co/studio/{studio.id}")
+    assert words(anime.response).startswith(f"### [{plain(studio.name)}]")
+    watched = await club.run("aoi", "watched", title=f"https://anilist.co/studio/{studio.id}")
+    assert is_alone(watched) and says(told(watched), NO_TITLE_LINK) and club.forgive() == 2

@@ -33,6 +33,8 @@ from cards import (
     settings,
     staff,
     strangers,
+    studio,
+    subjects,
     taste,
     together,
     who,
@@ -55,6 +57,7 @@ BROWSED = browse_place.BrowsePlace(
     *((1, 2, 46_655, 4), (1, 1_679_615, 3, 4), 4992),
 )
 VIEW = "abcdefghijklmn"
+MAKERS = studio.StudioPlace(LAST, "main", "newest", 999)
 GENRE = "# \u200b||<@7>\n~~!~ <x5>, Bookw ~"
 
 IDS: dict[str, Action] = {
@@ -178,6 +181,13 @@ IDS: dict[str, Action] = {
     "musubi:character:latest:99:all:popular:Japanese:1": character.RefreshCharacter(HERO),
     "musubi:character:titles:999999999999:anime:newest:Portuguese:999": character.ShowCharacterTitles(CROWD),
     "musubi:character:voices:99:all:popular:Japanese:1": character.ShowVoices(HERO),
+    "musubi:studio:pick": cast.PickStudio(),
+    "musubi:studio:77:all:popular:2:forth": studio.ShowStudio(studio.StudioPlace(77, number=2), "forth"),
+    "musubi:studio:999999999999:main:newest:999:back": studio.ShowStudio(MAKERS, "back"),
+    "musubi:studio:latest:999999999999:main:newest:999": studio.RefreshStudio(MAKERS),
+    "musubi:studio:works:999999999999:main:newest:999": studio.ShowStudioWorks(MAKERS),
+    "musubi:subject": subjects.PickSubject(),
+    "musubi:subject:beside": subjects.PickSubject(beside=True),
     "musubi:staff:pick": cast.PickStaff(),
     "musubi:staff:pick:beside": cast.PickStaff(beside=True),
     "musubi:staff:open:101000": cast.OpenStaff(101_000),

@@ -91,7 +91,7 @@ SHOWS_NOBODY = {
     *("link", "unlink", "account", "settings", "remind", "feed", "help"),
     *("Find title", "Delete reply"),
     *("watched", "read", "edit", "rate", "add", "remove", "favourite", "behind", "random", "import"),  # one's own lists
-    *("manga", "airing", "season", "browse", "character", "staff"),  # titles, with one's own entries
+    *("manga", "airing", "season", "browse", "character", "staff", "studio"),  # titles, with one's own entries
 }
 
 PICTURED = {

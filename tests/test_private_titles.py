@@ -32,9 +32,8 @@ async def club(club: Club) -> Club:
     for name in world.members:
         club.let_manage(name)  # who sees every command
     club.restrict(to_adults=True)
-    await world.members["ren"].autocomplete(
-        world.general, "character", "name", ""
-    )  # makes the titles of the best known
+    for command in ("character", "studio"):  # stores the titles of the best known
+        await world.members["ren"].autocomplete(world.general, command, "name", "")
     for name in ("aoi", "ren"):
         await world.bot.parts.list_sync.sync_now(await link(club, name))
     await world.bot.store.links.refresh(msgspec.structs.replace(await link(club, "ren"), adult=True))
@@ -55,7 +54,7 @@ async def keep(club: Club, **how: object) -> None:
 def options(club: Club) -> list[tuple[str, str]]:
     """Each option that completes itself, of each command."""
     slash = [one for one in club.world.bot.tree.walk_commands() if isinstance(one, app_commands.Command)]
-    return [(one.qualified_name, each.name) for one in slash for each in one.parameters if each.autocomplete]
+    return [(one.qualified_name, each.display_name) for one in slash for each in one.parameters if each.autocomplete]
 
 
 async def offered(club: Club, name: str, typed: tuple[str, ...] = TYPED) -> list[list[dict[str, Any]]]:

@@ -2,17 +2,39 @@
 
 from typing import Any
 
+import msgspec
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
 from cards.cast import PickStudio
 from cards.favourites import FAVOURITE
 from cards.list_buttons import PickTitle, TurnFavourite
 from cards.list_errors import NO_NAME_OF
 from cards.media import NOT_ANSWERING
-from cards.studio import ANIMATION, PRODUCER, RefreshStudio, ShowStudio, ShowStudioWorks, StudioPlace, works_picked
+from cards.studio import (
+    ANIMATION,
+    PRODUCER,
+    RefreshStudio,
+    ShowStudio,
+    ShowStudioWorks,
+    StudioPlace,
+    studio_card,
+    works_picked,
+)
+from cards.subjects import several_subjects, subject_picked
 from chat.client import Musubi
 from demo import faults
 from demo.anilist import JUNO, TSUMUGI
 from demo.anilist.media import all_media, fuzzy_number
 from demo.anilist.studios import studios
+from library.cast.roles import TitleRoles
+from library.cast.studios import StudioFacts, StudioView, StudioWork
+from store import Link, Media, NamedFavourite, Subject
+from tests.kit.any_card import media, people
+from tests.kit.any_card import words as any_words
+from tests.kit.cards import holds
+from tests.kit.home import START
 from tests.kit.lists import Club, is_alone, told
 from tests.kit.world import actions, says, words
 
@@ -113,7 +135,24 @@ async def test_it_is_suggested_with_its_best_known_title(club: Club) -> None:
     assert await finder.suggest(link, "kyoto anim", seconds=9, takes_adult=False) == found and club.asked() == []
 
 
+@pytest.mark.usefixtures("known_ids", "longer_words")
+@settings(phases=(Phase.explicit, Phase.generate), max_examples=20)
+@given(any_words, st.lists(media(), max_size=10), people(), st.booleans())
+def test_the_card_holds(said: str, titles: list[Media], link: Link, is_animation_studio: bool) -> None:
+    facts = StudioFacts(2**31 - 1, said, is_animation_studio, 2**31 - 1, "https://anilist.co/studio/1")
+    works = [
+        TitleRoles(msgspec.structs.replace(title, id=number), [StudioWork(number, is_main=False)], None)
+        for number, title in enumerate(titles, 1)
+    ]
+    view = StudioView(facts, works, has_next=True, as_of=START, is_unanswered=True)
+    holds(studio_card(view, StudioPlace(2**31 - 1, "main", "newest", 999), link).to_components())
+    named = [NamedFavourite(kind, number, said) for kind in ("CHARACTER", "STAFF", "STUDIO") for number in range(1, 12)]
+    holds(several_subjects([work.media for work in works], named, "ROMAJI").to_components())
+
+
 def test_a_choice_that_there_is_no_more() -> None:
     place = StudioPlace(7, "main", "best", 3)
     assert works_picked(place, "all:newest") == StudioPlace(7, "all", "newest", 1)
     assert works_picked(place, "all:oldest") == place
+    assert subject_picked("studio:7") == Subject(7, "STUDIO") and subject_picked("title:7") == Subject(7)
+    assert subject_picked("club:7") is None and subject_picked("studio:") is None and subject_picked("staff:x") is None

@@ -62,7 +62,7 @@ class Work(msgspec.Struct, frozen=True):
     is_main: bool
 
 
-class Studios(msgspec.Struct, frozen=True):
+class Works(msgspec.Struct, frozen=True):
     """All studios by id, and what each has worked on, by the ids of studios and of titles."""
 
     all: Mapping[int, Studio]
@@ -71,7 +71,7 @@ class Studios(msgspec.Struct, frozen=True):
 
 
 @cache
-def studios() -> Studios:
+def studios() -> Works:
     told = [(node["id"], one["name"], one["isMain"]) for node in all_media().values() for one in node["studios"] or ()]
     lacking = {node["id"] for node in all_media().values()} - {media_id for media_id, _, is_main in told if is_main}
     told += [(media_id, name, True) for name, made in _MADE.items() for media_id in made if media_id in lacking]
@@ -83,7 +83,7 @@ def studios() -> Studios:
         studio = known.setdefault(_key(name), _studio(name, is_animating=_key(name) in animating))
         works[studio.id].append(Work(media_id, studio, is_main))
         of_title[media_id].append(Work(media_id, studio, is_main))
-    return Studios({one.id: one for one in known.values()}, works, of_title)
+    return Works({one.id: one for one in known.values()}, works, of_title)
 
 
 def _key(name: str) -> str:

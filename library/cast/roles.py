@@ -88,7 +88,7 @@ class RolePages:
         media = {one.id: media_of(one, self._now()) for one in titles}
         await store_found(self._reader, self._entries, link, list(media.values()))
 
-    async def are_adult(self, roles: Iterable[CharacterInTitle]) -> bool:
+    async def are_adult(self, roles: Iterable[InTitle]) -> bool:
         """Whether all the titles are for adults; without titles nobody knows."""
         media = await self._media.of({role.media_id for role in roles})
         return bool(media) and all(one.is_adult for one in media.values())

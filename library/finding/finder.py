@@ -20,13 +20,14 @@ from library.sync.title_loading import TitleLoading
 from library.sync.title_pages import TitlePages
 from library.titles.catalogue import Catalogue
 from library.titles.labels import Labels
-from library.titles.picking import Choice, bare_number, is_exact, linked, picked, read_label
+from library.titles.picking import Choice, bare_number, is_exact, linked, linked_subject, picked, read_label
 from library.titles.search import Hit
 from library.titles.words import plain
 from store import Link, Media
 
 IS_MANGA = mark("“{title}” is a manga, and this command is for anime.")
 IS_ANIME = mark("“{title}” is an anime, and this command is for manga.")
+NO_TITLE_LINK = mark("This isn’t a link to an anime or manga.")
 CHOICES = 25
 _NEAREST = 10  # titles that are offered when no name equals the typed text
 _CALLED_SO = 100.0  # score of a hit whose name equals the typed text,
@@ -127,6 +128,8 @@ class Finder:
         AniList's errors.
         """
         number, page = bare_number(text), linked(text)
+        if linked_subject(text):
+            raise WrongType(lambda: t(NO_TITLE_LINK))
         if not page and not picked(text):
             await self._title_loading.wait()
         if page and page.is_mal:

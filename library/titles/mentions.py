@@ -1,12 +1,16 @@
-"""Titles mentioned in a message: by links to AniList and MyAnimeList, and by names. Pure."""
+"""What a message mentions: titles by their links or names; characters, staff and studios by their links. Pure."""
 
 import re
 
 import msgspec
 
+from library.titles.picking import linked_subject
+from store import Subject
+
 MOST = 5  # of each kind
 LONGEST_NAME = 80  # characters
 _ANILIST = re.compile(r"https?://(?:www\.)?anilist\.co/(?:anime|manga)/([0-9]{1,9})\b", re.IGNORECASE)
+_NAMED_LINK = re.compile(r"https?://(?:www\.)?anilist\.co/(?:character|staff|studio)/[0-9]{1,9}\b", re.IGNORECASE)
 _MAL = re.compile(r"https?://(?:www\.)?myanimelist\.net/(anime|manga)/([0-9]{1,9})\b", re.IGNORECASE)
 _LINK = re.compile(r"<?https?://[^\s>)\]]+>?", re.IGNORECASE)
 _NAMED = re.compile(
@@ -19,24 +23,27 @@ _MARKUP = re.compile(r"<[@#:/a-z][^<>]*>|[*_~`|>#]+", re.IGNORECASE)
 
 
 class Mentions(msgspec.Struct, frozen=True):
-    """The titles mentioned in a message, in its own order.
+    """What a message mentions, in its own order.
 
-    `media_ids` are AniList's; `mal` has types with MyAnimeList's ids.
+    `media_ids` are AniList's; `mal` has types with MyAnimeList's ids; `named` are characters, staff and studios.
     """
 
     media_ids: list[int]
     mal: list[tuple[str, int]]
     names: list[str]
+    named: list[Subject]
 
 
 def mentioned(text: str) -> Mentions:
-    """The titles in a message.
+    """The titles, characters, staff and studios in a message.
 
     Without a link, names are found in quotes or brackets, or in a short message as a whole.
     """
     media_ids = list(dict.fromkeys(int(one) for one in _ANILIST.findall(text)))[:MOST]
     mal = list(dict.fromkeys((kind.upper(), int(one)) for kind, one in _MAL.findall(text)))[:MOST]
-    return Mentions(media_ids, mal, [] if media_ids or mal else _names(text))
+    links = filter(None, map(linked_subject, _NAMED_LINK.findall(text)))
+    named = list(dict.fromkeys(links))[:MOST]
+    return Mentions(media_ids, mal, [] if media_ids or mal or named else _names(text), named)
 
 
 def _names(text: str) -> list[str]:

@@ -19,6 +19,7 @@ from cards.reminder import SnoozeNotice
 from cards.season import PlanTitle, SeasonPlace, ShowSeason
 from demo import faults
 from demo.anilist.cast import CAT, VOICE
+from demo.anilist.studios import studios
 from store import Reminder
 from tests.kit.exports import anime, export
 from tests.kit.lists import ADULT, BEBOP, DEATH_NOTE, DIGIMON, HEROES, NARUTO, SLAM_DUNK, Club, airs, move_in, told
@@ -26,6 +27,7 @@ from tests.kit.world import actions, by, card_of, components, state_in
 
 NOTED = 154500  # a main character of Death Note
 SHIGURE = 655700  # one of several characters of that name
+STUDIO, GHIBLI = ({one.name: one.id for one in studios().all.values()}[name] for name in ("MADHOUSE", "Studio Ghibli"))
 UNLISTED = 1735  # an anime that is on nobody's list
 IN_WINTER = 170110  # an anime of the season that is shown first
 TRENDING = 178789  # an anime of the first page that is browsed
@@ -202,6 +204,15 @@ async def halted(club: Club, name: str) -> Any:
 
 
 MAL_LIST = export(anime(UNLISTED, status="Completed", finish_date="2020-01-01"))
+
+
+async def loving(club: Club, name: str) -> Any:
+    """The person's profile, with a favourite studio on it."""
+    user = club.world.users[name]
+    await club.world.bot.store.favourites.replace_named(user.id, {"STUDIO": {STUDIO: "MADHOUSE"}})
+    return (await user.slash("profile")).response.message
+
+
 ON = Press("musubi:remind:on")
 TO_WHO_ASKS = Press("musubi:feed:1:mentions", pick="asked")
 TO_A_ROLE = Press("musubi:feed:1:mentions", pick="role")
@@ -357,6 +368,14 @@ CALLS: dict[str, Call] = {
     "/browse, plan a picked one": after("browse", {}, Press("musubi:browse:pick", pick=TRENDING, on=browsed_covers)),
     "/browse, plan and undo": after("browse", {}, Press("musubi:browse:undo", on=planned_browsing)),
     "/browse, surprise": after("browse", {}, Press("musubi:surprise")),
+    "/studio": after("studio", {"name": f"id:{STUDIO}"}),
+    "/studio, typed": after("studio", {"name": "madhouse"}),
+    "/studio, which one": after("studio", {"name": "studio"}, Press("musubi:studio:pick", pick=GHIBLI)),
+    "/studio, turned": from_memory("studio", {"name": f"id:{STUDIO}"}, Press(f"musubi:studio:{STUDIO}")),
+    "/studio, newest": after("studio", {"name": f"id:{STUDIO}"}, Press("musubi:studio:works", pick="main:newest")),
+    "/studio, Refresh": after("studio", {"name": f"id:{STUDIO}"}, Press("musubi:studio:latest")),
+    "/studio, Favourite": after("studio", {"name": f"id:{STUDIO}"}, Press("musubi:fav")),
+    "/profile, a favourite studio": after("profile", {}, Press("musubi:subject", pick=f"studio:{STUDIO}", on=loving)),
     # the people here
     "/profile": from_memory("profile"),
     "/profile of somebody": from_memory("profile", {"user": "@ren"}),

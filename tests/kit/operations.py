@@ -49,6 +49,8 @@ VARIABLES: dict[str, dict[str, Any]] = {
     "terms": {},
     "staff": {"id": VOICE, "sort": ["POPULARITY_DESC"], "page": 1},
     "staff_search": {"search": "kotoha", "sort": ["SEARCH_MATCH"]},
+    "studio": {"id": STUDIO, "sort": ["POPULARITY_DESC"], "page": 1},
+    "studio_search": {"search": "studio", "sort": ["SEARCH_MATCH"]},
     "toggle_favourite": {"animeId": 1},
     "viewer": {},
 }

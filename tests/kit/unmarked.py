@@ -25,7 +25,8 @@ _OTHER = str.maketrans(_LATIN, "абцдефгхийклмнопярстуввх
 _NAMES = {
     *("aoi", "ren", "haru", "Solstice", "Fans", "Anime Club", "general", "Tsumugi", "Juno", "extra"),
     *("Watched with", "Rewatch some day", "comfy", "On my shelf"),  # custom lists
-    *("a lot", "once", "cowboi bebopp", "kurage", "kotoha kirimori", "kotoha", "shigure"),  # what the rows type
+    *("a lot", "once", "cowboi bebopp", "kurage", "kotoha kirimori", "kotoha", "shigure"),
+    *("madhouse", "MADHOUSE"),  # what the rows type
     *("as a child", "null", "Okami88", r"Good music\, good food\, and a plot that forgets to turn up"),  # AniList's
     *("7KQ4-M2XD", "UTC", "score"),  # a sample of a code, a zone, the name of an option
 }
