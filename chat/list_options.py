@@ -46,8 +46,8 @@ class CustomListOption(app_commands.Transformer):
         except (NotLinked, VisibleMembersError):
             return []
         fitting = [name for name in names if value.casefold() in name.casefold()] or names
-        labels = {bare(name, _LONGEST): None for name in fitting}
-        return [app_commands.Choice(name=label, value=label) for label in labels if named_list(label, names)][:_MOST]
+        labels = {bare(name, _LONGEST): None for name in fitting[:_MOST]}
+        return [app_commands.Choice(name=label, value=label) for label in labels if named_list(label, names)]
 
 
 class GenreOption(app_commands.Transformer):

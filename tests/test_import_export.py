@@ -153,6 +153,21 @@ def test_a_bomb_takes_no_memory(monkeypatch: pytest.MonkeyPatch) -> None:
         tracemalloc.stop()
 
 
+@each(
+    "hostile",
+    [
+        export(anime(1), "".join(f"<other><a{number}/></other>" for number in range(1100))),
+        export(anime(1), "<other {}/>".format(" ".join(f"a{number}=''" for number in range(1100)))),
+        export(anime(1), f"<!--{' ' * 1_000_000}-->"),
+        packed(export(anime(1))) + packed(b"") * 200,
+    ],
+)
+def test_what_would_hold_up_everybody_is_refused(hostile: bytes) -> None:
+    """Each is a valid export; with ten megabytes of it the reader would take minutes, or a gigabyte."""
+    with pytest.raises(InvalidFile):
+        read_export(hostile, with_notes=False)
+
+
 def test_a_file_has_so_many_titles_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("library.imports.export.MOST_ENTRIES", 20)
     titles = [anime(number) for number in range(1, 22)]

@@ -24,6 +24,7 @@ TOO_MANY = mark("Choose at most {most} genres and {most} tags.")
 MOST_TERMS = 4  # genres, and as many tags
 _CHOICES = 25
 _LONGEST = 100  # characters of a choice
+_MOST_READ = 400  # characters that are completed: no choice holds more, in any language
 _SIMILAR = 60.0  # of 100
 _COMMA = re.compile(r"\s*[,、;]\s*")
 
@@ -58,6 +59,8 @@ def chosen(typed: Iterable[tuple[str, str]], terms: Terms, *, adult: bool) -> Ch
 
 def suggested(typed: str, terms: Terms, *, tags_first: bool) -> list[tuple[str, str]]:
     """Labels and values for the term that is typed last, behind those that stand before it already."""
+    if len(typed) > _MOST_READ:
+        return []
     *before, last = _parts(typed)
     done = [_name(found) for part in before if (found := _named(part, terms))]
     made = list[tuple[str, str]]()

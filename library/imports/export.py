@@ -30,6 +30,10 @@ EMPTY = mark("There are no titles in this file.")
 ADDRESS = "https://myanimelist.net/panel.php?go=export"
 
 _MEGABYTE = 1024 * 1024
+_FED_AT_ONCE = 64 * 1024  # bytes, between which other threads run
+_LONGEST_TOKEN = 512 * 1024  # bytes of a tag or a remark
+_MOST_NAMES = 1000  # of elements and attributes, each counted once
+_MOST_MEMBERS = 100  # of a packed file, which has one as a rule
 _LONGEST = 8000  # characters of a value
 _LONGEST_NAME = 200
 _DEEPEST = 6
@@ -110,7 +114,11 @@ def _unpacked(data: bytes) -> Iterator[bytes]:
     if not data.startswith(b"\x1f\x8b"):
         yield from (data[start : start + _MEGABYTE] for start in range(0, len(data), _MEGABYTE))
         return
+    members = 0
     while data.startswith(b"\x1f\x8b"):
+        members += 1
+        if members > _MOST_MEMBERS:  # each copies the rest
+            raise InvalidFile(lambda: t(DAMAGED))
         unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
         while not unpacker.eof:
             try:
@@ -131,6 +139,8 @@ class _Reader:
         self._with_notes = with_notes
         self._entries: dict[tuple[str, int], ExportedEntry] = {}
         self._unread = 0
+        self._fed = 0  # bytes
+        self._names = set[str]()
         self._path: list[str] = []
         self._values: dict[str, str] = {}
         self._text: list[str] = []
@@ -143,8 +153,13 @@ class _Reader:
         self._parser.CharacterDataHandler = self._hear
 
     def feed(self, piece: bytes) -> None:
-        with self._judging():
-            self._parser.Parse(piece, False)
+        for start in range(0, len(piece), _FED_AT_ONCE):
+            some = piece[start : start + _FED_AT_ONCE]
+            with self._judging():
+                self._parser.Parse(some, False)
+            self._fed += len(some)
+            if self._fed - self._parser.CurrentByteIndex > _LONGEST_TOKEN:
+                raise _no_export()
 
     def finish(self) -> Export:
         with self._judging():
@@ -164,8 +179,9 @@ class _Reader:
     def _refuse(self, *_declared: object) -> None:
         raise _no_export()
 
-    def _begin(self, name: str, _attributes: dict[str, str]) -> None:
-        if (not self._path and name != _ROOT) or len(self._path) >= _DEEPEST:
+    def _begin(self, name: str, attributes: dict[str, str]) -> None:
+        self._names.update((name, *attributes))  # the parser keeps each of them
+        if (not self._path and name != _ROOT) or len(self._path) >= _DEEPEST or len(self._names) > _MOST_NAMES:
             raise _no_export()
         self._path.append(name)
         if len(self._path) == 2:
