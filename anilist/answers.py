@@ -18,6 +18,7 @@ from anilist.library import (
     MediaCard,
     SavedEntry,
 )
+from anilist.list_options import ListOptionsViewer
 from anilist.public_list import PublicCollection, PublicUser
 from anilist.settings import UserSettings
 from anilist.shapes import Address, Count, Id, Name, PageInfo, Selection
@@ -262,6 +263,24 @@ class SaveEntriesAnswer(msgspec.Struct, frozen=True, rename="pascal"):
 
 class Deleted(Selection, frozen=True):
     deleted: bool | None
+
+
+class ListOptionsAnswer(msgspec.Struct, frozen=True, rename="pascal"):
+    """``list_options.graphql``."""
+
+    viewer: ListOptionsViewer
+
+
+class UpdateListsAnswer(msgspec.Struct, frozen=True, rename="pascal"):
+    """``update_lists.graphql``."""
+
+    update_user: UserSettings
+
+
+class DeleteListAnswer(msgspec.Struct, frozen=True, rename="pascal"):
+    """``delete_list.graphql``."""
+
+    delete_custom_list: Deleted
 
 
 class DeleteEntryAnswer(msgspec.Struct, frozen=True, rename="pascal"):

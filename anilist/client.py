@@ -24,10 +24,12 @@ from anilist.fairness import Caller, RequestKind
 from anilist.favourites import AniListFavourites, FavouriteKind, FavouriteState
 from anilist.following import FollowingPart
 from anilist.library import AniListEntry, ListChunk, MalPart, MediaCard, SavedEntry
+from anilist.list_options import ListOptionsViewer
 from anilist.load import Load
 from anilist.protocol import read_grant, read_parts
 from anilist.public_list import PublicChunk
 from anilist.scheduler import PERSON_WAITS, Scheduler
+from anilist.settings import UserSettings
 from anilist.shapes import MOST
 from anilist.statistics import StatisticsUser
 from anilist.title import FranchiseTitle, MediaPage
@@ -264,6 +266,24 @@ class AniList(Executor):
         text, given = operation_of(edits)
         read = await self._change("save_each", text, given, lambda answer: read_parts(*answer), token, caller)
         return answer_of(edits, *read)
+
+    async def list_options(self, token: Secret, *, caller: Caller = PERSON_WAITS) -> ListOptionsViewer:
+        """The whole options of both lists of the token's owner."""
+        return (await self._execute("list_options", answers.ListOptionsAnswer, token, caller)).viewer
+
+    async def update_lists(
+        self, token: Secret, media_type: str, options: Mapping[str, Any], *, caller: Caller = PERSON_WAITS
+    ) -> UserSettings:
+        """Set the options of a list, AniList's ``MediaListOptionsInput``; returns the settings then. Raises Invalid."""
+        variables = {media_type.lower(): options}
+        answer = await self._execute("update_lists", answers.UpdateListsAnswer, token, caller, variables=variables)
+        return answer.update_user
+
+    async def delete_list(self, token: Secret, media_type: str, name: str, *, caller: Caller = PERSON_WAITS) -> bool:
+        """Delete a custom list; its entries stay on the list. Raises NotFound."""
+        variables = {"name": name, "type": media_type}
+        answer = await self._execute("delete_list", answers.DeleteListAnswer, token, caller, variables=variables)
+        return bool(answer.delete_custom_list.deleted)
 
     async def delete_entry(self, token: Secret, entry_id: int, *, caller: Caller = PERSON_WAITS) -> bool:
         """Take an entry (by its own id, not its medium's) off the list. Raises NotFound when it is on none."""

@@ -24,7 +24,7 @@ class Goal(msgspec.Struct, frozen=True):
 GOALS = (
     Goal(
         mark("Keep your list"),
-        ("watched", "read", "list", "rate", "edit", "add", "remove", "favourite"),
+        ("watched", "read", "list", "rate", "edit", "add", "remove", "favourite", "custom-lists"),
         mark("Add episodes and chapters, rate titles, edit your lists."),
     ),
     Goal(

@@ -13,6 +13,7 @@ from library.errors import (
     InvalidFile,
     InvalidFilters,
     InvalidInput,
+    ListChange,
     Locked,
     NoLongerPending,
     NoPublicList,
@@ -122,7 +123,7 @@ def _lines(error: Exception) -> tuple[str, ...]:
             return (t(_BELOW[error.counted], current=number(error.current), edit=command("edit")),)
         case PartlyDone():
             return (_partly_done(error), t("Press the button again to finish; nothing will be done twice."))
-        case TooLong() | WrongType() | InvalidFile() | InvalidFilters() | NoPublicList():
+        case TooLong() | WrongType() | InvalidFile() | InvalidFilters() | NoPublicList() | ListChange():
             return (plain(str(error), 300),)
         case _:
             return (with_commands(_SENTENCES[type(error)]),) if type(error) in _SENTENCES else ()

@@ -12,6 +12,7 @@ from library.listing.query import Chip, Filters, Sort
 from library.rules import score_ranges, years
 from library.rules.forms import Fields
 from library.rules.genres import ADULT_GENRE, GENRES, genre_name
+from library.titles.countries import COUNTRY_NAMES
 from library.titles.formats import format_name
 
 _MOST_GENRES = 5
@@ -24,7 +25,6 @@ _LENGTHS = {
     "week": mark("Up to 60 chapters or 6 volumes"),
     "long": mark("Longer than 60 chapters or 6 volumes"),
 }
-_COUNTRIES = {"JP": mark("Japan"), "KR": mark("South Korea"), "CN": mark("China"), "TW": mark("Taiwan")}
 _GROUPS = {
     "formats": mark("Format"),
     "states": mark("Status of the title"),
@@ -122,5 +122,5 @@ def _value_name(group: str, value: str, kind: str) -> str:
         case "lengths":
             names = _LENGTHS
         case _:
-            names = _COUNTRIES
+            names = COUNTRY_NAMES
     return t(names[value]) if value in names else value

@@ -7,6 +7,7 @@ from cards import entries, list_buttons
 from cards.card import Card, Colour, button, facts, moment, plain, row, text
 from cards.commands import command
 from cards.crowd import called, on_anilist
+from cards.custom_lists import ShowCustomLists
 from cards.list_filters import FilterList, chip_labels
 from cards.list_lines import list_line
 from cards.list_selects import ClearFilters, ListPlace, status_name, status_select, view_select
@@ -66,6 +67,8 @@ def list_page(page: ListPage, place: ListPlace, viewer: Link | None, *, now: int
         ways.insert(0, button(t("Take all filters off"), off, discord.ButtonStyle.success))
     if page.lines and viewer == owner:
         ways.append(list_buttons.edit_several(place.kind, place.status, place.sort, page.number, place.view))
+    if viewer == owner and place.filters.custom_list:
+        ways.append(button(t("Custom lists"), ShowCustomLists(place.kind, beside=True)))
     rows = [*filter(None, [turning(page.number, page.pages, place.to)]), ways]
     return Card(Colour.BLUE, *parts, *(row(*buttons) for buttons in rows))
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from cards.browse_place import FilterBrowse
 from cards.buttons import back_to_form
+from cards.custom_lists import MakeCustomList, RenameCustomList
 from cards.editor import EditPart
 from cards.list_buttons import EditSeveral, GiveScore
 from cards.list_filters import FilterList
@@ -16,7 +17,7 @@ from chat.interactions import Interaction
 from chat.registry import fields_of
 from library.rules.forms import Fields
 
-Form = GiveScore | EditPart | EditSeveral | FilterBrowse | FilterList
+Form = GiveScore | EditPart | EditSeveral | FilterBrowse | FilterList | MakeCustomList | RenameCustomList
 
 
 @asynccontextmanager

@@ -14,6 +14,10 @@ LibraryError
 │   │   └── InvalidZone     there is no such time zone
 │   ├── InvalidFile     the sent file can't be read: say which one is meant
 │   ├── TooLong         the form can't hold the text: say where it can be edited
+│   ├── ListChange      a custom list can't be changed so: say why
+│   │   ├── ListGone        it is not there any more
+│   │   ├── TooManyToMove   it has more titles than can be moved at once
+│   │   └── RenameUnfinished    both lists are there, and all titles are still on the old one
 │   └── WrongType       the title is an anime where a manga is meant, or the other way round: say so
 ├── NoTitle         no title has that name, on the person's own lists or anywhere: say where Musubi looked
 ├── NoSuchName      no character, member of staff or studio has that name: say so
@@ -149,6 +153,22 @@ class NoTitle(LibraryError):
 
 class NoPublicList(Explained):
     """AniList has no account of that name, or shows nothing of it to strangers."""
+
+
+class ListChange(Explained):
+    """A custom list can't be changed so."""
+
+
+class ListGone(ListChange):
+    """The person has no custom list of that name any more."""
+
+
+class TooManyToMove(ListChange):
+    """The custom list has more titles than can be moved to another one at once."""
+
+
+class RenameUnfinished(ListChange):
+    """Not every title has been moved to the new custom list, and the old one is still there."""
 
 
 class WrongType(Explained):

@@ -14,6 +14,7 @@ from library.cast.finding import character_finder, staff_finder, studio_finder
 from library.cast.staff import StaffMembers
 from library.cast.studios import Studios
 from library.changes.bulk import BulkEditor
+from library.changes.custom_lists import CustomListEditor
 from library.changes.deferred import DeferredChanges
 from library.changes.editing import Editor
 from library.changes.favourites import FavouriteEditor
@@ -69,6 +70,7 @@ class LibraryParts(msgspec.Struct, frozen=True, kw_only=True):
     strangers: Strangers
     profiles: Profiles
     stats: Stats
+    custom_lists: CustomListEditor
     answers: AnswerCache
     characters: Characters
     staff: StaffMembers
@@ -130,6 +132,7 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
             name_finders=name_finders,
             followed=FollowedPeople(sources),
             franchises=Franchises(sources, store.relations, pages),
+            custom_lists=CustomListEditor(sources, library, list_sync, locks),
             stats=Stats(sources, list_sync, store.shown, store.cached_stats),
             profiles=Profiles(sources, list_sync, store.shown, store.favourites),
             reminders=PersonReminders(store.reminders, store.notices, store.entries, store.media, now),

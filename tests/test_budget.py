@@ -7,10 +7,20 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import discord
+import msgspec
 
 from cards.browse_place import Surprise
 from cards.buttons import ExportAccount
 from cards.character import CharacterPlace, RefreshCharacter, ShowCharacter
+from cards.custom_lists import (
+    AskDeleteCustomList,
+    DeleteCustomList,
+    MakeCustomList,
+    OpenCustomList,
+    RenameCustomList,
+    ShowCustomLists,
+    key_of,
+)
 from cards.following import ShowFollowed
 from cards.ids import Action
 from cards.list_buttons import EditSeveral, PickTitle, Plus, RefreshTitle, UndoChange
@@ -119,6 +129,17 @@ TAKING_BACK = {
     "`/remove`": Cost(LOOK + DELETE, DELETE, OLD),
     "`/favourite`": Cost(LOOK + TOGGLE, LOOK + TOGGLE, "always"),
     "`/favourite` of a character, person or studio": Cost(FAVOURITE + TOGGLE, FAVOURITE + TOGGLE, "always"),
+}
+CUSTOM_LISTS = {
+    "`/custom-lists`": Cost(LISTS, (), UNREAD),
+    "New custom list": Cost(("ListOptions", "UpdateLists"), None, "always"),
+    "Rename a custom list, of up to 15 titles": Cost(
+        ("ListOptions", "UpdateLists", "SaveEach", "DeleteList", "Viewer"),
+        None,
+        "always; one `SaveEach` more for each 15 titles, up to 60",
+        meanwhile=LISTS[:1],
+    ),
+    "Delete a custom list": Cost(("DeleteList", "Viewer"), None, "always", meanwhile=LISTS[:1]),
 }
 LOOKED_AT = "the entries were looked at ten minutes ago; for every 15 titles"
 IMPORTING = {
@@ -507,6 +528,29 @@ async def test_moving_over(tmp_path: Path) -> None:
         assert aoi.asked == expected(IMPORTING)
 
 
+async def test_custom_lists(tmp_path: Path) -> None:
+    async with somebody(tmp_path) as aoi:
+        del aoi.asked["finish a link", "cold"]
+        actor: Any = aoi.world.members["aoi"]
+        await aoi.forget_lists()
+        panel = await aoi.cold("`/custom-lists`", aoi.slash("custom-lists"))
+        await aoi.warm("`/custom-lists`", aoi.slash("custom-lists"))
+        form = await actor.click(panel.response, **by(panel.response, MakeCustomList))
+        await aoi.cold("New custom list", actor.submit_modal(form, {"title": "Autumn"}))
+        entry = aoi.mine[0]
+        now = aoi.world.clock()
+        aoi.world.stand_in.world.lists.put(msgspec.structs.replace(entry, custom_lists=("Autumn",), updated_at=now))
+        await aoi.press(panel, ShowCustomLists, fresh=True)
+        await actor.select(panel.response, [key_of("Autumn")], custom_id=OpenCustomList("ANIME").custom_id)
+        form = await actor.click(panel.response, **by(panel.response, RenameCustomList))
+        renaming = actor.submit_modal(form, {"title": "Fall"})
+        await aoi.cold("Rename a custom list, of up to 15 titles", renaming)
+        await actor.select(panel.response, [key_of("Fall")], custom_id=OpenCustomList("ANIME").custom_id)
+        await actor.click(panel.response, **by(panel.response, AskDeleteCustomList))
+        await aoi.cold("Delete a custom list", aoi.press(panel, DeleteCustomList))
+        assert aoi.asked == expected(CUSTOM_LISTS)
+
+
 async def edit_several(aoi: Aoi) -> None:
     """Twice: at once, and with a rest before each step."""
     actor: Any = aoi.world.members["aoi"]
@@ -528,7 +572,7 @@ async def edit_several(aoi: Aoi) -> None:
 
 
 def document() -> str:
-    budget = FINDING | CAST | TOGETHER | HERE | CHANGING | TAKING_BACK | IMPORTING
+    budget = FINDING | CAST | TOGETHER | HERE | CHANGING | TAKING_BACK | CUSTOM_LISTS | IMPORTING
     return HEAD + "".join(
         f"| {what} | {_asked(cost.cold, cost.meanwhile)} | {_asked(cost.warm)} | {cost.cold_is_when} |\n"
         for what, cost in budget.items()

@@ -12,6 +12,7 @@ from cards import (
     cast,
     character,
     confirmation,
+    custom_lists,
     deferred,
     disambiguation,
     editor,
@@ -58,6 +59,7 @@ BROWSED = browse_place.BrowsePlace(
 )
 VIEW = "abcdefghijklmn"
 MAKERS = studio.StudioPlace(LAST, "main", "newest", 999)
+KEY = "0123456789ab"
 GENRE = "# \u200b||<@7>\n~~!~ <x5>, Bookw ~"
 
 IDS: dict[str, Action] = {
@@ -282,6 +284,16 @@ IDS: dict[str, Action] = {
     # a title's tabs
     "musubi:followed:1": following.ShowFollowed(FIRST),
     "musubi:followed:latest:1": following.RefreshFollowed(FIRST),
+    # custom lists
+    "musubi:lists:ANIME:1": custom_lists.ShowCustomLists("ANIME"),
+    "musubi:lists:MANGA:99999:fresh:beside": custom_lists.ShowCustomLists("MANGA", 99_999, fresh=True, beside=True),
+    "musubi:lists:open:ANIME": custom_lists.OpenCustomList("ANIME"),
+    "musubi:lists:make:ANIME": custom_lists.MakeCustomList("ANIME"),
+    f"musubi:lists:make:MANGA:{SOMEBODY}": custom_lists.MakeCustomList("MANGA", SOMEBODY),
+    f"musubi:lists:name:ANIME:{KEY}": custom_lists.RenameCustomList("ANIME", KEY),
+    f"musubi:lists:name:ANIME:{KEY}:{SOMEBODY}": custom_lists.RenameCustomList("ANIME", KEY, SOMEBODY),
+    f"musubi:lists:ask:ANIME:{KEY}": custom_lists.AskDeleteCustomList("ANIME", KEY),
+    f"musubi:lists:delete:MANGA:{KEY}": custom_lists.DeleteCustomList("MANGA", KEY),
     # people
     f"musubi:profile:{SOMEBODY}:ANIME": profile.ShowProfile(SOMEBODY, "ANIME"),
     f"musubi:profile:{SOMEBODY}:MANGA:fresh": profile.ShowProfile(SOMEBODY, "MANGA", fresh=True),

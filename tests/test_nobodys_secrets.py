@@ -92,6 +92,7 @@ SHOWS_NOBODY = {
     *("Find title", "Delete reply"),
     *("watched", "read", "edit", "rate", "add", "remove", "favourite", "behind", "random", "import"),  # one's own lists
     *("manga", "airing", "season", "browse", "character", "staff", "studio"),  # titles, with one's own entries
+    "custom-lists",
 }
 
 PICTURED = {

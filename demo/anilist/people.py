@@ -11,6 +11,7 @@ class UserListOptions(msgspec.Struct, frozen=True, kw_only=True):
     """A person's settings for anime or for manga; `size` is the share (percent) of all media on that list."""
 
     size: int = 15
+    section_order: tuple[str, ...] = ()
     custom_lists: tuple[str, ...] | None = ()
     advanced_scoring: tuple[str, ...] | None = ()
     advanced_scoring_enabled: bool = False
@@ -48,6 +49,7 @@ TSUMUGI = AniListUser(
     timezone="09:00",
     anime=UserListOptions(
         size=40,
+        section_order=("Watching", "Planning", "Rewatch some day", "Completed"),
         custom_lists=("Rewatch some day", "Watched with Juno", "`*~_comfy_~*` || [a](b)"),
         advanced_scoring=("Story", "Characters", "Visuals", "Audio", "Enjoyment"),
         advanced_scoring_enabled=True,

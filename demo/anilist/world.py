@@ -29,8 +29,8 @@ class AniListWorld:
 
     `favourites` maps people to the ids of their favourite media, the first chosen first, `named_favourites` to kinds
     and ids of characters, staff and studios, `follows` to the people whom they follow. Tests replace `keeping`, a
-    function of the entry before and the entry as saved that returns the entry to keep, and switch `takes_favourites`.
-    Some methods stand for a person's actions on AniList's site.
+    function of the entry before and the entry as saved that returns the entry to keep, and switch `takes_favourites`
+    and `takes_lists`. Some methods stand for a person's actions on AniList's site.
     """
 
     def __init__(self, people: Iterable[AniListUser], *, now: Callable[[], int]) -> None:
@@ -45,6 +45,7 @@ class AniListWorld:
         self.site_url = ""
         self.keeping: Keeping = as_asked
         self.takes_favourites = True
+        self.takes_lists = True
 
     def media(self, **filters: Any) -> list[Node]:
         """The media for the arguments of ``Page.media`` and ``Media``, with their status as of now.
@@ -76,12 +77,12 @@ class AniListWorld:
         """Change the person's ``name``, ``score_format`` and so on."""
         self.people[user_id] = msgspec.structs.replace(self.people[user_id], **changes)
 
-    def rename_list(self, user_id: int, old: str, new: str | None) -> None:
-        """Rename a custom list for anime, whose entries stay on it; None deletes the list."""
-        options = self.people[user_id].anime
+    def rename_list(self, user_id: int, old: str, new: str | None, media_type: str = "ANIME") -> None:
+        """Rename a custom list, whose entries stay on it; None deletes the list."""
+        options = self.people[user_id].options[media_type]
         names = _renamed(options.custom_lists or (), old, new)
-        self.change_settings(user_id, anime=msgspec.structs.replace(options, custom_lists=names))
-        for entry in self.lists.of(user_id, "ANIME"):
+        self.change_settings(user_id, **{media_type.lower(): msgspec.structs.replace(options, custom_lists=names)})
+        for entry in self.lists.of(user_id, media_type):
             self.lists.put(msgspec.structs.replace(entry, custom_lists=_renamed(entry.custom_lists, old, new)))
 
 

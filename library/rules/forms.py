@@ -11,6 +11,7 @@ from library.errors import InvalidNumber
 from library.rules import counts, dates, notes, scores
 from library.rules.custom_lists import offered_lists, spelt
 from library.rules.entry_rules import Wish
+from library.rules.list_names import LABEL
 from library.rules.text import as_meant
 from store import Entry, FuzzyDate, Link, ListOptions
 
@@ -36,7 +37,7 @@ _NAMES_OF_TYPE = {
 }
 BROWSED = {"genres": mark("Genres"), "tags": mark("Tags"), "when": mark("Year or season")}
 _FILTERS = {*BROWSED.values(), mark("Year")}
-_FIELDS = {*_FILTERS, *_NAMES.values(), *(name for names in _NAMES_OF_TYPE.values() for name in names.values())}
+_FIELDS = {LABEL, *_FILTERS, *_NAMES.values(), *(name for names in _NAMES_OF_TYPE.values() for name in names.values())}
 
 Fields = Mapping[str, Sequence[str]]  # by the names of Wish: a text is one string, a select a string for each pick
 

@@ -10,6 +10,7 @@ import msgspec
 
 from cards.browse_place import BrowsePlace, PlanBrowsed, ShowBrowse
 from cards.buttons import ShowMyList
+from cards.custom_lists import key_of
 from cards.deferred import DoDeferred
 from cards.ids import Action
 from cards.imports import StartImport, StopImport
@@ -214,6 +215,7 @@ async def loving(club: Club, name: str) -> Any:
 
 
 ON = Press("musubi:remind:on")
+A_LIST = Press("musubi:lists:open", pick=key_of("Rewatch some day"))
 TO_WHO_ASKS = Press("musubi:feed:1:mentions", pick="asked")
 TO_A_ROLE = Press("musubi:feed:1:mentions", pick="role")
 EPISODES = {"kind": "New episodes"}
@@ -306,6 +308,17 @@ CALLS: dict[str, Call] = {
     "Edit several, apply": after("list", {}, PAUSE, Press("musubi:bulk:apply")),
     "Edit several, cancel": from_memory("list", None, PAUSE, Press("musubi:bulk:leave")),
     "Edit several, undo": after("list", {}, PAUSE, Press("musubi:bulk:apply"), Press("musubi:bulk:undo")),
+    "/custom-lists": from_memory("custom-lists"),
+    "/custom-lists, manga": from_memory("custom-lists", None, Press("musubi:lists:MANGA")),
+    "/custom-lists, a list": from_memory("custom-lists", None, A_LIST),
+    "New list": from_memory("custom-lists", None, Press("musubi:lists:make")),
+    "New list, form sent": after("custom-lists", {}, Press("musubi:lists:make", fill={"title": "2026"})),
+    "Rename list": from_memory("custom-lists", None, A_LIST, Press("musubi:lists:name")),
+    "Rename list, form sent": after("custom-lists", {}, A_LIST, Press("musubi:lists:name", fill={"title": "2026"})),
+    "Delete list": from_memory("custom-lists", None, A_LIST, Press("musubi:lists:ask")),
+    "Delete list, confirmed": after(
+        "custom-lists", {}, A_LIST, Press("musubi:lists:ask"), Press("musubi:lists:delete")
+    ),
     "/behind": from_memory("behind"),
     "/behind, +1": after("behind", {}, Press("musubi:catch")),
     "/random": after("random", {"status": "Watching or reading"}),

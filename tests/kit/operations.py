@@ -34,10 +34,12 @@ VARIABLES: dict[str, dict[str, Any]] = {
     "character": {"id": CAT, "sort": ["POPULARITY_DESC"], "page": 1},
     "character_search": {"search": "kurage", "sort": ["SEARCH_MATCH"]},
     "delete_entry": {"id": OWN_ENTRY},
+    "delete_list": {"name": "Rewatch some day", "type": "ANIME"},
     "following": {"mediaId": 1},
     "entries": {"userId": TSUMUGI.id, "ids": [1, 5]},
     "favourite": {"id": STUDIO, "isCharacter": False, "isStaff": False, "isStudio": True},
     "franchise": {"ids": [16498, 21459]},
+    "list_options": {},
     "media": {"id": 1, "isLinked": True},
     "ping": {},
     "public_list": {"name": TSUMUGI.name, "type": "ANIME", "chunk": 1},
@@ -52,6 +54,7 @@ VARIABLES: dict[str, dict[str, Any]] = {
     "studio": {"id": STUDIO, "sort": ["POPULARITY_DESC"], "page": 1},
     "studio_search": {"search": "studio", "sort": ["SEARCH_MATCH"]},
     "toggle_favourite": {"animeId": 1},
+    "update_lists": {"anime": {"customLists": ["Rewatch some day", "New"], "sectionOrder": []}},
     "viewer": {},
 }
 

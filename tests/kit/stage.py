@@ -109,6 +109,7 @@ class Stage:
 
     async def remember(self) -> None:
         self._entries = self.entries()
+        self._settings = {person: self.club.stand_in.world.people[person] for person in self._people}
         database = self.club.world.bot.store.database
         self._rows = {table: await database.all(f"SELECT * FROM {table}") for table in TABLES}
 
@@ -132,6 +133,7 @@ class Stage:
             self._lists.remove(entry)
         for entry in self._entries.values():
             self._lists.put(entry)
+        self.club.stand_in.world.people.update(self._settings)
         for person in self._people:
             self.club.stand_in.world.favourites[person] = []
         if engine.is_postgresql():

@@ -63,7 +63,7 @@ def about(person: AniListUser, _info: Info, **_arguments: Any) -> str:
 
 def _list_options(options: UserListOptions) -> Node:
     return {
-        "sectionOrder": [],
+        "sectionOrder": options.section_order,
         "splitCompletedSectionByFormat": False,
         "customLists": options.custom_lists,
         "advancedScoring": options.advanced_scoring,
