@@ -96,11 +96,15 @@ def about(person: CharacterFacts | StaffFacts) -> str:
 
 
 def told(person: CharacterFacts | StaffFacts, *others: ui.Item[ui.LayoutView]) -> list[ui.Item[ui.LayoutView]]:
-    """The description, as long as the `others` on the card leave room for; an escaped sign is two characters."""
-    used = sum(len(item.content) for one in others for item in _texts(one))
-    room = min(_MOST_TOLD, (_MOST_TEXT - used) // 2)
-    said = marked_up(person.description, room) if room >= _LEAST_TOLD else ""
-    return [text(said)] if said else []
+    """The description, as long as the `others` on the card leave room for; its markup takes more than is seen."""
+    left = _MOST_TEXT - sum(len(item.content) for one in others for item in _texts(one))
+    room = min(_MOST_TOLD, left // 2)
+    while room >= _LEAST_TOLD:
+        said = marked_up(person.description, room)
+        if len(said) <= left:
+            return [text(said)] if said else []
+        room //= 2
+    return []
 
 
 def _texts(item: ui.Item[ui.LayoutView]) -> list[ui.TextDisplay[ui.LayoutView]]:

@@ -106,14 +106,17 @@ def test_the_longest_of_everything_fits() -> None:
     title = a_title(1, romaji=marks, english=marks, native=marks)
     many = {"name": marks, "native": marks, "other_names": (marks, marks + "1", marks + "2"), "site_url": url}
     who = msgspec.structs.replace(NOBODY, **many, spoiler_names=(marks,) * 3, age=marks, gender=marks, blood_type=marks)
-    who = msgspec.structs.replace(who, description=marks * 9, born=FuzzyDate(None, 9, 28), favourites=10**9)
+    who = msgspec.structs.replace(who, born=FuzzyDate(None, 9, 28), favourites=10**9)
     voices = [Speaker(Named(number, marks, None), "Japanese", marks) for number in range(1, 9)]
     titles = [
         TitleRoles(msgspec.structs.replace(title, id=one), [CharacterInTitle(one, "MAIN", ())], own)
         for one in range(1, 11)
     ]
-    view = CharacterView(who, titles, voices, is_for_adults=False, has_next=True, as_of=START, is_unanswered=True)
-    holds(character_card(view, PLACE, a_link()).to_components())
+    links = "[a](https://anilist.co/character/123456789) "
+    for told in (marks * 9, links * 200, "~!a!~ " * 900, f"Somebody. {links * 200}"):
+        who = msgspec.structs.replace(who, description=told)
+        view = CharacterView(who, titles, voices, is_for_adults=False, has_next=True, as_of=START, is_unanswered=True)
+        holds(character_card(view, PLACE, a_link()).to_components())
 
 
 def test_somebody_of_whom_nothing_is_known() -> None:
