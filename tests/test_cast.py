@@ -141,7 +141,14 @@ async def test_a_name_a_label_an_id_and_a_link_are_understood(quick: Shelves, li
     async def found(text: str) -> int:
         return await finders["CHARACTER"].find(link, text, takes_adult=False)
 
-    for text in (f"id:{CAT}", "https://anilist.co/character/99/Kurage", "kurage", "the cat", "くらげ"):
+    for text in (
+        f"id:{CAT}",
+        "https://anilist.co/character/99/Kurage",
+        "kurage",
+        "the cat",
+        "くらげ",
+        "ku\x00\ud800rage",
+    ):
         assert await found(text) == CAT
     assert await found("Kurage · Shingeki no Kyojin ") == CAT and await found("99999") == 99_999
     ren = await quick.link(REN, JUNO)

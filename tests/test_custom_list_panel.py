@@ -47,6 +47,7 @@ def on(shelves: Shelves, name: str) -> set[int]:
     ("typed", "said"),
     [
         ("", "Give the list a name."),
+        ("\u200b \x00\ud800\u3164", "Give the list a name."),
         ("a, b", HAS_COMMA),
         ("結び、秋", HAS_COMMA),
         ("cats 🐈", HAS_EMOJI),
@@ -60,7 +61,7 @@ def test_names_that_can_not_be_kept_are_refused_before_anybody_is_asked(typed: s
 
 
 def test_names_are_tidied_and_compared_without_case() -> None:
-    assert new_name("  結び  の  ★ ") == "結び の ★"
+    assert new_name("  結び  の  ★ ") == "結び の ★" and new_name("a\u202e\ud800b") == "ab"
     assert is_same("Comfy", "cOMFY ") and is_same("Straße", "STRASSE") and not is_same("Comfy", "Comfy 2")
 
 

@@ -12,6 +12,7 @@ import msgspec
 
 from anilist import AniList, AniListError, Caller
 from library.answer_cache import DAY, AnswerCache, AnswerKind
+from library.rules.text import one_line
 from library.titles.words import plain
 from store import Link
 
@@ -123,4 +124,4 @@ def _has(words: list[str], wanted: list[str]) -> bool:
 
 
 def _key(text: str) -> str:
-    return " ".join(text[:LONGEST].casefold().split())
+    return one_line(text[:LONGEST]).casefold()

@@ -3,7 +3,7 @@
 from i18n import mark, t
 from library.errors import InvalidList
 from library.rules.notes import decode
-from library.rules.text import as_meant
+from library.rules.text import as_meant, one_line
 
 LONGEST = 50  # characters
 FIELD = "title"
@@ -15,8 +15,8 @@ HAS_EMOJI = mark("AniList can’t keep emoji like this one in a list’s name.")
 
 
 def new_name(typed: str) -> str:
-    """The name that was typed, without needless spaces. Raises InvalidList."""
-    name = " ".join(typed.split())
+    """The name that was typed, without needless spaces and what nobody sees. Raises InvalidList."""
+    name = one_line(typed)
     if said := _refused(name):
         raise InvalidList(lambda: t(said, count=LONGEST), typed, LABEL)
     return name
