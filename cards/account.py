@@ -1,7 +1,8 @@
 """The panel of /account: the person's accounts, the data that Musubi holds, and their visibility."""
 
 import gzip
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import msgspec
 from discord import ui
@@ -90,15 +91,16 @@ def account(link: Link, chosen: Choices, host: Host) -> Card:
     )
 
 
-def exported(content: bytes, host: Host) -> Card:
-    """The card with the file of all data that Musubi holds about the person, their token excepted."""
+def export_file(held: Mapping[str, Any]) -> Document:
+    """The file of all data that Musubi holds about the person, their token excepted; takes up to seconds."""
+    content = msgspec.json.format(msgspec.json.encode(held))
     is_long = len(content) > _LONGEST_FILE
-    name = "musubi.json.gz" if is_long else "musubi.json"
-    return Card(
-        Colour.BLUE,
-        text(t(ALL_DATA), small(_explained(host))),
-        Document(name, gzip.compress(content) if is_long else content),
-    )
+    return Document("musubi.json.gz" if is_long else "musubi.json", gzip.compress(content) if is_long else content)
+
+
+def exported(file: Document, host: Host) -> Card:
+    """The card with that file."""
+    return Card(Colour.BLUE, text(t(ALL_DATA), small(_explained(host))), file)
 
 
 def _explained(host: Host) -> str:

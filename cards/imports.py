@@ -8,7 +8,7 @@ from discord import ui
 
 from cards import buttons, entries
 from cards.bulk import differences
-from cards.card import Card, Colour, Document, button, dotted, linked, plain, row, small, text
+from cards.card import Card, Colour, Document, bare, button, dotted, linked, plain, row, small, text
 from cards.commands import command
 from cards.ids import Action, Snowflake, one_of
 from i18n import listed, mark, number, t, tn
@@ -288,7 +288,7 @@ def _sections(overview: ImportOverview, titles: list[tuple[ImportTitle, Exported
 
 
 def _line(title: ImportTitle, exported: ExportedEntry, overview: ImportOverview) -> str:
-    name = exported.title or f"https://myanimelist.net/{title.media_type.lower()}/{title.mal_id}"
+    name = bare(exported.title) or f"https://myanimelist.net/{title.media_type.lower()}/{title.mal_id}"
     score = f"★ {show_score(exported.score, overview.link.score_format)}" if exported.score else ""
     reached = entries.reached_briefly(title.media_type, exported.progress) if exported.progress else ""
     status = entries.status_name(exported.status, title.media_type)

@@ -1,7 +1,8 @@
 """/account and /unlink: who the person is here, their data, who sees it, and its deletion."""
 
+import asyncio
+
 import discord
-import msgspec
 from discord import app_commands
 from discord.ext import commands
 
@@ -121,7 +122,7 @@ class AccountCog(commands.Cog):
     async def export(self, interaction: Interaction, _pressed: ExportAccount) -> None:
         """Send the person a file of all data about them, below the panel."""
         held = await self._store.personal_data.everything(interaction.user.id)
-        await show(interaction, cards.exported(msgspec.json.format(msgspec.json.encode(held)), self._host))
+        await show(interaction, cards.exported(await asyncio.to_thread(cards.export_file, held), self._host))
 
     async def _ask(self, interaction: Interaction) -> None:
         link = await self._links.of(interaction.user.id)

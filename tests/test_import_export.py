@@ -1,17 +1,22 @@
 """The reader of MyAnimeList's exports: what an entry becomes, and what is refused."""
 
+import io
 import tracemalloc
 from pathlib import Path
 
 import pytest
 
 import demo
+from cards.card import files
+from cards.imports import import_file
 from demo.anilist.media import all_media
 from library.errors import InvalidFile
-from library.imports.export import ExportedEntry, read_export
-from store import FuzzyDate
+from library.imports.export import MOST_ENTRIES, ExportedEntry, read_export
+from library.imports.overview import ImportOverview
+from store import FuzzyDate, Import, ImportTitle
 from tests.kit.cases import each
 from tests.kit.exports import HOSTILE, OWNER, anime, bomb, export, manga, packed
+from tests.kit.home import a_link
 
 
 def read(*entries: str, with_notes: bool = False) -> list[ExportedEntry]:
@@ -166,6 +171,15 @@ def test_what_would_hold_up_everybody_is_refused(hostile: bytes) -> None:
     """Each is a valid export; with ten megabytes of it the reader would take minutes, or a gigabyte."""
     with pytest.raises(InvalidFile):
         read_export(hostile, with_notes=False)
+
+
+def test_the_file_of_all_titles_is_one_that_discord_takes() -> None:
+    one = Import(id=1, discord_id=1, state="proposed", at=0)
+    overview = ImportOverview(one=one, link=a_link(), mode="missing", numbers={}, examples=(), named={}, minutes=0)
+    exported = only(anime(1, "長" * 500, status="Completed", score=9, watched_episodes=12))
+    title = ImportTitle(number=0, media_type="ANIME", mal_id=1, exported="", state="waiting", level=1)
+    (file,) = files(import_file(overview, [(title, exported)] * MOST_ENTRIES))
+    assert file.fp.seek(0, io.SEEK_END) < 10 * 1024 * 1024
 
 
 def test_a_file_has_so_many_titles_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
