@@ -4,15 +4,19 @@ from typing import Any
 
 import msgspec
 
+from cards.card import Card
 from cards.list_buttons import RefreshTitle
 from cards.media import media_card
-from cards.title.story import MORE_TO_FIND, NOTHING_RELATED
+from cards.title.story import MORE_TO_FIND, NOTHING_RELATED, story
 from cards.title.tabs import TABS, TabPlace, TurnTab, tab_of
+from library.franchise.franchises import Franchise
+from library.franchise.order import MAIN, FranchiseStep
 from library.sync.library import Title
 from library.titles.details import Ranking, StudioCredit, TitleDetails, TitleTag
 from tests.kit.cards import holds
 from tests.kit.cards import shown as words_of
 from tests.kit.lists import DEATH_NOTE, HEROES, Club, is_alone, told
+from tests.kit.title_views import a_view
 from tests.kit.titles import a_title
 from tests.kit.world import actions, says, words
 
@@ -61,6 +65,23 @@ def test_tags_that_spoil_are_behind_bars_and_adult_ones_on_adult_titles_alone() 
 
 def test_a_tab_of_another_release_is_the_first_one() -> None:
     assert [tab_of(value) for value in (*TABS, "music", "")] == [*TABS, "about", "about"]
+
+
+def test_seasons_whose_long_names_differ_at_the_end_are_told_apart() -> None:
+    name = "Shingeki no Kyojin: The Final Season - Kanketsu-hen "
+    steps = [FranchiseStep(a_title(at, romaji=name + end), MAIN) for at, end in enumerate(["Zenpen", "Kouhen"], 2)]
+    said = words_of(in_order(steps))
+    assert "Zenpen" in said and "Kouhen" in said
+
+
+def test_the_longest_names_fit_in_the_order() -> None:
+    holds(in_order([FranchiseStep(a_title(at, romaji="*" * 200), MAIN) for at in range(2, 30)]).to_components())
+
+
+def in_order(steps: list[FranchiseStep]) -> Card:
+    view = a_view(DETAILS, "story", media=msgspec.structs.replace(TITLE, romaji="*" * 200))
+    body = story(view, Franchise(steps, {}, steps[0], is_whole=False), [])
+    return media_card(view.shown, view.link, now=0, tab="story", body=body)
 
 
 async def test_a_tab_keeps_its_place_and_says_my_status_on_related_titles(club: Club) -> None:

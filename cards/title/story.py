@@ -6,7 +6,7 @@ from discord import ui
 
 from cards import entries, list_buttons
 from cards.card import button, facts, row, small, text
-from cards.list_lines import TITLE, title_lines
+from cards.list_lines import title_lines
 from cards.pages import title_select, turning
 from cards.title.tabs import Part, TitleView, TurnTab
 from i18n import mark, number, t
@@ -49,6 +49,7 @@ _ALL_DONE = {"ANIME": mark("You’ve seen all of it."), "MANGA": mark("You’ve 
 _ORDER = {"ANIME": mark("Watch order"), "MANGA": mark("Reading order")}
 _DONE = {"ANIME": mark("{number} of {total} seen"), "MANGA": mark("{number} of {total} read")}
 _PER_PAGE = 10
+_TITLE = 80  # characters of a title; seasons often differ at the end of a long name
 
 
 def story(view: TitleView, franchise: Franchise, titles: Sequence[RelatedTitle]) -> list[Part]:
@@ -94,7 +95,7 @@ def is_done(entry: Entry | None) -> bool:
 def _line(view: TitleView, place: int, step: FranchiseStep, entry: Entry | None) -> str:
     """``**2 · Title** ✅``, and a small line; optional titles are not bold, and say what they are."""
     media = step.media
-    name = f"{number(place)} · {entries.name(media, view.language, TITLE)}"
+    name = f"{number(place)} · {entries.name(media, view.language, _TITLE)}"
     is_here = t("this title") if media.id == view.shown.media.id else ""
     kind = [] if step.is_main else [t(KINDS[step.role]), t("optional")]
     sign, status = (entries.sign("COMPLETED"), "") if is_done(entry) else ("", standing(entry, media))
@@ -110,7 +111,7 @@ def _next(view: TitleView, franchise: Franchise) -> Part:
         return text(t(outcome))
     media, entry = step.media, franchise.own.get(step.media.id)
     sentence = _sentence(step, entry, franchise)
-    said = t(sentence, title=entries.name(media, view.language, TITLE))
+    said = t(sentence, title=entries.name(media, view.language, _TITLE))
     about_it = small(facts(*about(media), standing(entry, media), entries.coming(media, view.now)))
     if media.id == view.shown.media.id:
         return text(said, about_it)  # its buttons are the card's own
