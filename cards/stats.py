@@ -74,7 +74,7 @@ def stats_card(
         text(*_sources(subjects, is_whole=is_whole)),
         ui.ActionRow(_themes(place)),
         ui.ActionRow(_compare(place)),
-        row(*_ways(subjects, place, viewer)),
+        row(*_ways(subjects, place, viewer, is_whole=is_whole)),
     ]
     return Card(Colour.BLUE, *parts)
 
@@ -201,7 +201,9 @@ def _compare(place: StatsPlace) -> ui.UserSelect[ui.LayoutView]:
     )
 
 
-def _ways(subjects: Sequence[StatsSubject], place: StatsPlace, viewer: Link | None) -> list[ui.Button[ui.LayoutView]]:
+def _ways(
+    subjects: Sequence[StatsSubject], place: StatsPlace, viewer: Link | None, *, is_whole: bool
+) -> list[ui.Button[ui.LayoutView]]:
     other = "MANGA" if place.kind == "ANIME" else "ANIME"
     switch = button(t(_KINDS[other]), ShowStats(replace(place, kind=other)))
     owner = subjects[0].link
@@ -211,8 +213,9 @@ def _ways(subjects: Sequence[StatsSubject], place: StatsPlace, viewer: Link | No
         return [button(t("Compare taste"), taste, discord.ButtonStyle.success), switch, *alone]
     is_own = viewer is not None and viewer.discord_id == owner.discord_id
     address = f"{owner.site_url}/stats/{place.kind.lower()}/overview"
+    with_me = CompareStatsWithMe(replace(place, other_id=None))  # not for the owner, who alone sees a whole card
     return [
-        button(t("Compare with me"), CompareStatsWithMe(replace(place, other_id=None)), discord.ButtonStyle.success),
+        *([] if is_whole else [button(t("Compare with me"), with_me, discord.ButtonStyle.success)]),
         switch,
         button(t("Profile"), ShowProfile(owner.discord_id, place.kind)),
         *([button(t("Refresh"), ShowStats(place, fresh=True))] if is_own else []),

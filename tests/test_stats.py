@@ -24,7 +24,7 @@ from tests.kit.home import DAY
 from tests.kit.library import REN, Shelves
 from tests.kit.lists import Club, is_alone, told
 from tests.kit.shelf import a_title, an_entry
-from tests.kit.world import components, says
+from tests.kit.world import actions, components, says
 
 ALONE, OTHERS = Audience(is_owner_alone=True, is_adult=True), Audience(is_owner_alone=False, is_adult=False)
 TOTALS = (
@@ -163,9 +163,10 @@ async def test_others_see_what_anybody_sees_and_the_owner_alone_more(club: Club)
     anime = club.stand_in.world.lists.of(TSUMUGI.id, "ANIME")
     shown = [entry for entry in anime if not entry.private]
     assert not is_alone(public) and says(public.response, ANYBODY)
-    assert f"titles: {len(shown)}," in pictures(public.response)[0]
+    assert f"titles: {len(shown)}," in pictures(public.response)[0] and CompareStatsWithMe in actions(public.response)
     await club.answer_alone("aoi")
     alone = await club.run("aoi", "stats")
+    assert CompareStatsWithMe not in actions(told(alone)), "nobody else could press it"
     assert is_alone(alone) and says(told(alone), WITH_PRIVATE) and not says(told(alone), ANYBODY)
     assert f"titles: {len(anime)}," in pictures(told(alone))[0]
 
