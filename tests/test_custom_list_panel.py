@@ -22,6 +22,7 @@ from cards.custom_lists import (
 from cards.list_errors import NOT_KEPT
 from demo import faults
 from demo.anilist import TSUMUGI
+from demo.faults import Fault
 from library.changes.custom_lists import GONE, MOST_MOVED, TAKEN, UNFINISHED
 from library.errors import InvalidList, ListGone, NotKept, RenameUnfinished, TooManyToMove
 from library.rules.list_names import HAS_COMMA, HAS_EMOJI, LONGEST, TOO_LONG, is_same, new_name
@@ -114,16 +115,18 @@ async def test_a_rename_moves_every_entry(shelves: Shelves, link: Link) -> None:
     assert (await shelves.all(link))[titles[0]].custom_lists == ("One day",)
 
 
-async def test_a_rename_that_stops_loses_nothing(shelves: Shelves, link: Link) -> None:
+@pytest.mark.parametrize("fault", [faults.reset_before, faults.too_many_requests(retry_after=60)])
+async def test_a_rename_that_stops_loses_nothing(shelves: Shelves, link: Link, fault: Fault) -> None:
     media_id = shelves.stand_in.world.lists.of(TSUMUGI.id, "ANIME")[0].media_id
     shelves.put(TSUMUGI, media_id, custom_lists=(SOME_DAY,))
     await shelves.read(link)
     members, editor = on(shelves, SOME_DAY), shelves.parts.custom_lists
-    shelves.stand_in.faults.arm(faults.reset_before, operation="SaveEach", times=9)
+    shelves.stand_in.faults.arm(fault, operation="SaveEach", times=9)
     with pytest.raises(RenameUnfinished, match=UNFINISHED.format(old=SOME_DAY, new="One day")):
         await editor.rename(link, "ANIME", SOME_DAY, "One day")
     assert on(shelves, SOME_DAY) == members and SOME_DAY in options(shelves).custom_lists
     shelves.stand_in.faults.clear()
+    shelves.clock.now += 61
     await editor.delete(link, "ANIME", "One day")
     assert await editor.rename(link, "ANIME", SOME_DAY, "One day") == len(members)
     with pytest.raises(ListGone, match=GONE.format(name=SOME_DAY)):

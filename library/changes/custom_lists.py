@@ -10,7 +10,7 @@ from contextlib import suppress
 
 import msgspec
 
-from anilist import NotFound, Unavailable, UserSettings
+from anilist import NotFound, RateLimited, Unavailable, UserSettings
 from anilist.each import MOST_AT_ONCE, EntryEdit
 from anilist.list_options import WholeListOptions
 from i18n import mark, t
@@ -153,7 +153,7 @@ class CustomListEditor:
         read_at = self._now()
         try:
             answer = await self._anilist.save_each(holder.token, edits)
-        except Unavailable as error:
+        except (RateLimited, Unavailable) as error:
             raise _unfinished(old, new) from error
         types = {one.media_id: one.media_type for one in entries}
         with written_if_it_can_be():
