@@ -52,6 +52,9 @@ FILLED = (
     "INSERT INTO favourite_turns (id, discord_id, media_id, wanted, is_shown, at) VALUES (1, 1, 7, 1, 1, 9)",
     "INSERT INTO asks (discord_id, id, deed, at) VALUES (1, 1, '{}', 9)",
     "INSERT INTO questions (id, discord_id, command, at) VALUES (1, 1, '{}', 9)",
+    "INSERT INTO imports (id, discord_id, state, mode, unread, is_told, due_at, at)"
+    " VALUES (1, 1, 'running', 'missing', 0, 0, 9, 9)",
+    "INSERT INTO cached_stats (discord_id, is_own, answer, asked_at) VALUES (1, 1, '{}', 9)",
     "INSERT INTO list_views (id, discord_id, filters, used_at) VALUES ('a', 1, '{}', 9)",
     "INSERT INTO reminders (discord_id, is_on, is_all, hours_later, only_caught_up) VALUES (1, 1, 1, 0, 0)",
     "INSERT INTO reminded_titles (discord_id, media_id, is_wanted) VALUES (1, 7, 1)",
@@ -80,6 +83,7 @@ TRIGGERS = {
     "other_asks": (_OTHER_ACCOUNT, "asks"),
     "other_questions": (_OTHER_ACCOUNT, "questions"),
     "other_list_views": (_OTHER_ACCOUNT, "list_views"),
+    "other_stats": (_OTHER_ACCOUNT, "cached_stats"),
     "other_notices": (_OTHER_ACCOUNT, "notices"),
     "opener_gone": ("DELETE FROM links", "feeds"),
 }

@@ -55,7 +55,9 @@ class Press(msgspec.Struct, frozen=True):
     on: Callable[[Club, str], Awaitable[Any]] | None = None  # brings about the message with the card
 
     def fits(self, part: Mapping[str, Any]) -> bool:
-        return str(part.get("custom_id", "")).startswith(self.start) and not part.get("disabled")
+        offered = [option["value"] for option in part.get("options", ())]
+        is_offered = not offered or str(self.pick).startswith("@") or str(self.pick) in offered
+        return str(part.get("custom_id", "")).startswith(self.start) and not part.get("disabled") and is_offered
 
 
 class Call(msgspec.Struct, frozen=True):
