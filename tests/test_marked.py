@@ -12,8 +12,10 @@ from tests.kit.stage import Stage, open_stage
 from tests.kit.unmarked import foreign_titles, found, lines
 
 # They search by a typed name:
-_NEED_PLAIN_TITLES = {"/who, which one", "/rate, which one", "/rate, did you mean"}
-_NEED_PLAIN_TITLES |= {"/character, which one", "/staff, which one", "/studio, typed", "/studio, which one"}
+_NEED_PLAIN_TITLES = {
+    *("/who, which one", "/rate, which one", "/rate, did you mean"),
+    *("/character, which one", "/staff, which one", "/studio, typed", "/studio, which one"),
+}
 OTHERS = sorted(LANGUAGES.keys() - {"en"})
 
 

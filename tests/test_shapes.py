@@ -52,8 +52,7 @@ FILLED = (
     "INSERT INTO favourite_turns (id, discord_id, media_id, wanted, is_shown, at) VALUES (1, 1, 7, 1, 1, 9)",
     "INSERT INTO asks (discord_id, id, deed, at) VALUES (1, 1, '{}', 9)",
     "INSERT INTO questions (id, discord_id, command, at) VALUES (1, 1, '{}', 9)",
-    "INSERT INTO imports (id, discord_id, state, mode, unread, is_told, due_at, at)"
-    " VALUES (1, 1, 'running', 'missing', 0, 0, 9, 9)",
+    "INSERT INTO imports VALUES (1, 1, 'running', 'missing', 0, 0, 9, 9, NULL, NULL)",
     "INSERT INTO cached_stats (discord_id, is_own, answer, asked_at) VALUES (1, 1, '{}', 9)",
     "INSERT INTO list_views (id, discord_id, filters, used_at) VALUES ('a', 1, '{}', 9)",
     "INSERT INTO reminders (discord_id, is_on, is_all, hours_later, only_caught_up) VALUES (1, 1, 1, 0, 0)",

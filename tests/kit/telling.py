@@ -19,5 +19,6 @@ def _once(translate: Any) -> Any:
     return translated
 
 
-for _kind in (app_commands.Command, app_commands.Group, app_commands.ContextMenu):
-    _kind.get_translated_payload = _once(_kind.get_translated_payload)
+def translate_once() -> None:
+    for kind in (app_commands.Command, app_commands.Group, app_commands.ContextMenu):
+        kind.get_translated_payload = _once(kind.get_translated_payload)

@@ -24,12 +24,14 @@ from demo.anilist import CLIENT_ID, TSUMUGI, AniListUser, StandIn
 from demo.discord_sign_in import DiscordStandIn
 from library.cooldown import Cooldown
 from redaction import Secret
-from tests.kit import telling  # noqa: F401  (for what it does to discord.py)
 from tests.kit.languages import locales
 from tests.kit.people import linked
 from tests.kit.ports import free_port
 from tests.kit.settling import settle_quickly
+from tests.kit.telling import translate_once
 from tests.kit.template import START, furnish
+
+translate_once()
 
 
 class Clock:
