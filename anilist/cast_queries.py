@@ -46,7 +46,7 @@ class CastQueries:
         caller: Caller = PERSON_WAITS,
     ) -> AniListCharacter:
         """A character and 25 of their titles; a `media_type` of None is anime and manga. Raises NotFound."""
-        variables = {"id": _possible(character_id), "type": media_type, "sort": sort, "page": page}
+        variables = {"id": possible(character_id), "type": media_type, "sort": sort, "page": page}
         answer = await self._execute("character", answers.CharacterAnswer, token, caller, variables=variables)
         return answer.character
 
@@ -54,7 +54,7 @@ class CastQueries:
         self, staff_id: int, token: Secret | None, *, sort: Sequence[str], page: int, caller: Caller = PERSON_WAITS
     ) -> AniListStaff:
         """A member of a staff, with 25 of their voice roles and of their staff roles. Raises NotFound."""
-        variables = {"id": _possible(staff_id), "sort": sort, "page": page}
+        variables = {"id": possible(staff_id), "sort": sort, "page": page}
         return (await self._execute("staff", answers.StaffAnswer, token, caller, variables=variables)).staff
 
     async def studio(
@@ -68,7 +68,7 @@ class CastQueries:
         caller: Caller = PERSON_WAITS,
     ) -> AniListStudio:
         """A studio and 25 of its titles; with `is_main` those that it has drawn itself. Raises NotFound."""
-        variables = {"id": _possible(studio_id), "isMain": is_main, "sort": sort, "page": page}
+        variables = {"id": possible(studio_id), "isMain": is_main, "sort": sort, "page": page}
         return (await self._execute("studio", answers.StudioAnswer, token, caller, variables=variables)).studio
 
     async def find_characters(
@@ -105,7 +105,8 @@ def _require(found: object) -> None:
         raise Unavailable("AniList answered null where it lists what it has found")
 
 
-def _possible(given_id: int) -> int:
+def possible(given_id: int) -> int:
+    """The id, if AniList can have such a one. Raises NotFound."""
     if not 1 <= given_id <= MOST:
         raise NotFound("AniList can't have such an id, and would refuse the question")
     return given_id

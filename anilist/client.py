@@ -15,10 +15,10 @@ from anilist import answers, parts
 from anilist.airing import AiringPart, SchedulePart
 from anilist.answers import MediaAnswer, Viewer
 from anilist.browse import BrowsePart, TermsPart
-from anilist.cast_queries import CastQueries
+from anilist.cast_queries import CastQueries, possible
 from anilist.circuit import Source
 from anilist.each import EditsAnswer, EntryEdit, answer_of, operation_of
-from anilist.errors import AniListError, NotFound, Unavailable
+from anilist.errors import AniListError, Unavailable
 from anilist.executor import Executor
 from anilist.fairness import Caller, RequestKind
 from anilist.favourites import AniListFavourites, FavouriteKind, FavouriteState
@@ -30,7 +30,6 @@ from anilist.protocol import read_grant, read_parts
 from anilist.public_list import PublicChunk
 from anilist.scheduler import PERSON_WAITS, Scheduler
 from anilist.settings import UserSettings
-from anilist.shapes import MOST
 from anilist.statistics import StatisticsUser
 from anilist.title import FranchiseTitle, MediaPage
 from anilist.transport import AnswerLimits, Transport
@@ -142,8 +141,7 @@ class AniList(Executor):
 
     async def media(self, media_id: int, token: Secret | None, *, caller: Caller = PERSON_WAITS) -> MediaAnswer:
         """A medium, its recommendations, and the entry and settings of the token's owner. Raises NotFound."""
-        if media_id > MOST:
-            raise NotFound("AniList can't have such an id, and would refuse the question")
+        possible(media_id)
         variables = {"id": media_id, "isLinked": token is not None}
         return await self._execute("media", MediaAnswer, token, caller, variables=variables)
 
@@ -219,7 +217,8 @@ class AniList(Executor):
         return parts.terms_of(await self._execute("terms", answers.TermsAnswer, None, caller))
 
     async def following(self, token: Secret, media_id: int, *, caller: Caller = PERSON_WAITS) -> FollowingPart:
-        """The entries of a medium that people whom the token's owner follows have: the latest 25."""
+        """The entries of a medium that people whom the token's owner follows have: the latest 25. Raises NotFound."""
+        possible(media_id)
         answer = await self._execute(
             "following", answers.FollowingAnswer, token, caller, variables={"mediaId": media_id}
         )
@@ -296,8 +295,7 @@ class AniList(Executor):
         self, token: Secret, favourite_id: int, kind: FavouriteKind, *, caller: Caller = PERSON_WAITS
     ) -> FavouriteState:
         """A character, a member of staff or a studio, and whether it is a favourite. Raises NotFound."""
-        if favourite_id > MOST:
-            raise NotFound("AniList can't have such an id, and would refuse the question")
+        possible(favourite_id)
         kinds = {f"is{one.title()}": one == kind for one in ("CHARACTER", "STAFF", "STUDIO")}
         answer = await self._execute(
             "favourite", answers.FavouriteAnswer, token, caller, variables={"id": favourite_id, **kinds}

@@ -140,7 +140,7 @@ def name_modal(action: MakeCustomList | RenameCustomList, name: str, sent: Field
     """The form for a name, with the present one, or with the values `sent` before."""
     title = t("Rename list") if isinstance(action, RenameCustomList) else t("New list")
     hint = t("Up to {count} characters, without commas and emoji", count=LONGEST)
-    return form(title, action, [text_field(t(LABEL), FIELD, hint)], sent or {FIELD: [decode(name)]})
+    return form(title, action, [text_field(t(LABEL), FIELD, hint)], sent or {FIELD: [bare(decode(name))]})
 
 
 def made(name: str) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from discord import ui
 
 from anilist import Unavailable
 from anilist.list_options import WholeListOptions
@@ -18,6 +19,7 @@ from cards.custom_lists import (
     RenameCustomList,
     ShowCustomLists,
     key_of,
+    name_modal,
 )
 from cards.list_errors import NOT_KEPT
 from demo import faults
@@ -64,6 +66,12 @@ def test_names_that_can_not_be_kept_are_refused_before_anybody_is_asked(typed: s
 def test_names_are_tidied_and_compared_without_case() -> None:
     assert new_name("  結び  の  ★ ") == "結び の ★" and new_name("a\u202e\ud800b") == "ab"
     assert is_same("Comfy", "cOMFY ") and is_same("Straße", "STRASSE") and not is_same("Comfy", "Comfy 2")
+
+
+def test_a_name_longer_than_any_new_one_fits_the_form() -> None:
+    modal = name_modal(RenameCustomList("ANIME", key_of("*" * 300)), "*" * 300, None)
+    (field,) = (one for one in modal.walk_children() if isinstance(one, ui.TextInput))
+    assert field.default and len(field.default) <= (field.max_length or 0), "or Discord opens no form"
 
 
 def test_all_that_anilist_told_is_sent_back() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from anilist import RateLimited, TokenRejected
+from anilist import NotFound, RateLimited, TokenRejected
 from cards.following import NOBODY, followed_card
 from demo import faults
 from demo.anilist import JUNO, PEOPLE, TSUMUGI
@@ -40,6 +40,8 @@ async def test_it_tells_the_entries_of_followed_people_alone(shelves: Shelves) -
     url = f"{shelves.stand_in.site_url}/user/Juno"
     assert told.people == [FollowedOpinion(name="Juno", url=url, status="DROPPED", score=35, progress=4, repeat=0)]
     assert told.scores == [35] and not told.has_more
+    with pytest.raises(NotFound):
+        await shelves.parts.followed.opinions(link, 10**11)  # no id of AniList's
 
 
 async def test_it_is_one_request_an_hour_and_never_somebody_elses(shelves: Shelves) -> None:
