@@ -94,8 +94,9 @@ async def test_voice_roles_and_staff_roles_come_together(shelves: Shelves, link:
     assert shelves.asked() == ["Staff"]
     composer = await page(viewer, StaffQuery(COMPOSER))
     assert (composer.work, composer.works) == ("credits", ("credits",)) and len(composer.credits) == 10
-    numbers = [await page(viewer, StaffQuery(COMPOSER, "credits", number=number)) for number in range(2, 11)]
-    assert [one.has_next for one in numbers] == [True] * 8 + [False]
+    last = -(-len(cast().made[COMPOSER]) // 10)
+    numbers = [await page(viewer, StaffQuery(COMPOSER, "credits", number=number)) for number in range(2, last + 1)]
+    assert last > 8 and [one.has_next for one in numbers] == [True] * (last - 2) + [False]
 
 
 async def test_what_is_known_serves_while_anilist_is_down_and_nobody_is_no_answer(shelves: Shelves, link: Link) -> None:
