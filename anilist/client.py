@@ -1,11 +1,10 @@
-"""The client of AniList's API: a method for each operation.
+"""The client of AniList's API: a method for each operation, here those that read.
 
 :mod:`anilist.protocol` decides what an answer means, :mod:`anilist.scheduler` when a request goes out. Knows nothing of
 Discord, of people or of the store.
 """
 
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,19 +16,17 @@ from anilist.answers import MediaAnswer, Viewer
 from anilist.browse import BrowsePart, TermsPart
 from anilist.cast_queries import CastQueries, possible
 from anilist.circuit import Source
-from anilist.each import EditsAnswer, EntryEdit, answer_of, operation_of
-from anilist.errors import AniListError, Unavailable
-from anilist.executor import Executor
+from anilist.errors import Unavailable
 from anilist.fairness import Caller, RequestKind
-from anilist.favourites import AniListFavourites, FavouriteKind, FavouriteState
+from anilist.favourites import FavouriteKind, FavouriteState
 from anilist.following import FollowingPart
-from anilist.library import AniListEntry, ListChunk, MalPart, MediaCard, SavedEntry
+from anilist.library import AniListEntry, ListChunk, MalPart, MediaCard
 from anilist.list_options import ListOptionsViewer
 from anilist.load import Load
-from anilist.protocol import read_grant, read_parts
+from anilist.mutations import Mutations
+from anilist.protocol import read_grant
 from anilist.public_list import PublicChunk
 from anilist.scheduler import PERSON_WAITS, Scheduler
-from anilist.settings import UserSettings
 from anilist.statistics import StatisticsUser
 from anilist.title import FranchiseTitle, MediaPage
 from anilist.transport import AnswerLimits, Transport
@@ -42,7 +39,7 @@ _FRANCHISE = AnswerLimits(seconds=9, megabytes=8)
 _WHOLE_LIST = AnswerLimits(seconds=30, megabytes=16)
 
 
-class AniList(Executor):
+class AniList(Mutations):
     """AniList's GraphQL API and OAuth endpoints, over one session and one request budget.
 
     Each method is one request; its `caller` says who waits for it. A `token` of None makes the request anonymous.
@@ -224,72 +221,9 @@ class AniList(Executor):
         )
         return parts.following_of(answer.page)
 
-    async def save_entry(
-        self, token: Secret, media_id: int, variables: Mapping[str, Any], *, caller: Caller = PERSON_WAITS
-    ) -> SavedEntry:
-        """Put a medium on the list, or change the fields in `variables`, those of ``save_entry.graphql``.
-
-        Raises Invalid.
-
-        AniList dates a completion that has no date; a second request removes that date.
-        """
-        named = {**variables, "mediaId": media_id}
-        answer = await self._execute("save_entry", answers.SaveEntryAnswer, token, caller, variables=named)
-        saved = answer.save_media_list_entry
-        if saved.media_id != media_id:
-            raise Unavailable("AniList told of another medium than was asked for")
-        if (undated := _undated(variables)) and saved.is_dated:
-            with suppress(AniListError):  # the change itself is made
-                return await self.save_entry(token, media_id, undated, caller=caller)
-        return saved
-
-    async def save_entries(
-        self, token: Secret, entry_ids: list[int], variables: Mapping[str, Any], *, caller: Caller = PERSON_WAITS
-    ) -> list[SavedEntry]:
-        """Make the same change to several entries; custom lists can't be changed this way. Raises Invalid, NotFound.
-
-        Dates are treated as in :meth:`save_entry`.
-        """
-        named = {**variables, "ids": entry_ids}
-        answer = await self._execute("save_entries", answers.SaveEntriesAnswer, token, caller, variables=named)
-        saved = [entry for entry in answer.update_media_list_entries if entry is not None]
-        if (undated := _undated(variables)) and any(entry.is_dated for entry in saved):
-            with suppress(AniListError):
-                return await self.save_entries(token, entry_ids, undated, caller=caller)
-        return saved
-
-    async def save_each(
-        self, token: Secret, edits: Sequence[EntryEdit], *, caller: Caller = PERSON_WAITS
-    ) -> EditsAnswer:
-        """Make up to 15 different edits; the answer tells which are made. It leaves the date of a dated completion."""
-        text, given = operation_of(edits)
-        read = await self._change("save_each", text, given, lambda answer: read_parts(*answer), token, caller)
-        return answer_of(edits, *read)
-
     async def list_options(self, token: Secret, *, caller: Caller = PERSON_WAITS) -> ListOptionsViewer:
         """The whole options of both lists of the token's owner."""
         return (await self._execute("list_options", answers.ListOptionsAnswer, token, caller)).viewer
-
-    async def update_lists(
-        self, token: Secret, media_type: str, options: Mapping[str, Any], *, caller: Caller = PERSON_WAITS
-    ) -> UserSettings:
-        """Set the options of a list, AniList's ``MediaListOptionsInput``; returns the settings then. Raises Invalid."""
-        variables = {media_type.lower(): options}
-        answer = await self._execute("update_lists", answers.UpdateListsAnswer, token, caller, variables=variables)
-        return answer.update_user
-
-    async def delete_list(self, token: Secret, media_type: str, name: str, *, caller: Caller = PERSON_WAITS) -> bool:
-        """Delete a custom list; its entries stay on the list. Raises NotFound."""
-        variables = {"name": name, "type": media_type}
-        answer = await self._execute("delete_list", answers.DeleteListAnswer, token, caller, variables=variables)
-        return bool(answer.delete_custom_list.deleted)
-
-    async def delete_entry(self, token: Secret, entry_id: int, *, caller: Caller = PERSON_WAITS) -> bool:
-        """Take an entry (by its own id, not its medium's) off the list. Raises NotFound when it is on none."""
-        answer = await self._execute(
-            "delete_entry", answers.DeleteEntryAnswer, token, caller, variables={"id": entry_id}
-        )
-        return bool(answer.delete_media_list_entry.deleted)
 
     async def favourite(
         self, token: Secret, favourite_id: int, kind: FavouriteKind, *, caller: Caller = PERSON_WAITS
@@ -304,16 +238,6 @@ class AniList(Executor):
         if found is None or found.id != favourite_id:
             raise Unavailable("AniList told of another one than was asked for")
         return found
-
-    async def toggle_favourite(
-        self, token: Secret, favourite_id: int, kind: FavouriteKind, *, caller: Caller = PERSON_WAITS
-    ) -> AniListFavourites:
-        """Make it a favourite, or no favourite if it is one; returns all favourites. Raises NotFound."""
-        variables = {f"{kind.lower()}Id": favourite_id}
-        answer = await self._execute(
-            "toggle_favourite", answers.ToggleFavouriteAnswer, token, caller, variables=variables
-        )
-        return answer.toggle_favourite
 
     async def knows_client(self, *, caller: Caller = PERSON_WAITS) -> bool:
         """Whether AniList has an app with this client id and redirect address: its consent page refuses others."""
@@ -340,10 +264,3 @@ class AniList(Executor):
             return read_grant(*await self._transport.send("POST", f"{self._oauth_url}/token", body))
 
         return await self._scheduler.run(send, Caller(kind=RequestKind.LINK), source=Source("token"))
-
-
-def _undated(variables: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The variables that remove the date of an undated completion; empty for any other change."""
-    completed_at = variables.get("completedAt")
-    is_undated = variables.get("status") == "COMPLETED" and completed_at and not any(completed_at.values())
-    return {"completedAt": completed_at} if is_undated else {}

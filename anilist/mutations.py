@@ -1,0 +1,104 @@
+"""The operations that change something at AniList, a method for each.
+
+Knows nothing of people, of undoing, or of what becomes of a lost answer.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+from anilist import answers
+from anilist.each import EditsAnswer, EntryEdit, answer_of, operation_of
+from anilist.errors import AniListError, Unavailable
+from anilist.executor import Executor
+from anilist.fairness import Caller
+from anilist.favourites import AniListFavourites, FavouriteKind
+from anilist.library import SavedEntry
+from anilist.protocol import read_parts
+from anilist.scheduler import PERSON_WAITS
+from anilist.settings import UserSettings
+from redaction import Secret
+
+
+class Mutations(Executor):
+    """Changes in the name of a token's owner. Each method is one request, and raises the errors of anilist.errors."""
+
+    async def save_entry(
+        self, token: Secret, media_id: int, variables: Mapping[str, Any], *, caller: Caller = PERSON_WAITS
+    ) -> SavedEntry:
+        """Put a medium on the list, or change the fields in `variables`, those of ``save_entry.graphql``.
+
+        Raises Invalid.
+
+        AniList dates a completion that has no date; a second request removes that date.
+        """
+        named = {**variables, "mediaId": media_id}
+        answer = await self._execute("save_entry", answers.SaveEntryAnswer, token, caller, variables=named)
+        saved = answer.save_media_list_entry
+        if saved.media_id != media_id:
+            raise Unavailable("AniList told of another medium than was asked for")
+        if (undated := _undated(variables)) and saved.is_dated:
+            with suppress(AniListError):  # the change itself is made
+                return await self.save_entry(token, media_id, undated, caller=caller)
+        return saved
+
+    async def save_entries(
+        self, token: Secret, entry_ids: list[int], variables: Mapping[str, Any], *, caller: Caller = PERSON_WAITS
+    ) -> list[SavedEntry]:
+        """Make the same change to several entries; custom lists can't be changed this way. Raises Invalid, NotFound.
+
+        Dates are treated as in :meth:`save_entry`.
+        """
+        named = {**variables, "ids": entry_ids}
+        answer = await self._execute("save_entries", answers.SaveEntriesAnswer, token, caller, variables=named)
+        saved = [entry for entry in answer.update_media_list_entries if entry is not None]
+        if (undated := _undated(variables)) and any(entry.is_dated for entry in saved):
+            with suppress(AniListError):
+                return await self.save_entries(token, entry_ids, undated, caller=caller)
+        return saved
+
+    async def save_each(
+        self, token: Secret, edits: Sequence[EntryEdit], *, caller: Caller = PERSON_WAITS
+    ) -> EditsAnswer:
+        """Make up to 15 different edits; the answer tells which are made. It leaves the date of a dated completion."""
+        text, given = operation_of(edits)
+        read = await self._change("save_each", text, given, lambda answer: read_parts(*answer), token, caller)
+        return answer_of(edits, *read)
+
+    async def update_lists(
+        self, token: Secret, media_type: str, options: Mapping[str, Any], *, caller: Caller = PERSON_WAITS
+    ) -> UserSettings:
+        """Set the options of a list, AniList's ``MediaListOptionsInput``; returns the settings then. Raises Invalid."""
+        variables = {media_type.lower(): options}
+        answer = await self._execute("update_lists", answers.UpdateListsAnswer, token, caller, variables=variables)
+        return answer.update_user
+
+    async def delete_list(self, token: Secret, media_type: str, name: str, *, caller: Caller = PERSON_WAITS) -> bool:
+        """Delete a custom list; its entries stay on the list. Raises NotFound."""
+        variables = {"name": name, "type": media_type}
+        answer = await self._execute("delete_list", answers.DeleteListAnswer, token, caller, variables=variables)
+        return bool(answer.delete_custom_list.deleted)
+
+    async def delete_entry(self, token: Secret, entry_id: int, *, caller: Caller = PERSON_WAITS) -> bool:
+        """Take an entry (by its own id, not its medium's) off the list. Raises NotFound when it is on none."""
+        answer = await self._execute(
+            "delete_entry", answers.DeleteEntryAnswer, token, caller, variables={"id": entry_id}
+        )
+        return bool(answer.delete_media_list_entry.deleted)
+
+    async def toggle_favourite(
+        self, token: Secret, favourite_id: int, kind: FavouriteKind, *, caller: Caller = PERSON_WAITS
+    ) -> AniListFavourites:
+        """Make it a favourite, or no favourite if it is one; returns all favourites. Raises NotFound."""
+        variables = {f"{kind.lower()}Id": favourite_id}
+        answer = await self._execute(
+            "toggle_favourite", answers.ToggleFavouriteAnswer, token, caller, variables=variables
+        )
+        return answer.toggle_favourite
+
+
+def _undated(variables: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The variables that remove the date of an undated completion; empty for any other change."""
+    completed_at = variables.get("completedAt")
+    is_undated = variables.get("status") == "COMPLETED" and completed_at and not any(completed_at.values())
+    return {"completedAt": completed_at} if is_undated else {}
