@@ -137,7 +137,7 @@ def _beside(extras: Extras, kind: str) -> list[str]:
     else:
         amount = tn("{count} chapter", "{count} chapters", extras.planned_amount)
         repeats = tn("{count} reread", "{count} rereads", extras.repeats)
-    return [dotted(facts(planned, amount if planned else ""), repeats if extras.repeats else "")]
+    return [dotted(facts(planned, amount if extras.planned_amount else ""), repeats if extras.repeats else "")]
 
 
 def _above(subject: StatsSubject, score_format: str) -> str:

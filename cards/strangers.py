@@ -83,7 +83,7 @@ def stranger_card(
         Colour.BLUE,
         profile_head(owner.name, small, owner.avatar_url, profile, viewer, kind=kind),
         *profile_body(profile, viewer, pictures, kind=kind),
-        text(*_small_print(found)),
+        text(*_small_print(found, "")),  # its head says whose it is
         *title_select(profile.favourites, language_of(viewer)),
         row(*ways),
     )
@@ -118,7 +118,7 @@ def public_list_card(
         _head(found.value, page, query, viewer),
         ui.Separator(visible=False),
         text(*(shown or [t(NOTHING_FITS) if query.filters.are_set else t(NOTHING_SHOWN[kind])])),
-        text(*_small_print(found)),
+        text(*_small_print(found, linked(plain(found.value.owner.name), found.value.owner.site_url))),
         switch(ShowPublicStatus(user_id, kind, sort, view), statuses, status, signs),
         switch(SortPublicList(user_id, kind, status, view), sort_names(), sort),
         *title_select((media for _, media in lines), language_of(viewer)),
@@ -143,8 +143,7 @@ def _head(found: PublicList, page: ChosenPage, query: PageQuery, viewer: Link | 
     return text(f"### {whose} · {status_name(query.status, kind)}", *lines)
 
 
-def _small_print(found: Cached[PublicList]) -> list[str]:
-    owner = linked(plain(found.value.owner.name), found.value.owner.site_url)
+def _small_print(found: Cached[PublicList], owner: str) -> list[str]:
     whole = found.value.is_whole
     cut = (
         ""

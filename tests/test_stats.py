@@ -7,20 +7,22 @@ import pytest
 
 from anilist import Unavailable, answers
 from anilist.decoding import decode
+from cards.card import Picture
 from cards.charts import ScoreScale
 from cards.charts.stats import PictureStyle, Someone, facts_of, pictures_of
 from cards.profile import WITH_PRIVATE
-from cards.stats import ANYBODY, ONLY_ANILIST, PRIVATE, SAME_PERSON
+from cards.stats import ANYBODY, ONLY_ANILIST, PRIVATE, SAME_PERSON, StatsSubject, stats_card
 from cards.stats_buttons import CompareStatsWithMe, ShowStats, StatsPlace
 from demo import faults
 from demo.anilist import TSUMUGI
 from demo.anilist.media import all_media
 from library.lists import Audience
-from library.stats import StatsGroup
+from library.stats import Extras, StatsGroup, StatsView
 from library.stats.answers import both_lists
 from library.stats.counting import counted
 from store import GuildSettings, Link
-from tests.kit.home import DAY
+from tests.kit.cards import shown as words_of
+from tests.kit.home import DAY, START, a_link
 from tests.kit.library import REN, Shelves
 from tests.kit.lists import Club, is_alone, told
 from tests.kit.shelf import a_title, an_entry
@@ -113,6 +115,15 @@ def test_the_big_numbers_are_in_the_viewers_format() -> None:
     assert said["POINT_100"]["mean score"] == "81.5" and said["POINT_100"]["deviation"] == "12.5"
     assert said["POINT_5"]["deviation"] == "0.6 ★" and said["POINT_10"]["deviation"] == "1.25"
     assert said["POINT_10"]["days"] == "2.0" and said["POINT_10"]["scored"] == "2"
+
+
+def test_how_much_is_planned_is_said_where_it_is_known() -> None:
+    def said(planned_amount: int) -> str:
+        view = StatsView(counted([], "MANGA"), START, "anilist", Extras(planned=2, planned_amount=planned_amount))
+        place, picture = StatsPlace(a_link().discord_id, "MANGA"), Picture("chart.png", b"", "a chart")
+        return words_of(stats_card([StatsSubject(a_link(), "Aoi", view)], place, [picture], None, is_whole=True))
+
+    assert "chapters" not in said(0) and "30 chapters" in said(30).replace("\u00a0", " ")
 
 
 async def test_one_request_a_day_and_what_a_token_shows_is_kept_apart(shelves: Shelves, link: Link) -> None:

@@ -130,7 +130,7 @@ async def test_a_profile_and_a_list_by_name(club: Club) -> None:
     club.asked()
     profile = await club.run("aoi", "profile", name="solstice")
     assert not is_alone(profile) and says(profile.response, FROM_ANILIST) and "Solstice" in words(profile.response)
-    assert club.asked() == ["PublicList"]
+    assert club.asked() == ["PublicList"] and words(profile.response).count("/user/Solstice)") == 1
     listed = await club.run("ren", "list", name="https://anilist.co/user/Solstice", sort="score")
     shown = words(listed.response)
     assert "Solstice’s anime" in shown and "by score" in shown and says(listed.response, FROM_ANILIST)
