@@ -164,6 +164,7 @@ def test_a_bomb_takes_no_memory(monkeypatch: pytest.MonkeyPatch) -> None:
         export(anime(1), "".join(f"<other><a{number}/></other>" for number in range(1100))),
         export(anime(1), "<other {}/>".format(" ".join(f"a{number}=''" for number in range(1100)))),
         export(anime(1), f"<!--{' ' * 1_000_000}-->"),
+        packed(export(anime(1), f"<other>{'<a/>' * 1_000_000}</other>")),
         packed(export(anime(1))) + packed(b"") * 200,
     ],
 )

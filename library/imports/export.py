@@ -33,6 +33,7 @@ _MEGABYTE = 1024 * 1024
 _FED_AT_ONCE = 64 * 1024  # bytes, between which other threads run
 _LONGEST_TOKEN = 512 * 1024  # bytes of a tag or a remark
 _MOST_NAMES = 1000  # of elements and attributes, each counted once
+_MOST_ELEMENTS = 50 * MOST_ENTRIES  # some twenty of each entry
 _MOST_MEMBERS = 100  # of a packed file, which has one as a rule
 _LONGEST = 8000  # characters of a value
 _LONGEST_NAME = 200
@@ -141,6 +142,7 @@ class _Reader:
         self._unread = 0
         self._fed = 0  # bytes
         self._names = set[str]()
+        self._elements = 0
         self._path: list[str] = []
         self._values: dict[str, str] = {}
         self._text: list[str] = []
@@ -180,8 +182,11 @@ class _Reader:
         raise _no_export()
 
     def _begin(self, name: str, attributes: dict[str, str]) -> None:
+        self._elements += 1
         self._names.update((name, *attributes))  # the parser keeps each of them
-        if (not self._path and name != _ROOT) or len(self._path) >= _DEEPEST or len(self._names) > _MOST_NAMES:
+        if (not self._path and name != _ROOT) or len(self._path) >= _DEEPEST:
+            raise _no_export()
+        if len(self._names) > _MOST_NAMES or self._elements > _MOST_ELEMENTS:
             raise _no_export()
         self._path.append(name)
         if len(self._path) == 2:

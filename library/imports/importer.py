@@ -60,6 +60,7 @@ class Importer:
         )
         self._turns = Counter[int]()
         self._hear: Hear | None = None
+        self._reading = asyncio.Lock()
         self._working: asyncio.Task[None] | None = None
 
     def subscribe(self, hear: Hear) -> None:
@@ -68,7 +69,8 @@ class Importer:
 
     async def begin(self, link: Link, data: bytes, *, with_notes: bool, import_id: int) -> Import:
         """Read a file, and begin to match its titles; nothing is changed. Raises InvalidFile, TooManyImports."""
-        export, titles = await asyncio.to_thread(_read, data, with_notes=with_notes)
+        async with self._reading:  # one file at a time: a hostile one takes seconds of Python
+            export, titles = await asyncio.to_thread(_read, data, with_notes=with_notes)
         one = Import(id=import_id, discord_id=link.discord_id, state="reading", unread=export.unread, at=self._now())
         if not await self._imports.begin(one, titles):
             raise TooManyImports
