@@ -136,6 +136,8 @@ def test_the_demo_has_an_export_to_try() -> None:
 
 def test_long_texts_are_cut() -> None:
     found = only(anime(1, "T" * 100_000, comments="😀" * 100_000), with_notes=True)
+    assert found.notes == "😀" * 666, "each takes nine characters of six thousand"
+    assert only(anime(1, comments="n" * 5000 + "😀" * 500), with_notes=True).notes == "n" * 5000 + "😀" * 111
     assert len(found.title) == 200 and 3000 < len(found.notes.encode("utf-16-le")) / 2 * 9 / 2 <= 6600
 
 

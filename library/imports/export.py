@@ -60,6 +60,7 @@ _NAMES = {  # of each value, as the anime and the manga of several exporters hav
 }
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _SCORE = re.compile(r"(?:10|[0-9])(?:\.[0-9]{1,2})?")
+_CUT = re.compile("&#?[0-9a-zA-Z]{0,32}$")  # a reference without its end
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
@@ -273,10 +274,9 @@ def _days(year: int, month: int) -> int:
 def _notes(values: dict[str, str]) -> str:
     """The comments, and the tags on a line of their own, as long as AniList takes them."""
     both = (_BREAK.sub("\n", values.get("my_comments", "")).strip(), values.get("my_tags", ""))
-    said = "\n".join(filter(None, both))
-    while len(notes.encode(said)) > notes.LONGEST:
-        said = said[: len(said) * 9 // 10]
-    return said
+    said = "\n".join(filter(None, both))[: notes.LONGEST]
+    kept = notes.encode(said)
+    return said if len(kept) <= notes.LONGEST else notes.decode(_CUT.sub("", kept[: notes.LONGEST]))
 
 
 def _no_export() -> InvalidFile:
