@@ -58,6 +58,11 @@ async def look_again(club: Club) -> None:
         ("since 2015", (2015, 2099)),
         ("until 2000", (1900, 2000)),
         ("\uff12\uff10\uff11\uff15", (2015, 2015)),
+        ("2015年", (2015, 2015)),
+        ("2010年〜2015年", (2010, 2015)),
+        ("2010\uff5e2015", (2010, 2015)),
+        ("2015年以降", (2015, 2099)),
+        ("lata 90.", (1990, 1999)),
     ],
 )
 def test_years_as_people_type_them(typed: str, meant: years.Years) -> None:
@@ -77,6 +82,7 @@ def test_what_is_no_year_is_refused(typed: str) -> None:
         ("POINT_10", "7", (70, 79)),
         ("POINT_10", "7 - 9", (70, 99)),
         ("POINT_10", "9–7", (70, 99)),
+        ("POINT_10", "7\uff5e9", (70, 99)),
         ("POINT_10", "8 or more", (80, 100)),
         ("POINT_10", "4 or less", (1, 49)),
         ("POINT_10", ">=8", (80, 100)),

@@ -97,7 +97,7 @@ def _ends(typed: str) -> Iterator[tuple[str, str]]:
         if found := pattern.fullmatch(typed):
             ends = found.groupdict("")
             yield ends.get("least", "").strip(), ends.get("most", "").strip()
-    for dash in re.finditer(r"-|\.\.+", typed):
+    for dash in re.finditer(r"[-~]|\.\.+", typed):
         yield typed[: dash.start()].strip() or "?", typed[dash.end() :].strip() or "?"
 
 

@@ -15,10 +15,11 @@ FIRST, LAST = 1900, 2099  # of a range without a beginning or an end
 HINT = mark("Type a year or years, such as {examples}.")
 _LONGEST = 100  # characters that are read
 _FIRST, _LAST = "\x01", "\x02"  # in the place of years
+_NO_MATTER = re.compile("['’`年]|(?<=[0-9]0)\\.$")  # ’90s, 2015年, and Polish “lata 90.”
 _YEAR = "[12][0-9]{3}"
 _PLAIN = (
     rf"(?P<only>{_YEAR})",
-    rf"(?P<first>{_YEAR})\s*(?:-|\.\.+|/)\s*(?P<last>{_YEAR}|[0-9]{{2}})",
+    rf"(?P<first>{_YEAR})\s*(?:[-~]|\.\.+|/)\s*(?P<last>{_YEAR}|[0-9]{{2}})",
     rf"(?P<first>{_YEAR})\s*(?:\+|-)",
     rf"(?:>=|≥)\s*(?P<first>{_YEAR})",
     rf"(?:-|<=|≤)\s*(?P<last>{_YEAR})",
@@ -30,7 +31,7 @@ Years = tuple[int, int]  # the first and the last, both included
 
 def parse(text: str, field: str) -> Years:
     """The years that `text` in `field` means. Raises InvalidYear."""
-    typed = re.sub("['’`]", "", as_meant(text[:_LONGEST]).casefold())
+    typed = _NO_MATTER.sub("", as_meant(text[:_LONGEST]).casefold())
     for pattern in _patterns(tuple(LANGUAGES.values())):
         if (found := pattern.fullmatch(typed)) and (years := _meant(found.groupdict())):
             return years
@@ -88,7 +89,7 @@ def _patterns(_languages: tuple[Language, ...]) -> list[re.Pattern[str]]:
 
 
 def _pattern(said: str) -> str:
-    pattern = re.escape(re.sub("['’`]", "", said.casefold()))
+    pattern = re.escape(_NO_MATTER.sub("", said.casefold()))
     groups = {_FIRST: rf"(?P<first>{_YEAR})", _LAST: rf"(?P<last>{_YEAR})", "\x03": _DECADE}
     return "".join(groups.get(sign, sign) for sign in re.sub(r"\\([\x01-\x03])", r"\1", pattern))
 
