@@ -117,6 +117,16 @@ def test_the_big_numbers_are_in_the_viewers_format() -> None:
     assert said["POINT_10"]["days"] == "2.0" and said["POINT_10"]["scored"] == "2"
 
 
+def test_a_short_legend_leaves_no_gap() -> None:
+    def height(*statuses: str) -> int:
+        stats = msgspec.structs.replace(counted([], "ANIME"), titles=9, statuses=dict.fromkeys(statuses, 3))
+        (draw,) = pictures_of("overview", "ANIME", [Someone("aoi", stats)], LOOK)
+        return int.from_bytes(draw().png[20:24], "big")  # of the PNG's header
+
+    three = ("COMPLETED", "CURRENT", "PLANNING")
+    assert height(*three) == height("DROPPED") < height(*three, "PAUSED")
+
+
 def test_how_much_is_planned_is_said_where_it_is_known() -> None:
     def said(planned_amount: int) -> str:
         view = StatsView(counted([], "MANGA"), START, "anilist", Extras(planned=2, planned_amount=planned_amount))

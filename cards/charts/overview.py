@@ -46,14 +46,14 @@ def overview(
     is_light: bool,
 ) -> Picture:
     """Up to six numbers, and how many titles have which status."""
-    canvas = Canvas(_HEIGHT, is_light=is_light)
+    there = {status: statuses[status] for status in _COLOURS if statuses.get(status)}
+    canvas = Canvas(_HEIGHT if len(there) > _COLUMNS else _HEIGHT - _LINE, is_light=is_light)
     canvas.title(title, name)
     room = (WIDTH - 2 * MARGIN) / _COLUMNS
     for at, tile in enumerate(tiles):
         x, y = MARGIN + room * (at % _COLUMNS), _TILES_TOP + _TILE * (at // _COLUMNS)
         canvas.words(x, y, tile.values[0], _BIG, canvas.theme.ink, within=room - 24, is_strong=True)
         canvas.words(x, y + 50, tile.label, SMALL, canvas.theme.faint, within=room - 24)
-    there = {status: statuses[status] for status in _COLOURS if statuses.get(status)}
     _bar(canvas, there)
     _legend(canvas, there, status_name, room)
     said = [f"{tile.label}: {tile.values[0]}" for tile in tiles]
