@@ -78,3 +78,7 @@ class AnswerCache:
         """Store AniList's answer to a request of `asked_at`."""
         answer = CachedAnswer(msgspec.json.encode(value).decode(), asked_at)
         await self._answers.put(kind.name, name, answer, until=asked_at + kind.stays)
+
+    async def drop(self, kind: AnswerKind[_T], name: str) -> None:
+        """Delete an answer that AniList does not give any more, and that is not to be shown meanwhile."""
+        await self._answers.drop(kind.name, name)

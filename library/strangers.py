@@ -104,7 +104,12 @@ class Strangers:
         known = await self._answers.cached(KIND, _key(user_id, media_type))
         if known and self._now() - known.as_of < max_age:
             return known
-        return await self._fetched({"id": user_id}, media_type, "")
+        try:
+            return await self._fetched({"id": user_id}, media_type, "")
+        except NoPublicList:
+            for kind in ("ANIME", "MANGA"):  # what has become private is not shown from memory
+                await self._answers.drop(KIND, _key(user_id, kind))
+            raise
 
     async def lines(self, found: PublicList, media_type: str) -> list[Line]:
         """The entries with their titles."""

@@ -12,6 +12,7 @@ ON CONFLICT (kind, name) DO UPDATE SET
     answer = excluded.answer, asked_at = excluded.asked_at, until = excluded.until
 WHERE cached_answers.asked_at <= excluded.asked_at
 """
+_DROP = "DELETE FROM cached_answers WHERE kind = :kind AND name = :name"
 _EXPIRE = "DELETE FROM cached_answers WHERE until <= :now"
 _CROWDED = "SELECT kind, count(*) AS answers FROM cached_answers GROUP BY kind HAVING count(*) > :most ORDER BY kind"
 _THIN = """
@@ -43,6 +44,10 @@ class CachedAnswers:
         """Store the answer until that time, unless a later one is there."""
         columns = {"answer": cached.answer, "asked_at": cached.asked_at, "until": until}
         await self._database.execute(_PUT, kind=kind, name=name, **columns)
+
+    async def drop(self, kind: str, name: str) -> None:
+        """Delete an answer that may not be shown any more."""
+        await self._database.execute(_DROP, kind=kind, name=name)
 
     async def expire(self, now: int) -> None:
         """Delete the answers that are of no use any more, and the oldest of a kind with too many."""

@@ -80,11 +80,17 @@ async def test_unknown_private_and_silent(shelves: Shelves) -> None:
         with pytest.raises(NoPublicList) as refused:
             await strangers.of_name(name, "ANIME")
         assert str(refused.value) == NO_PUBLIC_LIST.format(name=name)
-    found = await strangers.of_name("Solstice", "MANGA")
+    found = [await strangers.of_name("Solstice", kind) for kind in ("ANIME", "MANGA")]
     shelves.stand_in.world.change_settings(SOLSTICE.id, private_profile=True)
+    assert (await strangers.of_name("Solstice", "MANGA")).value == found[1].value, "within the hour, if nobody asks"
     with pytest.raises(NoPublicList) as refused:
         await strangers.of_id(SOLSTICE.id, "MANGA", max_age=0)
     assert str(refused.value) == NO_LONGER_PUBLIC
+    for kind in ("ANIME", "MANGA"):
+        with pytest.raises(NoPublicList):
+            await strangers.of_name("Solstice", kind)
+    shelves.stand_in.world.change_settings(SOLSTICE.id, private_profile=False)
+    found = await strangers.of_name("Solstice", "MANGA")
     shelves.stand_in.faults.arm(faults.too_many_requests(retry_after=30), times=9)
     with pytest.raises(RateLimited):
         await strangers.of_name("Q7", "ANIME")
