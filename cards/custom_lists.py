@@ -8,7 +8,7 @@ import discord
 from discord import ui
 
 from cards import entries
-from cards.card import Card, Colour, bare, button, plain, row, text
+from cards.card import Card, Colour, bare, button, plain, row, small, text
 from cards.commands import command
 from cards.forms import form, text_field
 from cards.ids import Action, MediaKind, PageNumber, Snowflake, letters
@@ -133,7 +133,7 @@ def deletion_question(one: CountedList, kind: str, language: str) -> Card:
         button(t("Keep it"), ShowCustomLists(kind)),
     )
     head = f"### {t('Delete {name}?', name=_name(one.name))}"
-    return Card(Colour.RED, text(head, stays, *_lonely(one, language)), row(*ways))
+    return Card(Colour.RED, text(head, stays if one.titles else "", *_lonely(one, language)), row(*ways))
 
 
 def name_modal(action: MakeCustomList | RenameCustomList, name: str, sent: Fields | None) -> ui.Modal:
@@ -148,8 +148,8 @@ def made(name: str) -> str:
 
 
 def renamed(old: str, name: str, count: int) -> str:
-    moved = tn("{count} title moved", "{count} titles moved", count)
-    return f"✓ {t(RENAMED, old=_name(old), name=_name(name))} · {moved}"
+    moved = tn("{count} title moved", "{count} titles moved", count) if count else ""
+    return f"✓ {t(RENAMED, old=_name(old), name=_name(name))}\n{small(moved)}".rstrip()
 
 
 def deleted(name: str) -> str:
