@@ -1,13 +1,18 @@
 """Genres and tags: kept for a week, and what typed words mean."""
 
+from typing import Any
+
 import pytest
 
+from cards.browse import filter_modal
+from cards.browse_place import BrowsePlace, FilterBrowse
 from demo import faults
 from i18n import LANGUAGES, speaking
 from library.browse.terms import Tag, Terms, genre_code
 from library.browse.typed_terms import FOR_ADULTS, NEAREST, NO_TERM, TOO_MANY, chosen, suggested
 from library.errors import InvalidTerm
 from library.rules.genres import GENRES
+from tests.kit.cards import holds
 from tests.kit.library import Shelves
 
 ISEKAI, SPACE, ADULT = Tag(244, "Isekai", False), Tag(63, "Space", False), Tag(1, "Virginity", True)
@@ -77,3 +82,19 @@ async def test_terms_are_asked_for_once_a_week_and_old_or_known_ones_serve_meanw
     shelves.clock.advance(1)
     shelves.stand_in.faults.arm(faults.html(), times=9, operation="Terms")
     assert await shelves.parts.terms.within(9) == told
+
+
+async def test_a_name_that_no_option_can_have_is_left_out(shelves: Shelves) -> None:
+    def odd(data: Any) -> None:
+        data["GenreCollection"] += ["", "\u200b", "x" * 101, "Action"]
+        data["MediaTagCollection"].append({"id": 99_999, "name": " ", "isAdult": False})
+
+    shelves.stand_in.faults.arm(faults.edited(lambda data: data.update(GenreCollection=[])), operation="Terms")
+    assert (await shelves.parts.terms.all()).genres == GENRES, "a form needs options"
+    shelves.clock.advance(WEEK)
+    shelves.stand_in.faults.arm(faults.edited(odd), operation="Terms")
+    told = await shelves.parts.terms.all()
+    assert len(set(told.genres)) == len(told.genres) and {*told.genres} == {*GENRES}
+    assert told.tags and all(tag.name.strip() for tag in told.tags)
+    form = filter_modal(FilterBrowse(BrowsePlace()), told, adult=True)
+    holds(form.to_dict()["components"])

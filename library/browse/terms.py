@@ -9,9 +9,11 @@ import msgspec
 from anilist import PERSON_WAITS, AniList, AniListError, Caller, Priority
 from library.answer_cache import DAY, AnswerCache, AnswerKind
 from library.rules.genres import GENRES
+from library.rules.text import one_line
 
 GENRE_CODES = 36**3
 _ADULT_GENRE = "Hentai"
+_LONGEST = 100  # characters of an option
 
 
 class Tag(msgspec.Struct, frozen=True):
@@ -59,8 +61,8 @@ class TermCache:
 
         async def fetch() -> Terms:
             answer = await self._anilist.terms(caller=caller)
-            tags = (Tag(one.id, one.name, one.is_adult is not False) for one in answer.tags)
-            return Terms(tuple(answer.genres), tuple(tags))
+            tags = (Tag(one.id, one.name, one.is_adult is not False) for one in answer.tags if _is_name(one.name))
+            return Terms(tuple(dict.fromkeys(filter(_is_name, answer.genres))) or GENRES, tuple(tags))
 
         return (await self._answers.get(KIND, "", fetch)).value
 
@@ -71,6 +73,11 @@ class TermCache:
                 return await self.all(caller=Caller(Priority.NEXT))
         except (AniListError, TimeoutError):
             return Terms()
+
+
+def _is_name(name: str) -> bool:
+    """Whether a form can offer it: a single option without a name, or with a long one, would cost the form."""
+    return bool(one_line(name)) and len(name) <= _LONGEST
 
 
 def genre_code(genre: str) -> int:
