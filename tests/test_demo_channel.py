@@ -70,6 +70,7 @@ class Hello(commands.AutoShardedBot):
         self.hour_passed = asyncio.Event()
         self.tree.command(name="hello", description="Say hello")(self.hello)
         self.tree.command(name="think", description="Never answer")(self.think)
+        self.tree.command(name="weigh", description="Weigh a file")(self.weigh)
 
     async def setup_hook(self) -> None:
         self.add_dynamic_items(Enter)
@@ -84,6 +85,9 @@ class Hello(commands.AutoShardedBot):
         self.card = await interaction.user.send(view=Card("## Hello there", row, picture="http://localhost:1/none.png"))
         link = ui.Button(label="Open messages", url=f"https://discord.com/channels/@me/{self.card.channel.id}")
         await interaction.edit_original_response(view=Card("Look at your messages.", ui.ActionRow(link)))
+
+    async def weigh(self, interaction: discord.Interaction, file: discord.Attachment) -> None:
+        await interaction.response.send_message(f"{file.filename}: {len(await file.read())} bytes")
 
     async def think(self, interaction: discord.Interaction) -> None:
         await interaction.response.defer(ephemeral=True)
@@ -261,6 +265,18 @@ async def test_a_click_on_a_page_that_is_behind_still_counts(context: BrowserCon
         await button(behind, "Enter code").click()
         await behind.unroute("**/api/state")
         await expect(behind.get_by_role("dialog")).to_be_visible()
+
+
+async def test_a_file_is_sent_along_with_a_command(context: BrowserContext) -> None:
+    async with open_channel(Hello(), port=0) as channel:
+        page = await visit(context, channel)
+        await page.get_by_label("Message", exact=True).press_sequentially("/weig")
+        await expect(page.get_by_role("option")).to_have_count(1)
+        await page.keyboard.press("Enter")
+        large = {"name": "list.xml", "mimeType": "text/xml", "buffer": b"<" * 2_000_000}
+        await page.locator("input[type=file]").last.set_input_files(large)
+        await page.get_by_role("button", name="Send").click()
+        await expect(shown(page, "list.xml: 2000000 bytes")).to_be_visible()
 
 
 async def test_two_people_side_by_side_each_see_what_is_theirs(context: BrowserContext) -> None:

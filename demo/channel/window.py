@@ -5,7 +5,9 @@ The page's fragment names the seat. It arrives here in the header where the prev
 exchanged for it, so that the capability never leaves this process. Knows HTTP and the stage, no bot.
 """
 
+import io
 import json
+import re
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
@@ -23,6 +25,8 @@ CAPABILITY = "X-Simcord-Capability"  # the page sends its fragment in this heade
 FORWARDED = ("X-Simcord-Context", hdrs.CONTENT_TYPE)
 NOT_RETURNED = {hdrs.CONTENT_LENGTH, hdrs.TRANSFER_ENCODING, hdrs.CONNECTION, hdrs.DATE, hdrs.SERVER}
 UNCHANGING = ("/fonts/", "/vendor/")
+_MOST_UPLOADED = 26 * 1024 * 1024  # bytes that the preview takes
+_REVISION = re.compile(rb'("published_revision":\s*)\d+')
 
 
 class Window:
@@ -38,7 +42,7 @@ class Window:
         self._said = ""
 
     def app(self) -> web.Application:
-        app = web.Application(middlewares=[_from_here_only])
+        app = web.Application(middlewares=[_from_here_only], client_max_size=_MOST_UPLOADED)
         app.router.add_get("/", self._page)
         app.router.add_static("/rail", PAGE)
         app.router.add_get("/news", self._news)
@@ -95,7 +99,7 @@ class Window:
         zone = request.cookies.get("timezone", "")
         async with self._stage.turn:
             await self._stage.show(seat, zone if zone in available_timezones() else "UTC")
-            return await self._ask(request, {"viewer_id": str(seat.viewer.id)})
+            return await self._ask(request, json.dumps({"viewer_id": str(seat.viewer.id)}).encode())
 
     async def _act(self, request: web.Request) -> web.Response:
         """Pass on a click, a command or a form. One at a time, on the present state of the channel.
@@ -104,12 +108,12 @@ class Window:
         anyway, so an action refused for a stale page alone is tried once more, with the present revision.
         """
         self._require_shown(request)
-        wish = await request.json()
+        wish = await request.read()  # JSON, or a form that begins with it and goes on with files
         async with self._stage.turn:
             answer = await self._ask(request, wish)
             refusal = json.loads(answer.text or "{}")
             if _is_late(refusal):
-                answer = await self._ask(request, {**wish, "published_revision": refusal["revision"]})
+                answer = await self._ask(request, _REVISION.sub(rb"\g<1>%d" % refusal["revision"], wish, count=1))
             return answer
 
     async def _watch(self, request: web.Request) -> web.Response:
@@ -141,13 +145,15 @@ class Window:
             async with self._stage.turn:
                 return await self._ask(request)
 
-    async def _ask(self, request: web.Request, body: object = None) -> web.Response:
+    async def _ask(self, request: web.Request, body: bytes | None = None) -> web.Response:
         try:
             origin, _, capability = self._stage.url.partition("/#")
             headers = {name: request.headers[name] for name in FORWARDED if name in request.headers}
             headers[CAPABILITY] = capability
+            if body:
+                headers.setdefault(hdrs.CONTENT_TYPE, "application/json")
             async with self._session.request(
-                request.method, origin + request.path_qs, json=body, headers=headers
+                request.method, origin + request.path_qs, data=io.BytesIO(body) if body else None, headers=headers
             ) as answer:
                 return await _copy(answer)
         except (LookupError, ClientError) as error:  # no preview at the moment
