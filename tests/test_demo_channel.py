@@ -15,7 +15,7 @@ import pytest_asyncio
 from aiohttp import web
 from discord import ui
 from discord.ext import commands, tasks
-from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.async_api import Browser, BrowserContext, FilePayload, Locator, Page, expect
 
 from demo.channel import Channel, ChannelWorld, Clock, open_channel
 from demo.channel.stage import KEPT
@@ -273,7 +273,7 @@ async def test_a_file_is_sent_along_with_a_command(context: BrowserContext) -> N
         await page.get_by_label("Message", exact=True).press_sequentially("/weig")
         await expect(page.get_by_role("option")).to_have_count(1)
         await page.keyboard.press("Enter")
-        large = {"name": "list.xml", "mimeType": "text/xml", "buffer": b"<" * 2_000_000}
+        large: FilePayload = {"name": "list.xml", "mimeType": "text/xml", "buffer": b"<" * 2_000_000}
         await page.locator("input[type=file]").last.set_input_files(large)
         await page.get_by_role("button", name="Send").click()
         await expect(shown(page, "list.xml: 2000000 bytes")).to_be_visible()
