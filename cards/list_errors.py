@@ -7,6 +7,7 @@ from cards.crowd import called
 from cards.pressed import pressed_card
 from i18n import mark, number, t, tn
 from library.errors import (
+    AlreadyFavourite,
     AlreadyThere,
     ChangedSince,
     ImportMovedOn,
@@ -158,6 +159,7 @@ def _partly_done(error: PartlyDone) -> str:
 
 _SENTENCES: dict[type[Exception], str] = {
     AlreadyThere: ALREADY_THERE,
+    AlreadyFavourite: ALREADY_THERE,
     Locked: LOCKED,
     NotKept: NOT_KEPT,
     ChangedSince: CHANGED_SINCE,

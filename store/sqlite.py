@@ -30,6 +30,7 @@ READ_BY_OTHERS = "{} can't be overwritten while somebody reads it, a backup for 
 # SQLite 3.40 says this of a sound table without a rowid whose key is not its first columns; 3.41 does not.
 _FALSE_ALARM = {"integrity_check": "NULL value in barred.salt"}
 _PAGES_IN_THE_LOG = 1000  # SQLite's default
+_READERS_KILOBYTES = 8000  # with 2000, SQLite's default, most of a long list is read from the file again each time
 _MILLISECONDS_FOR_READERS = 50  # at each try
 _ALARMS = 1_000_000  # a check ends after that many; the false alarms are among them
 
@@ -75,6 +76,7 @@ class SQLite(Database):
                 await database._prepare()
                 await database._migrate(folder / BACKUPS, now)
                 async with reading(path) as reader:
+                    await reader.all(f"PRAGMA cache_size = {-_READERS_KILOBYTES}")
                     yield cls(writer, path, reader, file)
 
     @classmethod

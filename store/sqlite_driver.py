@@ -28,10 +28,7 @@ PRAGMAS: dict[str, str | int] = {
     "secure_delete": 1,
     "temp_store": 2,  # in memory: nothing about people goes to /tmp
 }
-_PRAGMAS_OF_READERS = {
-    **{name: PRAGMAS[name] for name in ("busy_timeout", "temp_store")},
-    "cache_size": -8000,  # kB: with 2000, SQLite's default, most of a long list is read from the file again each time
-}
+_PRAGMAS_OF_READERS = ("busy_timeout", "temp_store")
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _UNWRITABLE = {
     sqlite3.SQLITE_BUSY,
@@ -120,8 +117,8 @@ async def reading(path: Path) -> AsyncGenerator[SQLiteStatements]:
     A cancellation ends what it reads: a copy takes seconds, for which a stop would wait.
     """
     async with _connected(_read_only(path), path) as statements:
-        for name, value in _PRAGMAS_OF_READERS.items():
-            await statements.all(f"PRAGMA {name} = {value}")
+        for name in _PRAGMAS_OF_READERS:
+            await statements.all(f"PRAGMA {name} = {PRAGMAS[name]}")
         try:
             yield statements
         except asyncio.CancelledError:

@@ -485,11 +485,11 @@ async def test_asking_about_the_people_here(tmp_path: Path) -> None:
         await aoi.forget_lists()
         await aoi.cold("`/profile`", aoi.slash("profile"))
         await aoi.warm("`/profile`", aoi.slash("profile"))
-        await aoi.cold("`/profile`, `/list` by name", aoi.slash("profile", name="Solstice"))
-        await aoi.warm("`/profile`, `/list` by name", aoi.slash("list", name="solstice"))
         unknown = aoi.strangers()[0]
         await aoi.cold("`/who`", aoi.slash("who", title=f"id:{unknown}"))
         reply = await aoi.warm("`/who`", aoi.slash("who", title=f"id:{unknown}"))
+        await aoi.cold("`/profile`, `/list` by name", aoi.slash("profile", name="Solstice"))
+        await aoi.warm("`/profile`, `/list` by name", aoi.slash("list", name="solstice"))
         card = await aoi.slash("anime", title=f"id:{unknown}")
         for when in (aoi.cold, aoi.warm):
             await when("the other tabs of a title", aoi.pick(card, ShowTab(int(unknown)), "opinions"))

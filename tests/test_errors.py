@@ -10,7 +10,7 @@ from anilist import errors as anilists
 from cards.errors import CUT_OFF, not_shown, our_fault, problem
 from library import errors
 from linking import errors as linkings
-from store import Damaged, DatabaseAway, Unwritable
+from store import Damaged, DatabaseAway, NamedFavourite, Unwritable
 from tests.kit.cards import holds, parts
 from tests.kit.home import START, a_link
 from tests.kit.languages import PSEUDO, speaking_only, unmarked
@@ -40,7 +40,9 @@ MADE: dict[type[Exception], Callable[[], list[Exception]]] = {
         for kind in (None, "ANIME", "MANGA")
         for own in (True, False)
     ],
+    errors.NoSuchName: lambda: [errors.NoSuchName(kind, NAME) for kind in ("CHARACTER", "STAFF", "STUDIO")],
     errors.AlreadyThere: lambda: [errors.AlreadyThere(None)],
+    errors.AlreadyFavourite: lambda: [errors.AlreadyFavourite(NamedFavourite("STUDIO", 1, NAME))],
     errors.ChangedSince: lambda: [errors.ChangedSince(None)],
     errors.PastTheEnd: lambda: [errors.PastTheEnd(count, counted) for counted in COUNTERS for count in (1, 1234)],
     errors.WouldLower: lambda: [errors.WouldLower(1234, counted) for counted in COUNTERS],
@@ -52,7 +54,7 @@ MADE: dict[type[Exception], Callable[[], list[Exception]]] = {
     errors.NotAired: lambda: [errors.NotAired(ANIME, None, DONE, out, a_link(), {"id": 1}) for out in (0, 7)],
 }
 NOT_IN_DISCORD = {linkings.InAnotherTab, linkings.WrongAccount}  # only the page meets them
-ASKED = {errors.Ambiguous}  # it is answered with a choice of titles: chat.disambiguation
+ASKED = {errors.Ambiguous, errors.SeveralNames}  # they are answered with a choice: chat.disambiguation, cards.cast
 
 
 def every(base: type[Exception]) -> set[type[Exception]]:

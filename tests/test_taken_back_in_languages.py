@@ -6,11 +6,14 @@ from collections.abc import Callable, Generator, Iterator
 import msgspec
 import pytest
 
+from cards.media import season_name
 from i18n import ENGLISH, LANGUAGES, Language, in_each_language, number, speaking, t
+from library.browse import when
 from library.errors import InvalidInput
 from library.rules import counts, date_words, dates, scores
 from library.rules.forms import form_values, wish_from
 from library.rules.scores import NO_SCORE
+from library.schedule.season import SEASONS
 from store import FuzzyDate, ListOptions
 from tests.kit.cases import each
 from tests.kit.home import a_link
@@ -144,3 +147,10 @@ def test_a_hint_is_in_the_language_of_its_reader() -> None:
                 hints[language.code] = str(refused.value)
     assert "17. Mai 2024" in hints["de"] and "17 de mayo de 2024" in hints["es"] and "2024年5月17日" in hints["ja"]
     assert ENGLISH.code in hints
+
+
+def test_a_season_in_any_language_is_taken() -> None:
+    for season in SEASONS:
+        for language, said in shown(lambda season=season: season_name(season, 2024)):
+            assert when.parse(said, 2020, "ANIME", "when") == (2024, season), (language, said)
+    assert when.parse("Primavera de 2024", 2020, "ANIME", "when") == (2024, "SPRING")

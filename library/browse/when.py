@@ -12,7 +12,7 @@ NO_SEASON = mark("Type a year, or a season and a year, such as {example}.")
 MANGA_HAS_NONE = mark("Manga have no season. Use a year alone.")
 _AUTUMN = "autumn"  # the other English word
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
-_NOTHING = re.compile(r"[\s,./年'’-]*")
+_NOTHING = re.compile(r"(?:[\s,./年'’-]|\bof\b|\bd[eo]l?\b)*")  # “primavera de 2024”
 
 When = tuple[int | None, str | None]  # a year and a season
 

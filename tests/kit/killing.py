@@ -66,9 +66,9 @@ def reaping() -> Generator[Reaper]:
 
 
 def every(steps: int, wanted: int, shift: int = 0) -> list[int]:
-    """About `wanted` step numbers, spread evenly up to `steps`; another `shift` makes them others."""
+    """About `wanted` step numbers, spread evenly up to `steps`, the last; another `shift` makes the others differ."""
     stride = max(1, steps // wanted)
-    return list(range(1 + shift % stride, steps + 1, stride))
+    return [*range(1 + shift % stride, steps, stride), steps]
 
 
 async def open_(home: Home, say: Say) -> None:

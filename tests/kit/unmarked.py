@@ -4,8 +4,9 @@ Titles, genres and descriptions get Cyrillic letters for it, so that a plain let
 """
 
 import json
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,8 @@ def foreign_titles(folder: Path, patch: pytest.MonkeyPatch) -> Generator[None]:
     descriptions: Any = blurbs.DESCRIPTIONS
     for media_id, description in descriptions.items():
         patch.setitem(descriptions, media_id, description.translate(_OTHER))
+    names = {_other(one.name): one.name for one in studios.studios().all.values()}
+    patch.setattr(studios, "_studio", partial(_studio_of_other_name, studios._studio, names))
     patch.setattr(studios, "_MADE", {_other(name): made for name, made in studios._MADE.items()})
     for name in ("character", "staff", "_cat"):
         patch.setattr(company, name, _foreign(getattr(company, name)))
@@ -52,6 +55,13 @@ def foreign_titles(folder: Path, patch: pytest.MonkeyPatch) -> Generator[None]:
     yield
     patch.undo()
     _forget()
+
+
+def _studio_of_other_name(
+    make: Callable[..., studios.Studio], names: Mapping[str, str], name: str, *, is_animating: bool
+) -> studios.Studio:
+    """The studio with the id that it has by its own name."""
+    return msgspec.structs.replace(make(names.get(name, name), is_animating=is_animating), name=name)
 
 
 def _forget() -> None:
