@@ -17,4 +17,5 @@ async def forget_old(parts: LibraryParts, store: Store) -> None:
     parts.crowd.expire()
     await store.cached_answers.expire(store.now())
     parts.followed.expire()
+    parts.browsing.expire()
     await parts.stats.expire()

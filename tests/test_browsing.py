@@ -194,3 +194,15 @@ async def test_an_old_answer_is_better_than_none_and_none_is_an_error(shelves: S
     assert (ids(after), after.as_of, after.is_unanswered) == (ids(before), before.as_of, True)
     with pytest.raises(Unavailable):
         await browsing.page(BrowseQuery(season="FALL", year=2026), ALL, 0, 6)
+
+
+async def test_what_is_browsed_of_ones_own_is_forgotten_when_it_is_old(shelves: Shelves) -> None:
+    link = await shelves.link(AOI, FERN)
+    shelves.put(FERN, BEBOP, status="PLANNING")
+    await shelves.read(link)
+    browsing = shelves.parts.browsing
+    await browsing.page(ANIME, Viewpoint(link, alone=True, show="planned"), 0, 6)
+    for seconds, kept in ((0, 1), (HOUR, 0)):
+        shelves.clock.now += seconds
+        browsing.expire()
+        assert len(browsing._blocks._own) == kept

@@ -1,6 +1,7 @@
 """Blocks of titles: AniList's answers, shared by all people. A page reads what it needs, and asks for two at most.
 
-Titles among somebody's own are in memory only, for some minutes: their ids would tell what is on a list.
+Titles among somebody's own are in memory only, for ten minutes or until the next round that forgets: their ids would
+tell what is on a list.
 """
 
 from collections.abc import Callable
@@ -65,6 +66,10 @@ class Blocks:
         while len(self._own) > _MOST_OWN:
             del self._own[next(iter(self._own))]
         return block
+
+    def expire(self) -> None:
+        """Forget the blocks of people's own titles that are not fresh any more."""
+        self._own = {key: one for key, one in self._own.items() if self.is_fresh(one, key[1], None)}
 
     async def _fetch(self, query: BrowseQuery, among: tuple[int, ...] | None, number: int) -> TitleBlock:
         if among == ():

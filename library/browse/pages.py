@@ -69,6 +69,7 @@ class Browsing:
         self._reader = reader
         self._shown = shown
         self._blocks = Blocks(sources.anilist, reader, answers, sources.now)
+        self.expire = self._blocks.expire
 
     async def page(
         self, query: BrowseQuery, viewpoint: Viewpoint, start: int, size: int, *, max_age: float | None = None
