@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from cards.account import exported
-from cards.card import Card
+from cards.card import Card, Document
 from cards.host import Host, contact, policy
 from tests.kit.cards import parts
 from tests.kit.world import World, open_world, words
@@ -40,5 +40,5 @@ def shown(card: Card) -> str:
 
 def test_the_export_names_the_policy_where_there_is_one() -> None:
     host = Host(privacy_url="https://example.org/privacy")
-    assert "(https://example.org/privacy)" in shown(exported(b"{}", host))
-    assert "](" not in shown(exported(b"{}", Host()))
+    assert "(https://example.org/privacy)" in shown(exported(Document("data.json", b"{}"), host))
+    assert "](" not in shown(exported(Document("data.json", b"{}"), Host()))
