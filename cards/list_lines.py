@@ -14,7 +14,7 @@ from library.titles.formats import format_name
 from library.viewer import format_of, language_of
 from store import Entry, FuzzyDate, Link, Media
 
-TITLE = 60  # characters of a title on a line
+TITLE = 50  # characters of a title on a line
 _DATED = {"started": mark("started {date}"), "finished": mark("finished {date}")}
 
 

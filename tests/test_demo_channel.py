@@ -28,6 +28,7 @@ PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
 HOUR = 3600
+SCROLL_UP = """timeline => { timeline.scrollTo(0, 0); timeline.dispatchEvent(new Event("wheel")); }"""  # as by hand
 
 
 class Card(ui.LayoutView):
@@ -213,7 +214,8 @@ async def test_what_one_asked_for_is_in_sight(context: BrowserContext) -> None:
             for line in range(30):
                 await channel.world.people["ren"].member.send(channel.world.general, f"line {line}")
         page = await visit(context, channel)
-        await page.locator("#channel-timeline").evaluate("timeline => timeline.scrollTo(0, 0)")
+        await expect(shown(page, "line 29")).to_be_in_viewport()
+        await page.locator("#channel-timeline").evaluate(SCROLL_UP)
         await expect(shown(page, "line 29")).not_to_be_in_viewport()
         await run(page, "hello")
         await expect(shown(page, "Look at your messages.")).to_be_in_viewport()
