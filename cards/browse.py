@@ -23,14 +23,14 @@ from cards.media import season_name as season_of_year
 from cards.title_page import VIEWS, TitlePage, View, planned
 from i18n import mark, t, tn
 from library.browse.pages import SHOWS, BrowsedPage, Show
-from library.browse.query import COUNTRIES, FORMATS, ORDERS, Order
+from library.browse.query import FORMATS, ORDERS, Order
 from library.browse.terms import Terms
 from library.browse.typed_terms import MOST_TERMS
 from library.browse.when import season_name
 from library.changes.editing import Changed
 from library.rules.forms import BROWSED, Fields
 from library.rules.genres import genre_name
-from library.titles.countries import country_name
+from library.titles.countries import COUNTRIES, country_name
 from library.titles.formats import format_name
 from store import Link
 

@@ -7,10 +7,11 @@ from cards.ids import GLUED, Action, Codec, IdPart, MediaId, Snowflake, digits, 
 from cards.title_page import PER_PAGE, View
 from library.browse.blocks import LAST_TITLE
 from library.browse.pages import SHOWS, Show
-from library.browse.query import COUNTRIES, ORDERS, BrowseQuery, Order
+from library.browse.query import ORDERS, BrowseQuery, Order
 from library.browse.terms import Terms, genre_code
 from library.browse.typed_terms import MOST_TERMS, ChosenTerms
 from library.schedule.season import FIRST_YEAR, LAST_YEAR
+from library.titles.countries import COUNTRIES
 
 Way = Literal["back", "forth", "fresh"]
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"

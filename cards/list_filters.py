@@ -11,7 +11,7 @@ from library.listing import forms
 from library.listing.query import Chip, Filters, Sort
 from library.rules import score_ranges, years
 from library.rules.forms import Fields
-from library.rules.genres import ADULT_GENRE, GENRES, genre_name
+from library.rules.genres import genre_name, genres
 from library.titles.countries import COUNTRY_NAMES
 from library.titles.formats import format_name
 
@@ -85,7 +85,7 @@ def filter_modal(
 
 
 def _genres(filters: Filters, *, is_adult: bool) -> ui.Label[ui.Modal]:
-    offered = {one for one in GENRES if is_adult or one != ADULT_GENRE} | {*filters.genres}
+    offered = {*genres(adult=is_adult), *filters.genres}
     options = [discord.SelectOption(label=genre_name(genre), value=genre) for genre in offered]
     options.sort(key=lambda option: option.label.casefold())
     return _select(t("Genres"), forms.GENRES_FIELD, t("Titles that have all of them"), options[:25], _MOST_GENRES)

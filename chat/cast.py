@@ -1,7 +1,9 @@
 """The cards of characters, of members of a staff and of studios, in the place of an acknowledged answer."""
 
 from anilist import NotFound
+from cards.cast import several_card
 from cards.character import MEDIA_TYPES, CharacterPlace, character_card
+from cards.ids import Action
 from cards.staff import StaffPlace, staff_card
 from cards.studio import StudioPlace, studio_card
 from chat.contexts import ListContext, cast_viewer
@@ -10,8 +12,9 @@ from chat.replies import is_age_restricted, reply
 from library.cast.characters import CharacterQuery
 from library.cast.staff import StaffQuery
 from library.cast.studios import StudioQuery
+from library.errors import SeveralNames
 from library.opening import LibraryParts
-from store import NamedFavourite, Subject
+from store import NamedFavourite, NamedKind, Subject
 
 
 class CastContext:
@@ -20,6 +23,20 @@ class CastContext:
     def __init__(self, lists: ListContext, parts: LibraryParts) -> None:
         self._lists = lists
         self._parts = parts
+
+    async def find(self, interaction: Interaction, kind: NamedKind, name: str, pick: Action) -> None:
+        """Show what is called so, or the question which is meant; `pick` is the action of its select.
+
+        Raises NoSuchName, AniList's errors.
+        """
+        link = await self._lists.look(interaction, "")
+        takes_adult = cast_viewer(interaction, link).audience.is_adult
+        try:
+            found = await self._parts.name_finders[kind].find(link, name, takes_adult=takes_adult)
+        except SeveralNames as error:
+            await show(interaction, several_card(error, pick))
+        else:
+            await self.open(interaction, Subject(found, kind))
 
     async def open(self, interaction: Interaction, subject: Subject) -> None:
         """Show the card of any subject, a title's too, as its command does."""

@@ -6,21 +6,19 @@ shown.
 
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
-from typing import Any
 
-import discord
 from discord import app_commands
 
 from anilist import TokenRejected
 from cards.card import bare
 from chat.interactions import Interaction
-from chat.options import KINDS
+from chat.options import KINDS, TextOption
 from chat.replies import is_age_restricted
 from i18n import listed, mark, t
 from library.errors import InvalidList
 from library.lists import Audience
 from library.rules.custom_lists import NO_LISTS, named_list
-from library.rules.genres import ADULT_GENRE, GENRES, genre_name
+from library.rules.genres import genre_name, genres
 from library.visible_members import VisibleMembersError
 from linking import NotLinked
 
@@ -30,11 +28,8 @@ _MOST = 25  # suggestions
 _LONGEST = 100  # characters of one
 
 
-class CustomListOption(app_commands.Transformer):
+class CustomListOption(TextOption):
     """A custom list of the person whose list is to be shown."""
-
-    async def transform(self, _interaction: discord.Interaction[Any], value: Any, /) -> str:
-        return str(value)
 
     async def autocomplete(  # pyright: ignore[reportIncompatibleMethodOverride]  (a string option's choices are strings)
         self, interaction: Interaction, value: str, /
@@ -50,17 +45,14 @@ class CustomListOption(app_commands.Transformer):
         return [app_commands.Choice(name=label, value=label) for label in labels if named_list(label, names)]
 
 
-class GenreOption(app_commands.Transformer):
+class GenreOption(TextOption):
     """One of AniList's genres, by its name in the person's language."""
-
-    async def transform(self, _interaction: discord.Interaction[Any], value: Any, /) -> str:
-        return str(value)
 
     async def autocomplete(  # pyright: ignore[reportIncompatibleMethodOverride]  (a string option's choices are strings)
         self, interaction: Interaction, value: str, /
     ) -> list[app_commands.Choice[str]]:
         is_adult = is_age_restricted(interaction)
-        named = sorted((genre_name(genre), genre) for genre in GENRES if is_adult or genre != ADULT_GENRE)
+        named = sorted((genre_name(genre), genre) for genre in genres(adult=is_adult))
         fitting = [one for one in named if value.casefold() in one[0].casefold()][:_MOST]
         return [app_commands.Choice(name=label, value=genre) for label, genre in fitting]
 

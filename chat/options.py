@@ -22,16 +22,20 @@ _NO_PLACES = {ChannelType.private, ChannelType.group, ChannelType.category}
 _TIMEOUT = 1.5  # seconds; Discord drops an autocomplete after three
 
 
-class TitleOption(app_commands.Transformer):
+class TextOption(app_commands.Transformer):
+    """A text that arrives as it was typed or picked; its kinds differ in what they suggest."""
+
+    async def transform(self, _interaction: discord.Interaction[Any], value: Any, /) -> str:
+        return str(value)
+
+
+class TitleOption(TextOption):
     """A title; the person's own come first. A picked title arrives as ``id:123``, a typed name as it was typed."""
 
     def __init__(self, media_type: str | None, *, asks_anilist: bool = False, own_only: bool = False) -> None:
         self._media_type = media_type
         self._asks_anilist = asks_anilist
         self._own_only = own_only
-
-    async def transform(self, _interaction: discord.Interaction[Any], value: Any, /) -> str:
-        return str(value)
 
     async def autocomplete(  # pyright: ignore[reportIncompatibleMethodOverride]  (a string option's choices are strings)
         self, interaction: Interaction, value: str, /
@@ -50,14 +54,11 @@ class TitleOption(app_commands.Transformer):
         return [_choice(one) for one in found]
 
 
-class NameOption(app_commands.Transformer):
+class NameOption(TextOption):
     """A character, a person or a studio. A picked one arrives as ``id:123``, a typed name as it was typed."""
 
     def __init__(self, kind: NamedKind) -> None:
         self.kind: NamedKind = kind
-
-    async def transform(self, _interaction: discord.Interaction[Any], value: Any, /) -> str:
-        return str(value)
 
     async def autocomplete(  # pyright: ignore[reportIncompatibleMethodOverride]  (a string option's choices are strings)
         self, interaction: Interaction, value: str, /
@@ -68,11 +69,8 @@ class NameOption(app_commands.Transformer):
         return [_choice(one) for one in await finder.suggest(link, value, seconds=_TIMEOUT, takes_adult=takes_adult)]
 
 
-class ScoreOption(app_commands.Transformer):
+class ScoreOption(TextOption):
     """A score in the person's own format: ★★★★☆, 🙂, 8.5, 85."""
-
-    async def transform(self, _interaction: discord.Interaction[Any], value: Any, /) -> str:
-        return str(value)
 
     async def autocomplete(  # pyright: ignore[reportIncompatibleMethodOverride]  (a string option's choices are strings)
         self, interaction: Interaction, value: str, /
@@ -83,11 +81,8 @@ class ScoreOption(app_commands.Transformer):
         return [app_commands.Choice(name=label, value=text) for label, text in choices(value, link.score_format)]
 
 
-class ZoneOption(app_commands.Transformer):
+class ZoneOption(TextOption):
     """A time zone, by its place."""
-
-    async def transform(self, _interaction: discord.Interaction[Any], value: Any, /) -> str:
-        return str(value)
 
     async def autocomplete(  # pyright: ignore[reportIncompatibleMethodOverride]  (a string option's choices are strings)
         self, _interaction: Interaction, value: str, /
@@ -95,14 +90,11 @@ class ZoneOption(app_commands.Transformer):
         return [app_commands.Choice(name=zone.replace("_", " "), value=zone) for zone in zones_like(value)]
 
 
-class TermOption(app_commands.Transformer):
+class TermOption(TextOption):
     """Genres and tags of AniList's, with commas between them; the one that is typed last is completed."""
 
     def __init__(self, *, tags_first: bool) -> None:
         self._tags_first = tags_first
-
-    async def transform(self, _interaction: discord.Interaction[Any], value: Any, /) -> str:
-        return str(value)
 
     async def autocomplete(  # pyright: ignore[reportIncompatibleMethodOverride]  (a string option's choices are strings)
         self, interaction: Interaction, value: str, /

@@ -34,7 +34,7 @@ from chat.replies import is_age_restricted, is_for_one_alone, is_seen_by_others,
 from i18n import mark, t
 from library.browse import when
 from library.browse.pages import BrowsedPage, Show, Viewpoint
-from library.browse.query import COUNTRIES, FORMATS, BrowseQuery, Order
+from library.browse.query import FORMATS, BrowseQuery, Order
 from library.browse.terms import Terms
 from library.browse.typed_terms import chosen
 from library.changes.editing import Changed
@@ -42,6 +42,7 @@ from library.errors import InvalidFilters, InvalidTerm
 from library.opening import LibraryParts
 from library.rules.forms import BROWSED, Fields
 from library.schedule.season import FIRST_YEAR, LAST_YEAR, SeasonName
+from library.titles.countries import COUNTRIES
 from library.titles.formats import format_name
 from linking import NotLinked
 from store import Link

@@ -5,7 +5,7 @@ from dataclasses import replace
 from discord import app_commands
 from discord.ext import commands
 
-from cards.cast import PickCharacter, several_card
+from cards.cast import PickCharacter
 from cards.character import (
     CharacterPlace,
     RefreshCharacter,
@@ -17,34 +17,22 @@ from cards.character import (
 from chat.acknowledging import acknowledge_press
 from chat.cast import CastContext
 from chat.client import Musubi
-from chat.contexts import ListContext, cast_viewer
-from chat.interactions import Interaction, show
+from chat.interactions import Interaction
 from chat.options import CharacterName
 from chat.registry import button, select
 from i18n import mark
-from library.errors import SeveralNames
-from library.opening import LibraryParts
 
 
 class CharacterCog(commands.Cog):
     """Shows characters, by name or picked from a card."""
 
-    def __init__(self, lists: ListContext, parts: LibraryParts) -> None:
-        self._lists = lists
-        self._parts = parts
-        self._cast = CastContext(lists, parts)
+    def __init__(self, cast: CastContext) -> None:
+        self._cast = cast
 
     @app_commands.command(description=mark("Show a character, their voices, and the anime and manga they’re in"))
     @app_commands.describe(name=mark("The character to show"))
     async def character(self, interaction: Interaction, name: CharacterName) -> None:
-        link = await self._lists.look(interaction, "")
-        viewer = cast_viewer(interaction, link)
-        try:
-            found = await self._parts.name_finders["CHARACTER"].find(link, name, takes_adult=viewer.audience.is_adult)
-        except SeveralNames as error:
-            await show(interaction, several_card(error, PickCharacter()))
-        else:
-            await self._cast.show_character(interaction, CharacterPlace(found))
+        await self._cast.find(interaction, "CHARACTER", name, PickCharacter())
 
     @select(PickCharacter, acknowledge_press)
     async def pick(self, interaction: Interaction, _used: PickCharacter, picked: str) -> None:
@@ -70,4 +58,4 @@ class CharacterCog(commands.Cog):
 
 
 async def setup(bot: Musubi) -> None:
-    await bot.add_cog(CharacterCog(bot.lists, bot.parts))
+    await bot.add_cog(CharacterCog(CastContext(bot.lists, bot.parts)))

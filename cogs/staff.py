@@ -3,39 +3,27 @@
 from discord import app_commands
 from discord.ext import commands
 
-from cards.cast import OpenStaff, PickStaff, several_card
+from cards.cast import OpenStaff, PickStaff
 from cards.staff import RefreshStaff, ShowStaff, ShowWork, StaffPlace, work_picked
 from chat.acknowledging import acknowledge_alone, acknowledge_press
 from chat.cast import CastContext
 from chat.client import Musubi
-from chat.contexts import ListContext, cast_viewer
-from chat.interactions import Interaction, show
+from chat.interactions import Interaction
 from chat.options import StaffName
 from chat.registry import button, select
 from i18n import mark
-from library.errors import SeveralNames
-from library.opening import LibraryParts
 
 
 class StaffCog(commands.Cog):
     """Shows members of staff, by name or picked from a card."""
 
-    def __init__(self, lists: ListContext, parts: LibraryParts) -> None:
-        self._lists = lists
-        self._parts = parts
-        self._cast = CastContext(lists, parts)
+    def __init__(self, cast: CastContext) -> None:
+        self._cast = cast
 
     @app_commands.command(description=mark("Show a voice actor or staff member, their roles and works"))
     @app_commands.describe(name=mark("The person to show"))
     async def staff(self, interaction: Interaction, name: StaffName) -> None:
-        link = await self._lists.look(interaction, "")
-        viewer = cast_viewer(interaction, link)
-        try:
-            found = await self._parts.name_finders["STAFF"].find(link, name, takes_adult=viewer.audience.is_adult)
-        except SeveralNames as error:
-            await show(interaction, several_card(error, PickStaff()))
-        else:
-            await self._cast.show_staff(interaction, StaffPlace(found))
+        await self._cast.find(interaction, "STAFF", name, PickStaff())
 
     @button(OpenStaff, acknowledge_alone)
     async def open(self, interaction: Interaction, pressed: OpenStaff) -> None:
@@ -60,4 +48,4 @@ class StaffCog(commands.Cog):
 
 
 async def setup(bot: Musubi) -> None:
-    await bot.add_cog(StaffCog(bot.lists, bot.parts))
+    await bot.add_cog(StaffCog(CastContext(bot.lists, bot.parts)))

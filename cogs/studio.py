@@ -3,39 +3,27 @@
 from discord import app_commands
 from discord.ext import commands
 
-from cards.cast import PickStudio, several_card
+from cards.cast import PickStudio
 from cards.studio import RefreshStudio, ShowStudio, ShowStudioWorks, StudioPlace, works_picked
 from chat.acknowledging import acknowledge_press
 from chat.cast import CastContext
 from chat.client import Musubi
-from chat.contexts import ListContext, cast_viewer
-from chat.interactions import Interaction, show
+from chat.interactions import Interaction
 from chat.options import StudioName
 from chat.registry import button, select
 from i18n import mark
-from library.errors import SeveralNames
-from library.opening import LibraryParts
 
 
 class StudioCog(commands.Cog):
     """Shows studios, by name or picked from a card."""
 
-    def __init__(self, lists: ListContext, parts: LibraryParts) -> None:
-        self._lists = lists
-        self._parts = parts
-        self._cast = CastContext(lists, parts)
+    def __init__(self, cast: CastContext) -> None:
+        self._cast = cast
 
     @app_commands.command(description=mark("Show a studio and its titles, with your status on each"))
     @app_commands.describe(name=mark("The studio to show"))
     async def studio(self, interaction: Interaction, name: StudioName) -> None:
-        link = await self._lists.look(interaction, "")
-        viewer = cast_viewer(interaction, link)
-        try:
-            found = await self._parts.name_finders["STUDIO"].find(link, name, takes_adult=viewer.audience.is_adult)
-        except SeveralNames as error:
-            await show(interaction, several_card(error, PickStudio()))
-        else:
-            await self._cast.show_studio(interaction, StudioPlace(found))
+        await self._cast.find(interaction, "STUDIO", name, PickStudio())
 
     @select(PickStudio, acknowledge_press)
     async def pick(self, interaction: Interaction, _used: PickStudio, picked: str) -> None:
@@ -56,4 +44,4 @@ class StudioCog(commands.Cog):
 
 
 async def setup(bot: Musubi) -> None:
-    await bot.add_cog(StudioCog(bot.lists, bot.parts))
+    await bot.add_cog(StudioCog(CastContext(bot.lists, bot.parts)))

@@ -10,7 +10,6 @@ FORMATS = {
     "ANIME": ("TV", "TV_SHORT", "MOVIE", "ONA", "OVA", "SPECIAL", "MUSIC"),
     "MANGA": ("MANGA", "NOVEL", "ONE_SHOT"),
 }
-COUNTRIES = ("JP", "KR", "CN", "TW")
 _SORTS = {
     "trending": ["TRENDING_DESC", "POPULARITY_DESC"],
     "popularity": ["POPULARITY_DESC", "ID"],

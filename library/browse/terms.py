@@ -8,11 +8,10 @@ import msgspec
 
 from anilist import PERSON_WAITS, AniList, AniListError, Caller, Priority
 from library.answer_cache import DAY, AnswerCache, AnswerKind
-from library.rules.genres import GENRES
+from library.rules.genres import ADULT_GENRE, GENRES
 from library.rules.text import one_line
 
 GENRE_CODES = 36**3
-_ADULT_GENRE = "Hentai"
 _LONGEST = 100  # characters of an option
 
 
@@ -32,7 +31,7 @@ class Terms(msgspec.Struct, frozen=True):
 
     def may_name(self, *, adult: bool) -> "Terms":
         """Those that may be named: the ones for adults only among adults."""
-        genres = tuple(one for one in self.genres if adult or one != _ADULT_GENRE)
+        genres = tuple(one for one in self.genres if adult or one != ADULT_GENRE)
         return Terms(genres, tuple(one for one in self.tags if adult or not one.is_adult))
 
     def genres_of(self, codes: Iterable[int]) -> tuple[str, ...]:

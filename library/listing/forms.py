@@ -10,25 +10,25 @@ from library.rules import score_ranges, years
 from library.rules.forms import Fields
 from library.rules.genres import GENRES, genre_name, meant_genre
 from library.rules.text import as_meant, one_line
+from library.titles.countries import COUNTRIES
 
 SEARCH, GENRES_FIELD, YEARS, SCORES, KINDS = "search", "genres", "years", "scores", "kinds"
 YEARS_LABEL, SCORES_LABEL = mark("Year"), mark("Score")
 NO_SUCH_GENRE = mark("AniList’s genres are {genres}.")
 _STATES = ("RELEASING", "FINISHED", "NOT_YET_RELEASED", "HIATUS", "CANCELLED")
-_COUNTRIES = ("JP", "KR", "CN", "TW")
 # What is picked together in a select, by type: the groups of values.
 KINDS_OF: Mapping[str, Mapping[str, Sequence[str]]] = {
     "ANIME": {
         "formats": ("TV", "TV_SHORT", "MOVIE", "SPECIAL", "OVA", "ONA", "MUSIC"),
         "states": _STATES,
         "lengths": LENGTHS["ANIME"],
-        "countries": _COUNTRIES,
+        "countries": COUNTRIES,
     },
     "MANGA": {
         "formats": ("MANGA", "NOVEL", "ONE_SHOT"),
         "states": _STATES,
         "lengths": LENGTHS["MANGA"],
-        "countries": _COUNTRIES,
+        "countries": COUNTRIES,
     },
 }
 

@@ -31,6 +31,11 @@ GENRES = (
 ADULT_GENRE = "Hentai"
 
 
+def genres(*, adult: bool) -> list[str]:
+    """AniList's genres, with the adult one only where it may be named."""
+    return [one for one in GENRES if adult or one != ADULT_GENRE]
+
+
 def genre_name(genre: str) -> str:
     """The genre in the current language."""
     return t(genre) if genre in GENRES else genre

@@ -12,10 +12,10 @@ from anilist.statistics import (
     StatisticsUser,
     StatusStatistic,
 )
+from library.rules.genres import ADULT_GENRE
 from library.stats.model import BothLists, Groups, ListStats, StatsGroup
 from library.sync.answers import value_of
 
-ADULT_GENRE = "Hentai"
 _T = TypeVar("_T")
 
 

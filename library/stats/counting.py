@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from statistics import fmean, pstdev
 
 from library.profile import Listed, profile_of
-from library.stats.answers import ADULT_GENRE
+from library.rules.genres import ADULT_GENRE
 from library.stats.model import ListStats, StatsGroup
 from store import Entry, Media
 

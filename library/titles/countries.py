@@ -8,6 +8,7 @@ COUNTRY_NAMES = {
     "CN": mark("China"),
     "TW": mark("Taiwan"),
 }
+COUNTRIES = tuple(COUNTRY_NAMES)
 
 
 def country_name(code: str) -> str:
