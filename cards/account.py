@@ -8,12 +8,12 @@ import msgspec
 from discord import ui
 
 from cards import buttons
+from cards.activity import ShareActivity
 from cards.card import UPDATED, Card, Colour, Document, button, headed, linked, moment, plain, row, small, text
 from cards.commands import command
 from cards.host import Host, policy
 from cards.languages import my_language
 from cards.link import LINKED_AS, scale, since, title_counts
-from cards.posts import ShareActivity
 from i18n import listed, mark, t, tn
 from library.rules.notes import decode as as_read
 from library.rules.time_zones import name as zone_name

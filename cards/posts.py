@@ -1,21 +1,19 @@
-"""Posts to a server's channels: new episodes, and members' changes; the buttons act for the person who presses."""
+"""Posts about new episodes in a server's channels; the buttons act for the person who presses."""
 
 from collections.abc import Sequence
 
-import discord
 from discord import ui
 
 from cards import entries, list_buttons
-from cards.card import Card, Colour, button, headed, linked, pictured, plain, row, text
-from cards.crowd import called
+from cards.card import Card, Colour, button, headed, linked, row, text
 from cards.emojis import emoji
-from cards.events import aired, changed
-from cards.feed import FeedId
-from cards.ids import Action, OnOff, Snowflake
+from cards.events import aired
+from cards.feed_buttons import FeedId
+from cards.ids import Action, OnOff
 from cards.media import colour_of, cover_of
 from cards.pages import title_select
 from i18n import listed, mark, number, t, tn
-from library.notify.feeds import AiredEpisode, MemberChange
+from library.notify.feeds import AiredEpisode
 from store import Feed
 
 
@@ -26,23 +24,9 @@ class ListenToFeed(Action, prefix="musubi:listen"):
     wanted: OnOff
 
 
-class ShareActivity(Action, prefix="musubi:share"):
-    """A button that starts or stops the posts about a person's changes in a server."""
-
-    guild_id: Snowflake
-    wanted: OnOff
-
-
 PINGED = mark("✓ I’ll ping you here when a show you watch has a new episode that you haven’t seen.")
 NOT_PINGED = mark("✓ I won’t ping you here any more.")
 PINGS_OFF = mark("Pings are off here, because the server’s admins changed that.")
-OPENED = mark(
-    "Members who opt in share their list updates here: status and progress, a few minutes later. Never private "
-    "entries, scores or notes."
-)
-SHARING = mark("✓ Your list updates are now shared in **{server}**.")
-NOT_SHARING = mark("✓ Your list updates are no longer shared in **{server}**.")
-
 _MOST_MENTIONED = 100  # mentions; Discord's limit for a message
 _MOST_CHARACTERS = 4000
 _MENTION, _AND_MORE = 24, 48  # characters of each, at most
@@ -97,40 +81,6 @@ def _watched(one: AiredEpisode, label: str) -> ui.Button[ui.LayoutView]:
 def _watchers(one: AiredEpisode) -> str:
     count = len(one.watchers)
     return f"-# {tn('{count} member is watching', '{count} members are watching', count)}" if count else ""
-
-
-def activity_post(changes: list[MemberChange], names: dict[int, str], language: str) -> Card:
-    """The changes of several members, person by person; a single title has its cover beside them."""
-    said = [_changes(discord_id, name, changes, language) for discord_id, name in names.items()]
-    titles = {one.media.id: one.media for one in changes}
-    if len(titles) > 1:
-        return Card(Colour.BLUE, *map(text, filter(None, said)), *title_select(titles.values(), language))
-    (media,) = titles.values()
-    body = pictured(text(*said), media.cover_url, cover_of(media, language))
-    return Card(colour_of(media), body, row(list_buttons.title(media.id)))
-
-
-def _changes(discord_id: int, name: str, changes: list[MemberChange], language: str) -> str:
-    """A person's name, and their changes a line each; empty without any."""
-    made = [one for one in changes if one.discord_id == discord_id]
-    lines = [changed(one.media, one.before, one.after, language) for one in made]
-    return "\n".join([f"**{called(name)}**", *lines]) if lines else ""
-
-
-def activity_opened(guild_id: int) -> Card:
-    """The first post of an activity feed in its channel."""
-    share = button(t("Share my updates"), ShareActivity(guild_id, wanted=True), discord.ButtonStyle.success)
-    return Card(Colour.BLUE, text(f"### {t('List updates')}", t(OPENED)), row(share))
-
-
-def sharing_card(guild_id: int, guild_name: str, *, is_on: bool) -> Card:
-    """The answer to a person who agrees to posts about their changes, or no longer agrees."""
-    if is_on:
-        stop = button(t("Stop sharing"), ShareActivity(guild_id, wanted=False))
-        small = f"-# {t('Hidden and private entries are never shared.')}"
-        return Card(Colour.GREEN, text(t(SHARING, server=plain(guild_name)), small), row(stop))
-    again = button(t("Share my updates"), ShareActivity(guild_id, wanted=True))
-    return Card(Colour.BLUE, text(t(NOT_SHARING, server=plain(guild_name))), row(again))
 
 
 def listening_card(feed_id: int, *, is_on: bool) -> Card:

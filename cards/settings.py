@@ -6,7 +6,7 @@ import discord
 from discord import ui
 
 from cards.card import Card, Colour, button, plain, row, text
-from cards.feed import ShowFeeds
+from cards.feed_buttons import ShowFeeds
 from cards.ids import Action, OnOff
 from cards.languages import AS_THE_SERVER, server_language
 from i18n import listed, mark, number, t, tc, tn

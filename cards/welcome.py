@@ -5,7 +5,7 @@ from discord import ui
 from cards import buttons
 from cards.card import Card, Colour, button, row, small, text
 from cards.commands import command
-from cards.feed import ShowFeeds, ShowSettings
+from cards.feed_buttons import ShowFeeds, ShowSettings
 from cards.host import Host, policy
 from i18n import t
 

@@ -15,10 +15,12 @@ from anilist import AniList
 from cards.commands import know_commands
 from cards.emojis import know_emojis
 from cards.host import Host
+from chat.activity import ActivityPosts
 from chat.commands import CommandTelling, CommandTranslator
 from chat.contexts import ListContext
 from chat.disambiguation import ask, offer_to_correct
 from chat.emojis import EmojiUpload
+from chat.episodes import EpisodePosts
 from chat.errors import answer_error, answering
 from chat.expiry import ExpiryWarnings
 from chat.guild_usage import GuildUsage
@@ -28,7 +30,7 @@ from chat.loops import Loop, Loops, carrying_on, loop_table
 from chat.member_cache import MemberCache
 from chat.notices import NoticeSender
 from chat.outcomes import of_interactions, used_command
-from chat.posting import Posting
+from chat.posting import Posting, PostMaker
 from chat.registry import Registry
 from chat.retries import counting_requests, let_others_go_first
 from chat.shards import ShardedBot
@@ -41,6 +43,7 @@ from library.opening import LibraryParts
 from linking import Linking
 from redaction import Secret
 from store import Shards, Store
+from store.feeds import Kind
 
 # The names that discord.py gives to the tasks of commands, buttons and events.
 _ANSWERING = ("CommandTree", "discord.py: ")
@@ -216,7 +219,9 @@ class Musubi(ShardedBot):
         return {task for task in others if task.cancelling() or task.get_name().startswith(_ANSWERING)}
 
     def _delivery(self) -> Delivery:
-        posting = Posting(self, self.store, self.parts.feeds, self.member_cache, self.now)
+        feeds = self.parts.feeds, self.member_cache
+        makers: dict[Kind, PostMaker] = {"episodes": EpisodePosts(*feeds), "activity": ActivityPosts(*feeds)}
+        posting = Posting(self, self.store, makers, self.now)
         sender = NoticeSender(self, self.store, self.parts.reminders, posting, self.now)
         return Delivery(self.store.notices, sender.send, self.now, self.own_shards)
 

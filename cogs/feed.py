@@ -3,26 +3,26 @@
 from typing import Literal
 
 import discord
-import msgspec
 from discord import app_commands
 from discord.ext import commands
 
 from cards import feed as cards
-from cards import posts
-from cards.feed import ChangeFeed, ChooseMentions, ChooseRole, OpenFeedHere, PickFeed, ShowFeeds
-from cards.posts import ListenToFeed, ShareActivity
+from cards.activity import activity_opened
+from cards.feed_buttons import ChangeFeed, ChooseMentions, ChooseRole, OpenFeedHere, PickFeed, ShowFeeds
+from cards.feed_trouble import EVERYONE, lacking_card, no_place_card
 from chat.acknowledging import acknowledge_alone, acknowledge_in_place
 from chat.client import Musubi
 from chat.contexts import ListContext
+from chat.feed_panels import FeedPanels
+from chat.feed_permissions import problem_at
 from chat.interactions import MAY_BE_TURNED, Interaction, show
 from chat.languages import of_server
 from chat.options import Anime, Where
-from chat.permissions import Place, find, lacking, managed, resolve, sees
+from chat.permissions import Place, managed, resolve
 from chat.registry import button, select
 from chat.retries import post
 from i18n import mark, speaking, t
 from library.opening import LibraryParts
-from library.visible_members import NotInServer
 from store import Feed as FeedRecord
 from store.feeds import Kind, Mentions
 
@@ -31,11 +31,12 @@ _MENTIONS: dict[str, Mentions] = {"nobody": "nobody", "role": "role", "asked": "
 
 
 class FeedCog(commands.Cog):
-    """Panels are for admins alone; members choose by themselves to be mentioned, or to share their changes."""
+    """For admins alone: each panel checks that."""
 
     def __init__(self, lists: ListContext, parts: LibraryParts) -> None:
         self._lists = lists
         self._parts = parts
+        self._panels = FeedPanels(lists.store, parts.library)
         self._feeds = lists.store.feeds
         self._guilds = lists.store.guilds
         self._leases = lists.store.leases
@@ -59,7 +60,7 @@ class FeedCog(commands.Cog):
         await acknowledge_alone(interaction)
         guild = managed(interaction)
         if kind is None and title is None:
-            await self._list(interaction, guild)
+            await self._panels.show_all(interaction, guild)
         else:
             where = await resolve(channel) if channel else interaction.channel
             await self._open(interaction, guild, where, _KINDS[kind or "New episodes"], title)
@@ -70,65 +71,35 @@ class FeedCog(commands.Cog):
 
     @select(PickFeed, acknowledge_in_place)
     async def pick(self, interaction: Interaction, _used: PickFeed, picked: str) -> None:
-        guild, feed = await self._managed(interaction, int(picked))
-        await self._show(interaction, guild, feed)
+        guild, feed = await self._panels.find(interaction, int(picked))
+        await self._panels.show(interaction, guild, feed)
 
     @button(ShowFeeds, acknowledge_in_place)
     async def list(self, interaction: Interaction, _pressed: ShowFeeds) -> None:
-        await self._list(interaction, managed(interaction))
+        await self._panels.show_all(interaction, managed(interaction))
 
     @button(ChangeFeed, acknowledge_in_place)
     async def change(self, interaction: Interaction, pressed: ChangeFeed) -> None:
-        guild, feed = await self._managed(interaction, pressed.feed_id)
+        guild, feed = await self._panels.find(interaction, pressed.feed_id)
         if feed and pressed.what == "off":
             await self._feeds.close(feed.id)
-            await self._list(interaction, guild, cards.stopped(feed))
+            await self._panels.show_all(interaction, guild, cards.stopped(feed))
         else:
-            await self._change(interaction, guild, feed, is_all=pressed.what == "all")
+            await self._panels.change(interaction, guild, feed, is_all=pressed.what == "all")
 
     @select(ChooseMentions, acknowledge_in_place)
     async def pick_mentions(self, interaction: Interaction, used: ChooseMentions, picked: str) -> None:
-        guild, feed = await self._managed(interaction, used.feed_id)
-        await self._change(interaction, guild, feed, mentions=_MENTIONS.get(picked, "nobody"))
+        guild, feed = await self._panels.find(interaction, used.feed_id)
+        await self._panels.change(interaction, guild, feed, mentions=_MENTIONS.get(picked, "nobody"))
 
     @select(ChooseRole, acknowledge_in_place)
     async def pick_role(self, interaction: Interaction, used: ChooseRole, picked: str) -> None:
-        guild, feed = await self._managed(interaction, used.feed_id)
+        guild, feed = await self._panels.find(interaction, used.feed_id)
         role_id = int(picked)
         if role_id == guild.id:
-            await self._show(interaction, guild, feed, news=t(cards.EVERYONE))
+            await self._panels.show(interaction, guild, feed, news=t(EVERYONE))
         else:
-            await self._change(interaction, guild, feed, role_id=role_id)
-
-    @button(ListenToFeed, acknowledge_alone)
-    async def listen(self, interaction: Interaction, pressed: ListenToFeed) -> None:
-        """Mention the presser in the feed, or no longer. For any member."""
-        link, wanted, feed_id = await self._lists.link_of(interaction), pressed.wanted, pressed.feed_id
-        if wanted and not _mentions_who_asks(await self._feeds.of(feed_id), interaction.guild_id):
-            await show(interaction, posts.nobody_mentioned())
-            return
-        await self._feeds.listen(feed_id, link.discord_id, wanted=wanted)
-        await show(interaction, posts.listening_card(feed_id, is_on=wanted))
-
-    @button(ShareActivity, acknowledge_alone)
-    async def share(self, interaction: Interaction, pressed: ShareActivity) -> None:
-        """Share the presser's changes with the server, or no longer. For any member."""
-        link, guild_id = await self._lists.link_of(interaction), pressed.guild_id
-        guild: discord.Guild | None = interaction.client.get_guild(guild_id)
-        is_theirs = interaction.guild_id == guild_id or await self._lists.store.members.uses(link.discord_id, guild_id)
-        if guild is None or not is_theirs:
-            raise NotInServer("the server is gone, or another's")
-        is_on = pressed.wanted and await self._feeds.share(guild_id, link.discord_id, self._lists.now())
-        if not is_on:
-            await self._feeds.stop_sharing(guild_id, link.discord_id)
-        await show(interaction, posts.sharing_card(guild_id, guild.name, is_on=is_on))
-
-    async def _list(self, interaction: Interaction, guild: discord.Guild, news: str = "") -> None:
-        feeds, here = await self._feeds.of_guild(guild.id), interaction.channel
-        places = (guild.get_channel_or_thread(feed.channel_id) for feed in feeds)
-        channels = {one.id: one.name for one in places if one and sees(one, _admin(interaction))}
-        here_id = here.id if isinstance(here, Place) else None
-        await show(interaction, cards.feeds_panel(feeds, channels, here_id, news=news))
+            await self._panels.change(interaction, guild, feed, role_id=role_id)
 
     async def _open(
         self, interaction: Interaction, guild: discord.Guild, where: object, kind: Kind, title: str | None = None
@@ -138,10 +109,10 @@ class FeedCog(commands.Cog):
         A feed of members' changes opens with a post that says so to all.
         """
         if not isinstance(where, Place):
-            await show(interaction, cards.no_place_card(is_forum=isinstance(where, discord.ForumChannel)))
+            await show(interaction, no_place_card(is_forum=isinstance(where, discord.ForumChannel)))
             return
-        if problem := _lacking(interaction, where, await self._there(guild.id, where.id, kind)):
-            await show(interaction, cards.lacking_card(problem))
+        if problem := problem_at(interaction, where, await self._there(guild.id, where.id, kind)):
+            await show(interaction, lacking_card(problem))
             return
         media_id = await self._named(interaction, title) if title is not None and kind == "episodes" else None
         opener, now = interaction.user.id, self._lists.now()
@@ -149,13 +120,13 @@ class FeedCog(commands.Cog):
             there = await self._there(guild.id, where.id, kind)
             if kind == "activity" and (there is None or there.ended_at):
                 with speaking(of_server(self._guilds, guild)):
-                    await post(where, posts.activity_opened(guild.id))
+                    await post(where, activity_opened(guild.id))
             feed = await self._feeds.open(guild.id, where.id, kind, is_all=title is None, opened_by=opener, at=now)
         if media_id is not None:
             is_chosen = media_id not in await self._feeds.titles(feed.id)
             interaction.extras[MAY_BE_TURNED] = True
             await self._feeds.choose(feed.id, media_id, is_chosen=is_chosen)
-        await self._show(interaction, guild, feed)
+        await self._panels.show(interaction, guild, feed)
 
     async def _there(self, guild_id: int, channel_id: int, kind: Kind) -> FeedRecord | None:
         feeds = await self._feeds.of_guild(guild_id)
@@ -166,76 +137,6 @@ class FeedCog(commands.Cog):
         media_id = await self._parts.finder.find(link, title, "ANIME")
         await self._parts.library.media(link, media_id)  # a title that is not in the store would have no air times
         return media_id
-
-    async def _managed(self, interaction: Interaction, feed_id: int) -> tuple[discord.Guild, FeedRecord | None]:
-        """The server, and its feed; None when the feed is switched off, or is another server's."""
-        guild, feed = managed(interaction), await self._feeds.of(feed_id)
-        return guild, feed if feed and feed.guild_id == guild.id else None
-
-    async def _change(
-        self, interaction: Interaction, guild: discord.Guild, feed: FeedRecord | None, **choice: object
-    ) -> None:
-        """Change a feed. Admins can't have more posted or mentioned than they may themselves; all may choose less."""
-        if feed is None:
-            await self._show(interaction, guild, None)
-            return
-        wanted, where = msgspec.structs.replace(feed, **choice), await find(guild, feed.channel_id)
-        problem = _you_lack(interaction, where, wanted) if where and _is_more(wanted, feed) else ""
-        if not problem:
-            await self._feeds.put(wanted)
-        await self._show(interaction, guild, feed if problem else wanted, news=problem)
-
-    async def _show(
-        self, interaction: Interaction, guild: discord.Guild, feed: FeedRecord | None, *, news: str = ""
-    ) -> None:
-        if feed is None:
-            await self._list(interaction, guild, t(cards.GONE))
-            return
-        settings = await self._guilds.of(guild.id)
-        media = await self._parts.library.cached_media(await self._feeds.titles(feed.id))
-        where = guild.get_channel_or_thread(feed.channel_id)
-        lacked = lacking(where, guild.me, _role(guild, feed)) if isinstance(where, Place) else []
-        panel = cards.feed_panel(
-            feed,
-            titles=list(media.values()),
-            language=settings.title_language,
-            is_social=settings.is_social,
-            sharers=await self._feeds.sharers(guild.id),
-            lacking=lacked,
-            news=news,
-        )
-        await show(interaction, panel)
-
-
-def _mentions_who_asks(feed: FeedRecord | None, guild_id: int | None) -> bool:
-    """Whether the feed is that server's, is open, and mentions its subscribers."""
-    return feed is not None and (feed.guild_id, feed.mentions, feed.ended_at) == (guild_id, "asked", None)
-
-
-def _admin(interaction: Interaction) -> discord.Member:
-    assert isinstance(interaction.user, discord.Member)  # `managed` has checked that
-    return interaction.user
-
-
-def _role(guild: discord.Guild, feed: FeedRecord | None) -> discord.Role | None:
-    """The role that the feed mentions."""
-    return guild.get_role(feed.role_id) if feed and feed.mentions == "role" and feed.role_id else None
-
-
-def _lacking(interaction: Interaction, where: Place, feed: FeedRecord | None) -> str:
-    """The reason why Musubi may not post there, or the person may not have it post; empty if both may."""
-    mine = lacking(where, where.guild.me, _role(where.guild, feed))
-    return cards.i_lack(where.id, mine) or _you_lack(interaction, where, feed)
-
-
-def _you_lack(interaction: Interaction, where: Place, feed: FeedRecord | None) -> str:
-    return cards.you_lack(where.id, lacking(where, _admin(interaction), _role(where.guild, feed)))
-
-
-def _is_more(wanted: FeedRecord, feed: FeedRecord) -> bool:
-    """Whether more is posted, or other people are mentioned."""
-    mentions = wanted.mentions != "nobody" and (wanted.mentions, wanted.role_id) != (feed.mentions, feed.role_id)
-    return mentions or (wanted.is_all and not feed.is_all)
 
 
 async def setup(bot: Musubi) -> None:

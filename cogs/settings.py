@@ -6,7 +6,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from cards import settings as cards
-from cards.feed import ShowSettings
+from cards.feed_buttons import ShowSettings
 from cards.languages import ChooseServerLanguage, picked_language
 from cards.settings import ChooseTitleLanguage, HideMember, ResetSettings, SwitchAdult, SwitchSocial
 from chat.acknowledging import acknowledge_alone, acknowledge_in_place

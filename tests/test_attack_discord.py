@@ -10,11 +10,11 @@ import pytest
 from simcord.components import walk_components
 
 from cards.account import Choices, account
+from cards.activity import activity_opened
 from cards.buttons import ConfirmUnlink, EnterCode, StartLink
 from cards.card import Card, plain
 from cards.errors import TOO_MANY_LINKS
 from cards.host import Host
-from cards.posts import activity_opened
 from cards.visible_members import seen_here
 from demo.anilist import JUNO
 from store import ListOptions, Unwritable

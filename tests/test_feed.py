@@ -8,29 +8,19 @@ import msgspec
 import pytest
 import simcord
 
+from cards.activity import NOT_SHARING, SHARING, ShareActivity
 from cards.buttons import StartLink
 from cards.card import plain
 from cards.confirmation import ConfirmChange
 from cards.emojis import PLAIN
 from cards.errors import ADMINS_ONLY
-from cards.feed import (
-    ENDED,
-    EVERYONE,
-    FORUM,
-    GONE,
-    I_LACK,
-    NONE,
-    VOICE,
-    WHO_IS_PINGED,
-    YOU_LACK,
-    ChangeFeed,
-    OpenFeedHere,
-    ShowFeeds,
-    ShowSettings,
-)
+from cards.feed import GONE, NONE
+from cards.feed_buttons import ChangeFeed, OpenFeedHere, ShowFeeds, ShowSettings
+from cards.feed_panel import WHO_IS_PINGED
+from cards.feed_trouble import ENDED, EVERYONE, FORUM, I_LACK, VOICE, YOU_LACK
 from cards.ids import Action
 from cards.list_buttons import OpenTitle, Plus, UndoChange
-from cards.posts import NOT_SHARING, PINGED, PINGS_OFF, SHARING, ListenToFeed, ShareActivity
+from cards.posts import PINGED, PINGS_OFF, ListenToFeed
 from cards.pressed import SEEN_ALL
 from store import Feed, GuildSettings
 from tests.kit.home import a_link, a_token

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cards.feed import feed_panel, feeds_panel
-from cards.posts import activity_post, episodes_post, mention, mentioned
+from cards.activity import activity_post
+from cards.feed import feeds_panel
+from cards.feed_panel import FeedView, feed_panel
+from cards.posts import episodes_post, mention, mentioned
 from cards.remind import remind_panel
 from cards.reminder import reminder_card, title_card
 from cards.settings import settings_card
@@ -74,7 +76,8 @@ def test_panels_hold(link: Link, some: list[Media], name: str) -> None:
         a_feed(kind="activity", ended_at=START),
         a_feed(is_all=False, mentions="asked"),
     ):
-        panel = feed_panel(feed, titles=some, language="ROMAJI", is_social=False, sharers=9, lacking=lacking)
+        view = FeedView(feed=feed, titles=some, language="ROMAJI", is_social=False, sharers=9, lacking=lacking)
+        panel = feed_panel(view)
         holds(panel.to_components())
     feeds = [msgspec.structs.replace(a_feed(ended_at=START), id=number) for number in range(30)]
     for channels in ({10**18: name or "?"}, {}):

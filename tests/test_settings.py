@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from cards.errors import ADMINS_ONLY
-from cards.feed import OpenFeedHere, ShowFeeds, ShowSettings
+from cards.feed_buttons import OpenFeedHere, ShowFeeds, ShowSettings
 from cards.languages import AS_THE_SERVER
 from cards.settings import (
     HIDDEN,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from cards.buttons import StartLink
-from cards.feed import ShowFeeds, ShowSettings
+from cards.feed_buttons import ShowFeeds, ShowSettings
 from cards.host import Host
 from cards.welcome import welcome_card
 from tests.kit.cards import holds

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from cards.account import Choices, account
+from cards.activity import activity_post
 from cards.behind import behind_card
 from cards.card import Card
 from cards.emojis import emoji
@@ -18,7 +19,7 @@ from cards.link import invitation, linked
 from cards.list_selects import ListPlace
 from cards.lists import list_page
 from cards.media import media_card
-from cards.posts import activity_post, episodes_post, mention
+from cards.posts import episodes_post, mention
 from cards.reminder import reminder_card
 from cards.together import Group, Likely, together_card
 from cards.watched import changed_card

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from cards.activity import ShareActivity
 from cards.browse_place import BrowsePlace, PlanBrowsed, ShowBrowse
 from cards.buttons import ShowMyList
 from cards.custom_lists import key_of
@@ -15,7 +16,6 @@ from cards.deferred import DoDeferred
 from cards.ids import Action
 from cards.imports import StartImport, StopImport
 from cards.list_buttons import OpenTitle
-from cards.posts import ShareActivity
 from cards.reminder import SnoozeNotice
 from cards.season import PlanTitle, SeasonPlace, ShowSeason
 from demo import faults

@@ -985,14 +985,14 @@ GUARDS = {
         "test_feed.py::test_adult_titles_only_where_adults_are",
     ),
     "an admin posts where they may write": Guard(
-        "cogs/feed.py",
-        "return cards.i_lack(where.id, mine) or _you_lack(interaction, where, feed)",
+        "chat/feed_permissions.py",
+        "return cards.i_lack(where.id, mine) or you_lack(interaction, where, feed)",
         "return cards.i_lack(where.id, mine)",
         "test_feed.py::test_an_admin_posts_only_where_they_may_write",
     ),
     "an admin mentions whom they may mention": Guard(
-        "cogs/feed.py",
-        'problem = _you_lack(interaction, where, wanted) if where and _is_more(wanted, feed) else ""',
+        "chat/feed_panels.py",
+        'problem = you_lack(interaction, where, wanted) if where and is_more(wanted, feed) else ""',
         'problem = ""',
         "test_feed.py::test_an_admin_has_mentioned_only_whom_they_may_mention",
     ),
@@ -1003,7 +1003,7 @@ GUARDS = {
         "test_everywhere.py::test_where_one_may_only_read_nothing_is_said_to_all",
     ),
     "a panel is for its own server": Guard(
-        "cogs/feed.py",
+        "chat/feed_panels.py",
         "return guild, feed if feed and feed.guild_id == guild.id else None",
         "return guild, feed",
         "test_feed.py::test_another_servers_feed_is_not_shown_nor_changed",

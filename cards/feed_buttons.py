@@ -1,0 +1,51 @@
+"""The buttons and selects of the panels of /feed."""
+
+from typing import Annotated, Literal
+
+from cards.ids import Action, digits
+from store.feeds import Kind
+
+FeedId = Annotated[int, digits(15)]
+
+
+class ChangeFeed(Action, prefix="musubi:feed"):
+    """A button that chooses the titles of a feed, or switches it off."""
+
+    feed_id: FeedId
+    what: Literal["all", "chosen", "off"]
+
+
+class ChooseMentions(Action, prefix="musubi:feed"):
+    """A select for the kind of mentions in a feed."""
+
+    feed_id: FeedId
+    what: Literal["mentions"] = "mentions"
+
+
+class ChooseRole(Action, prefix="musubi:feed"):
+    """A select for the role that a feed mentions."""
+
+    feed_id: FeedId
+    what: Literal["role"] = "role"
+
+
+class ShowFeeds(Action, prefix="musubi:feeds"):
+    """A button that shows all feeds of the server."""
+
+    beside: bool = False
+
+
+class PickFeed(Action, prefix="musubi:feeds:open"):
+    """A select that opens the panel of the picked feed."""
+
+
+class OpenFeedHere(Action, prefix="musubi:feeds:here"):
+    """A button that opens a feed in this channel."""
+
+    kind: Kind
+
+
+class ShowSettings(Action, prefix="musubi:settings"):
+    """A button that leads back to the server's settings, from which the panel is opened."""
+
+    beside: bool = False

@@ -1,0 +1,120 @@
+"""The panel of one feed, in blocks: each shows one of its choices, and is there for the kinds that have it."""
+
+from collections.abc import Callable
+
+import discord
+import msgspec
+from discord import ui
+
+from cards import entries
+from cards.card import Card, Colour, button, row, text
+from cards.commands import command
+from cards.feed_buttons import ChangeFeed, ChooseMentions, ChooseRole, ShowFeeds
+from cards.feed_trouble import ended, i_lack
+from i18n import listed, mark, t, tn
+from store import Feed, Media
+from store.feeds import Kind
+
+_KINDS_IN: dict[Kind, str] = {
+    "episodes": mark("New episodes in {channel}"),
+    "activity": mark("List updates in {channel}"),
+}
+_PINGS = {"nobody": mark("Nobody"), "role": mark("A role"), "asked": mark("Members who ask for it")}
+WHO_IS_PINGED = mark(
+    "Members press **Ping me** under a post. I ping them only for shows they watch, and episodes they haven’t seen."
+)
+NOT_SOCIAL = mark("⚠️ Members’ lists are hidden in {settings}, so I post nothing about them.")
+_NAMED = 10
+
+
+class FeedView(msgspec.Struct, frozen=True, kw_only=True):
+    """A feed as its panel shows it.
+
+    `is_social` is the server's setting. `sharers` is the number of members whose changes may be told, and `lacking`
+    names the permissions that Musubi has not got there.
+    """
+
+    feed: Feed
+    titles: list[Media]
+    language: str
+    is_social: bool
+    sharers: int
+    lacking: list[str]
+
+
+Block = Callable[[FeedView], list[ui.Item[ui.LayoutView]]]
+
+
+def feed_panel(view: FeedView, *, news: str = "") -> Card:
+    """One feed and the choices that its admins have."""
+    heading = t(_KINDS_IN[view.feed.kind], channel=f"<#{view.feed.channel_id}>")
+    head = ui.Section[ui.LayoutView](
+        text(f"### {heading}", news),
+        accessory=button(t("Turn off"), ChangeFeed(view.feed.id, "off"), discord.ButtonStyle.danger),
+    )
+    blocks = [item for block in _BLOCKS[view.feed.kind] for item in block(view)]
+    is_well = not view.lacking and not view.feed.ended_at
+    return Card(Colour.BLUE if is_well else Colour.AMBER, head, *blocks, row(button(t("All feeds"), ShowFeeds())))
+
+
+def _trouble(view: FeedView) -> list[ui.Item[ui.LayoutView]]:
+    """The reasons why nothing is posted."""
+    feed = view.feed
+    said = [i_lack(feed.channel_id, view.lacking), ended(feed.ended_at) if feed.ended_at else ""]
+    return [text(*said)] if any(said) else []
+
+
+def _sharers(view: FeedView) -> list[ui.Item[ui.LayoutView]]:
+    count = tn(
+        "**{count} member** shares their list updates", "**{count} members** share their list updates", view.sharers
+    )
+    small = t("Each member decides for themselves, here or with {account}.", account=command("account"))
+    return [text(count if view.is_social else _not_social(), f"-# {small}")]
+
+
+def _not_social() -> str:
+    return t(NOT_SOCIAL, settings=command("settings"))
+
+
+def _titles(view: FeedView) -> list[ui.Item[ui.LayoutView]]:
+    """The select of titles, or all that members watch."""
+    feed = view.feed
+    names = listed(
+        (entries.name(one, view.language, 40) for one in view.titles[:_NAMED]), more=max(len(view.titles) - _NAMED, 0)
+    )
+    hint = f"-# {t('Use {feed} with “title” to add or remove one.', feed=command('feed'))}"
+    if feed.is_all:
+        also = f"-# {t('also: {names}', names=names)}" if names else ""
+        said = text(f"**{t('Titles')}** · {t('everything members here watch')}", also, hint)
+        return [ui.Section(said, accessory=button(t("Choose titles"), ChangeFeed(feed.id, "chosen")))]
+    said = text(f"**{t('Titles')}** · {names or t('None yet')}", hint)
+    return [ui.Section(said, accessory=button(t("All watched here"), ChangeFeed(feed.id, "all")))]
+
+
+def _pings(view: FeedView) -> list[ui.Item[ui.LayoutView]]:
+    """The select for the pings, and for a role."""
+    feed = view.feed
+    options = [
+        discord.SelectOption(label=t(label), value=key, default=key == feed.mentions) for key, label in _PINGS.items()
+    ]
+    select = ui.Select[ui.LayoutView](custom_id=ChooseMentions(feed.id).custom_id, options=options)
+    parts: list[ui.Item[ui.LayoutView]] = [ui.Separator(), text(f"**{t('Ping')}**"), ui.ActionRow(select)]
+    if feed.mentions == "asked":
+        parts.append(text(f"-# {t(WHO_IS_PINGED)}"))
+    if feed.mentions == "role":
+        chosen = [discord.Object(feed.role_id, type=discord.Role)] if feed.role_id else []
+        roles = ui.RoleSelect[ui.LayoutView](
+            custom_id=ChooseRole(feed.id).custom_id, placeholder=t("Choose a role…"), default_values=chosen
+        )
+        parts.append(ui.ActionRow(roles))
+    return parts
+
+
+def _hidden_lists(view: FeedView) -> list[ui.Item[ui.LayoutView]]:
+    return [] if view.is_social or not view.feed.is_all else [text(f"-# {_not_social()}")]
+
+
+_BLOCKS: dict[Kind, tuple[Block, ...]] = {
+    "episodes": (_trouble, _titles, _pings, _hidden_lists),
+    "activity": (_trouble, _sharers),
+}

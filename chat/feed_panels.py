@@ -1,0 +1,65 @@
+"""The panels of /feed, for the features that have a choice in them: a feed is found, changed and shown."""
+
+import discord
+import msgspec
+
+from cards import feed as cards
+from cards.feed_panel import FeedView, feed_panel
+from chat.feed_permissions import admin, is_more, role_of, you_lack
+from chat.interactions import Interaction, show
+from chat.permissions import Place, find, lacking, managed, sees
+from i18n import t
+from library.sync.library import Library
+from store import Feed, Store
+
+
+class FeedPanels:
+    """For admins alone: `find` checks that the person manages the server."""
+
+    def __init__(self, store: Store, library: Library) -> None:
+        self._library = library
+        self._feeds = store.feeds
+        self._guilds = store.guilds
+
+    async def show_all(self, interaction: Interaction, guild: discord.Guild, news: str = "") -> None:
+        """Show the server's feeds."""
+        feeds, here = await self._feeds.of_guild(guild.id), interaction.channel
+        places = (guild.get_channel_or_thread(feed.channel_id) for feed in feeds)
+        channels = {one.id: one.name for one in places if one and sees(one, admin(interaction))}
+        here_id = here.id if isinstance(here, Place) else None
+        await show(interaction, cards.feeds_panel(feeds, channels, here_id, news=news))
+
+    async def find(self, interaction: Interaction, feed_id: int) -> tuple[discord.Guild, Feed | None]:
+        """The server, and its feed; None when the feed is switched off, or is another server's."""
+        guild, feed = managed(interaction), await self._feeds.of(feed_id)
+        return guild, feed if feed and feed.guild_id == guild.id else None
+
+    async def change(self, interaction: Interaction, guild: discord.Guild, feed: Feed | None, **choice: object) -> None:
+        """Change a feed. Admins can't have more posted or mentioned than they may themselves; all may choose less."""
+        if feed is None:
+            await self.show(interaction, guild, None)
+            return
+        wanted, where = msgspec.structs.replace(feed, **choice), await find(guild, feed.channel_id)
+        problem = you_lack(interaction, where, wanted) if where and is_more(wanted, feed) else ""
+        if not problem:
+            await self._feeds.put(wanted)
+        await self.show(interaction, guild, feed if problem else wanted, news=problem)
+
+    async def show(self, interaction: Interaction, guild: discord.Guild, feed: Feed | None, *, news: str = "") -> None:
+        """Show the feed's panel, or all feeds where that one is gone."""
+        if feed is None:
+            await self.show_all(interaction, guild, t(cards.GONE))
+            return
+        settings = await self._guilds.of(guild.id)
+        media = await self._library.cached_media(await self._feeds.titles(feed.id))
+        where = guild.get_channel_or_thread(feed.channel_id)
+        lacked = lacking(where, guild.me, role_of(guild, feed)) if isinstance(where, Place) else []
+        view = FeedView(
+            feed=feed,
+            titles=list(media.values()),
+            language=settings.title_language,
+            is_social=settings.is_social,
+            sharers=await self._feeds.sharers(guild.id),
+            lacking=lacked,
+        )
+        await show(interaction, feed_panel(view, news=news))

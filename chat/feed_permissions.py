@@ -1,0 +1,34 @@
+"""What an admin may have Musubi do in a feed: no more than they may do in its channel themselves."""
+
+import discord
+
+from cards import feed_trouble as cards
+from chat.interactions import Interaction
+from chat.permissions import Place, lacking
+from store import Feed
+
+
+def admin(interaction: Interaction) -> discord.Member:
+    assert isinstance(interaction.user, discord.Member)  # `managed` has checked that
+    return interaction.user
+
+
+def role_of(guild: discord.Guild, feed: Feed | None) -> discord.Role | None:
+    """The role that the feed mentions."""
+    return guild.get_role(feed.role_id) if feed and feed.mentions == "role" and feed.role_id else None
+
+
+def problem_at(interaction: Interaction, where: Place, feed: Feed | None) -> str:
+    """The reason why Musubi may not post there, or the person may not have it post; empty if both may."""
+    mine = lacking(where, where.guild.me, role_of(where.guild, feed))
+    return cards.i_lack(where.id, mine) or you_lack(interaction, where, feed)
+
+
+def you_lack(interaction: Interaction, where: Place, feed: Feed | None) -> str:
+    return cards.you_lack(where.id, lacking(where, admin(interaction), role_of(where.guild, feed)))
+
+
+def is_more(wanted: Feed, feed: Feed) -> bool:
+    """Whether more is posted, or other people are mentioned."""
+    mentions = wanted.mentions != "nobody" and (wanted.mentions, wanted.role_id) != (feed.mentions, feed.role_id)
+    return mentions or (wanted.is_all and not feed.is_all)
