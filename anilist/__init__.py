@@ -1,5 +1,6 @@
 """AniList's API: one client, one ``.graphql`` file for each operation, named errors. Knows no other part."""
 
+from anilist.activities import ActivityPart, ListActivity
 from anilist.airing import AiringEpisode, AiringPart, AiringTitle, SchedulePart
 from anilist.answers import Viewer
 from anilist.browse import BrowsePart, TermsPart
@@ -37,6 +38,7 @@ from anilist.tokens import Claims, MalformedToken, read_claims
 __all__ = [
     "MOST_AT_ONCE",
     "PERSON_WAITS",
+    "ActivityPart",
     "AiringEpisode",
     "AiringPart",
     "AiringTitle",
@@ -57,6 +59,7 @@ __all__ = [
     "FollowingPart",
     "GrantRejected",
     "Invalid",
+    "ListActivity",
     "ListChunk",
     "ListedEntry",
     "Load",

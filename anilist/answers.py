@@ -5,6 +5,7 @@ Knows AniList's schema, and nothing of the use of an answer.
 
 import msgspec
 
+from anilist.activities import ListActivity
 from anilist.airing import AiringEpisode, AiringTitle
 from anilist.browse import AniListTag
 from anilist.cast import AniListCharacter, AniListStaff, CharacterSearchPage, StaffSearchPage
@@ -200,6 +201,17 @@ class TermsAnswer(msgspec.Struct, frozen=True, rename="pascal"):
 
     genre_collection: list[Name | None] | None
     media_tag_collection: list[AniListTag | None] | None
+
+
+class ActivitiesPage(Selection, frozen=True):
+    page_info: PageInfo | None
+    activities: list[ListActivity | None] | None
+
+
+class ActivitiesAnswer(msgspec.Struct, frozen=True, rename="pascal"):
+    """``activities.graphql``."""
+
+    page: ActivitiesPage
 
 
 class FollowingPage(Selection, frozen=True):

@@ -4,13 +4,14 @@
 Discord, of people or of the store.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 import aiohttp
 
 from anilist import answers, parts
+from anilist.activities import ActivityPart
 from anilist.airing import AiringPart, SchedulePart
 from anilist.answers import MediaAnswer, Viewer
 from anilist.browse import BrowsePart, TermsPart
@@ -212,6 +213,17 @@ class AniList(Mutations):
     async def terms(self, *, caller: Caller = PERSON_WAITS) -> TermsPart:
         """All genres and tags."""
         return parts.terms_of(await self._execute("terms", answers.TermsAnswer, None, caller))
+
+    async def activities(
+        self, user_ids: Collection[int], after: int, page: int, *, caller: Caller = PERSON_WAITS
+    ) -> ActivityPart:
+        """Up to 50 activities later than `after` of hundreds of people, the highest id first; `page` begins with 1.
+
+        Anonymous, so that nothing comes that not everybody may see.
+        """
+        variables = {"userIds": list(user_ids), "after": after, "page": page}
+        answer = await self._execute("activities", answers.ActivitiesAnswer, None, caller, variables=variables)
+        return parts.activities_of(answer.page)
 
     async def following(self, token: Secret, media_id: int, *, caller: Caller = PERSON_WAITS) -> FollowingPart:
         """The entries of a medium that people whom the token's owner follows have: the latest 25. Raises NotFound."""

@@ -8,6 +8,7 @@ from itertools import chain
 from typing import TypeVar
 
 from anilist import answers
+from anilist.activities import ActivityPart
 from anilist.airing import AiringPart, SchedulePart
 from anilist.browse import BrowsePart, TermsPart
 from anilist.errors import Unavailable
@@ -93,6 +94,13 @@ def following_of(page: answers.FollowingPage) -> FollowingPart:
     """The entries of followed people. Raises Unavailable."""
     entries = _told(page.media_list)
     return FollowingPart(_known(entries), _has_next_page(page.page_info, []))
+
+
+def activities_of(page: answers.ActivitiesPage) -> ActivityPart:
+    """What people did with their lists. Raises Unavailable."""
+    activities = _told(page.activities)
+    has_next = _has_next_page(page.page_info, activities)
+    return ActivityPart(_known(activities), has_next, is_whole=None not in activities)
 
 
 def _chunk(entries: list[ListedEntry | None], fan: answers.ViewerWithFavourites | None, *, has_next: bool) -> ListChunk:

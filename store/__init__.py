@@ -3,6 +3,7 @@
 `open_store` opens everything at once. Start reading at store/opening.py; the tables are in store/migrations/.
 """
 
+from store.activities import Activities, Activity
 from store.airings import Airing, Airings, AiringStatus
 from store.attempts import Attempt, Attempts
 from store.backup import backup, restore
@@ -68,6 +69,8 @@ from store.visibility import Visibility
 
 __all__ = [
     "ALL_SHARDS",
+    "Activities",
+    "Activity",
     "Airing",
     "AiringStatus",
     "Airings",

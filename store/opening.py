@@ -14,6 +14,7 @@ import msgspec
 
 from redaction import Secret
 from store import canary, files
+from store.activities import Activities
 from store.airings import Airings
 from store.attempts import Attempts
 from store.bulks import Bulks
@@ -84,6 +85,7 @@ class Store(msgspec.Struct, frozen=True, kw_only=True):
     media: MediaFacts
     known: KnownTitles
     outlines: Outlines
+    activities: Activities
     airings: Airings
     changes: Changes
     bulks: Bulks
@@ -210,6 +212,7 @@ def _store(database: Database, keys: KeyRing, scrubs: Scrubs, copies: Copies, no
         media=MediaFacts(database, signals),
         known=KnownTitles(database),
         outlines=Outlines(database),
+        activities=Activities(database),
         airings=Airings(database),
         changes=Changes(database, entries),
         bulks=Bulks(database, entries),

@@ -5,6 +5,7 @@ from store.statements import Row
 
 _TABLES = (
     "absences",
+    "activities",
     "asks",
     "attempts",
     "bulks",
@@ -14,6 +15,7 @@ _TABLES = (
     "favourite_turns",
     "favourites",
     "feed_listeners",
+    "heard_people",
     "hidden",
     "hidden_everywhere",
     "imports",

@@ -15,6 +15,8 @@ from graphql import (
     GraphQLList,
     GraphQLNonNull,
     GraphQLObjectType,
+    GraphQLUnionType,
+    InlineFragmentNode,
     NoDeprecatedCustomRule,
     OperationDefinitionNode,
     SelectionSetNode,
@@ -69,11 +71,12 @@ def _differences(
             yield f"{where}: list"
             return
         yield from _differences(kind.of_type, selections, shape.item_type, document, f"{where}.[]")
-    elif isinstance(kind, GraphQLObjectType):
+    elif isinstance(kind, GraphQLObjectType | GraphQLUnionType):
         if not isinstance(shape, inspect.StructType):
             yield f"{where}: struct"
             return
-        yield from _field_differences(kind, selections, shape, document, where)
+        compare = _field_differences if isinstance(kind, GraphQLObjectType) else _member_differences
+        yield from compare(kind, selections, shape, document, where)
     elif isinstance(kind, GraphQLEnumType):
         known = {member.value for member in shape.cls} if isinstance(shape, inspect.EnumType) else set()
         if known != {*kind.values, "UNKNOWN"}:
@@ -100,6 +103,48 @@ def _field_differences(
         yield from _differences(kind.fields[node.name.value].type, node.selection_set, field.type, document, path)
 
 
+def _member_differences(
+    _union: GraphQLUnionType,
+    selections: SelectionSetNode | None,
+    shape: inspect.StructType,
+    document: DocumentNode,
+    where: str,
+) -> Iterator[str]:
+    """One struct stands for all members: what only some of them have, it may lack."""
+    members = list(_members(selections, document))
+    asked = [{(node.alias or node.name).value: node for node in _fields(one, document)} for _, one in members]
+    had = {field.encode_name: field for field in shape.fields if field.encode_name != "__typename"}
+    yield from (f"{where}.{name}: not in both" for name in sorted({name for one in asked for name in one} ^ had.keys()))
+    for (kind, _), nodes in zip(members, asked, strict=True):
+        for name in nodes.keys() & had.keys():
+            node, field, path = nodes[name], had[name], f"{where}.{kind.name}.{name}"
+            of = kind.fields[node.name.value].type
+            if all(name in one for one in asked) != field.required:
+                yield f"{path}: default"
+            if not field.required and isinstance(of, GraphQLNonNull):
+                of = of.of_type
+            yield from _differences(of, node.selection_set, field.type, document, path)
+
+
+def _members(
+    selections: SelectionSetNode | None, document: DocumentNode
+) -> Iterator[tuple[GraphQLObjectType, SelectionSetNode]]:
+    """The members of a union, and what is asked of each."""
+    for node in selections.selections if selections else ():
+        if isinstance(node, InlineFragmentNode) and node.type_condition:
+            kind = schema().type_map[node.type_condition.name.value]
+            assert isinstance(kind, GraphQLObjectType)
+            yield kind, node.selection_set
+        elif isinstance(node, FragmentSpreadNode):
+            yield from _members(_fragment(node, document).selection_set, document)
+
+
+def _fragment(node: FragmentSpreadNode, document: DocumentNode) -> FragmentDefinitionNode:
+    fragments = (one for one in document.definitions if isinstance(one, FragmentDefinitionNode))
+    (fragment,) = (one for one in fragments if one.name.value == node.name.value)
+    return fragment
+
+
 def _may_be_left_out(node: FieldNode) -> bool:
     return any(directive.name.value == "include" for directive in node.directives or ())
 
@@ -109,9 +154,7 @@ def _fields(selections: SelectionSetNode | None, document: DocumentNode) -> Iter
         if isinstance(node, FieldNode):
             yield node
         elif isinstance(node, FragmentSpreadNode):
-            fragments = (one for one in document.definitions if isinstance(one, FragmentDefinitionNode))
-            (fragment,) = (one for one in fragments if one.name.value == node.name.value)
-            yield from _fields(fragment.selection_set, document)
+            yield from _fields(_fragment(node, document).selection_set, document)
 
 
 def _without_null(shape: inspect.Type) -> tuple[bool, inspect.Type]:
@@ -161,7 +204,8 @@ def test_a_question_is_no_more_complex_than_anilist_takes(name: str):
 
 
 def complexity(selections: SelectionSetNode | None, document: DocumentNode) -> int:
-    return sum(1 + complexity(node.selection_set, document) for node in _fields(selections, document))
+    members = sum(complexity(asked, document) for _, asked in _members(selections, document))
+    return members + sum(1 + complexity(node.selection_set, document) for node in _fields(selections, document))
 
 
 def test_complexity_counts_every_field_that_is_selected():

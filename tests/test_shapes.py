@@ -54,6 +54,8 @@ FILLED = (
     "INSERT INTO questions (id, discord_id, command, at) VALUES (1, 1, '{}', 9)",
     "INSERT INTO imports VALUES (1, 1, 'running', 'missing', 0, 0, 9, 9, NULL, NULL)",
     "INSERT INTO cached_stats (discord_id, is_own, answer, asked_at) VALUES (1, 1, '{}', 9)",
+    "INSERT INTO activities VALUES (1, 1, 7, 'ANIME', 'completed', NULL, 9, 9, NULL)",
+    "INSERT INTO heard_people (discord_id, since) VALUES (1, 9)",
     "INSERT INTO list_views (id, discord_id, filters, used_at) VALUES ('a', 1, '{}', 9)",
     "INSERT INTO reminders (discord_id, is_on, is_all, hours_later, only_caught_up) VALUES (1, 1, 1, 0, 0)",
     "INSERT INTO reminded_titles (discord_id, media_id, is_wanted) VALUES (1, 7, 1)",
@@ -83,6 +85,7 @@ TRIGGERS = {
     "other_questions": (_OTHER_ACCOUNT, "questions"),
     "other_list_views": (_OTHER_ACCOUNT, "list_views"),
     "other_stats": (_OTHER_ACCOUNT, "cached_stats"),
+    "other_activities": (_OTHER_ACCOUNT, "activities"),
     "other_notices": (_OTHER_ACCOUNT, "notices"),
     "opener_gone": ("DELETE FROM links", "feeds"),
 }

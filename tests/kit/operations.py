@@ -15,6 +15,7 @@ OPERATIONS = {path.stem: operation_text(path.stem) for path in sorted(Path(answe
 OWN_ENTRY = 400_000_000
 STUDIO = min(studios().all)
 VARIABLES: dict[str, dict[str, Any]] = {
+    "activities": {"userIds": [TSUMUGI.id], "after": 0, "page": 1},
     "airing": {"ids": [21, 133007]},
     "browse": {
         "type": "ANIME",

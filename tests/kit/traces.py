@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from redaction import Secret
 from store import (
+    Activity,
     Attempt,
     CachedAnswer,
     ChangeItem,
@@ -134,6 +135,19 @@ async def move_in(store: Store, person: Person) -> bytes:
         person.anilist_id,
         CachedAnswer(f'{{"studio": "{person.words["mark"]}"}}', START),
         is_own=True,
+    )
+    activity = {"id": person.change_id, "discord_id": person.discord_id, "media_id": person.media_id}
+    await store.activities.put(
+        [
+            Activity(
+                **activity,
+                media_type="ANIME",
+                status="watched episode",
+                progress=person.words["mark"],
+                created_at=START,
+                seen_at=START,
+            )
+        ]
     )
     await store.list_views.put(person.words["mark"][:14], person.discord_id, f'{{"search": "{person.words["notes"]}"}}')
     await store.preferences.set_public_replies(person.discord_id, public=False)
