@@ -75,8 +75,10 @@ def _differences(
         if not isinstance(shape, inspect.StructType):
             yield f"{where}: struct"
             return
-        compare = _field_differences if isinstance(kind, GraphQLObjectType) else _member_differences
-        yield from compare(kind, selections, shape, document, where)
+        if isinstance(kind, GraphQLObjectType):
+            yield from _field_differences(kind, selections, shape, document, where)
+        else:
+            yield from _member_differences(selections, shape, document, where)
     elif isinstance(kind, GraphQLEnumType):
         known = {member.value for member in shape.cls} if isinstance(shape, inspect.EnumType) else set()
         if known != {*kind.values, "UNKNOWN"}:
@@ -104,7 +106,6 @@ def _field_differences(
 
 
 def _member_differences(
-    _union: GraphQLUnionType,
     selections: SelectionSetNode | None,
     shape: inspect.StructType,
     document: DocumentNode,
