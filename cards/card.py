@@ -2,7 +2,9 @@
 
 import io
 import re
+from collections.abc import Iterable
 from enum import IntEnum
+from typing import Self
 
 import discord
 import msgspec
@@ -12,6 +14,8 @@ from anilist.shapes import is_address
 from cards.ids import Action
 from i18n import mark, t
 from library.rules.text import one_line, shortened
+
+Item = ui.Item[ui.LayoutView]
 
 MOST_IN_A_ROW = 5  # buttons
 UPDATED = mark("Updated {time}")
@@ -64,6 +68,12 @@ class Card(ui.LayoutView):
         self._container: ui.Container[ui.LayoutView] = ui.Container(*parts, accent_colour=int(colour))
         self.add_item(self._container)
         self.stop()
+
+    def extend(self, parts: Iterable[Item]) -> Self:
+        """Add parts at the end."""
+        for part in parts:
+            self._container.add_item(part)
+        return self
 
     def offer(self, *buttons: ui.Button[ui.LayoutView]) -> None:
         """Add a row of buttons at the end."""

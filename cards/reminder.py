@@ -1,11 +1,12 @@
-"""The direct messages about new episodes, and the answers to their buttons."""
+"""The direct messages about new episodes and other news, and the answers to their buttons."""
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from discord import ui
 
 from cards import entries, list_buttons
-from cards.card import Card, Colour, button, headed, linked, moment, row, text
+from cards.card import Card, Colour, Item, button, headed, linked, moment, row, text
 from cards.commands import command
 from cards.events import aired
 from cards.ids import Action, MediaId, OnOff, digits
@@ -49,9 +50,12 @@ class SwitchAllReminders(Action, prefix="musubi:stopall"):
     wanted: OnOff
 
 
-def reminder_card(news: list[News]) -> Card:
-    """One episode with its cover, or several as a list, in one person's direct messages."""
-    return _single(news[0]) if len(news) == 1 else _digest(news)
+def news_card(episodes: list[News], topics: Sequence[Item] = ()) -> Card:
+    """News in one person's direct messages: one episode with its cover, or several as a list; then the topics."""
+    if not episodes:
+        return Card(Colour.BLUE, *topics)
+    card = _single(episodes[0]) if len(episodes) == 1 else _digest(episodes)
+    return card.extend(topics)
 
 
 def _single(news: News) -> Card:

@@ -222,7 +222,7 @@ class Musubi(ShardedBot):
         feeds = self.parts.feeds, self.member_cache
         makers: dict[Kind, PostMaker] = {"episodes": EpisodePosts(*feeds), "activity": ActivityPosts(*feeds)}
         posting = Posting(self, self.store, makers, self.now)
-        sender = NoticeSender(self, self.store, self.parts.reminders, posting, self.now)
+        sender = NoticeSender(self, self.store, self.parts.reminders, posting, {}, self.now)
         return Delivery(self.store.notices, sender.send, self.now, self.own_shards)
 
     def _loop_table(self) -> Iterable[Loop]:

@@ -10,7 +10,7 @@ from store.backup import backup, restore
 from store.bulks import Bulks
 from store.cached_answers import CachedAnswer, CachedAnswers
 from store.changes import Changes, History
-from store.claims import Notice, Settled
+from store.claims import Notice, Settled, Topic
 from store.commands import Commands, ToldCommands
 from store.copies import CopySchedule
 from store.crowd import CrowdFacts, PackedEntries
@@ -49,7 +49,7 @@ from store.looking import Look, look_at
 from store.mal_ids import MalIds
 from store.media import Media, MediaFacts, TitleNames
 from store.members import HiddenMembers, Members
-from store.notices import NewNotice, Notices, Recipient
+from store.notices import NewNotice, Notices, Recipient, Timing, TopicNotice
 from store.opening import Store, open_store
 from store.outlines import EntryOutline, MediaOutline, Outlines, StatusCount
 from store.pending_input import PendingInput
@@ -173,10 +173,13 @@ __all__ = [
     "StoreError",
     "Subject",
     "SubjectKind",
+    "Timing",
     "TitleCount",
     "TitleNames",
     "TitleState",
     "ToldCommands",
+    "Topic",
+    "TopicNotice",
     "Unwritable",
     "Visibility",
     "backup",

@@ -15,6 +15,7 @@ from store.shards import Shards
 
 SECONDS_CLAIMED = 10
 State = Literal["due", "begun", "sent", "needless", "late", "lost", "refused"]
+Topic = Literal["activity", "notification", "title"]
 
 # The feeds of the shards' servers, and direct messages if they are theirs.
 _OWN = """
@@ -34,7 +35,7 @@ RETURNING *
 """  # noqa: S608  (only the text above)
 # `state IN ('due', 'begun')` is an index's condition; store/notices.py says why it stands beside the narrower one.
 _DUE = f"""
-SELECT notices.*, CASE WHEN feed_id IS NOT NULL OR digest_hour IS NOT NULL THEN 1 ELSE 0 END AS is_gathered
+SELECT notices.*, CASE WHEN coalesce(feed_id, digest_hour, topic_id) IS NOT NULL THEN 1 ELSE 0 END AS is_gathered
 FROM notices LEFT JOIN reminders USING (discord_id)
 WHERE state IN ('due', 'begun') AND state = 'due' AND due_at <= :now AND (tried_at IS NULL OR tried_at <= :tried_until)
 AND {_OWN}
@@ -58,23 +59,25 @@ WHERE id IN (SELECT value FROM json_each(:ids)) AND state = 'begun' AND owner = 
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
-    """News of an episode or a change, for a person or a feed.
+    """News of an episode, a change or a topic's row, for a person or a feed.
 
-    `is_gathered`: it shares a message with other notices to the same recipient. `letter` is the batch of the last try,
-    `tried_at` the time of that try.
+    `topic_id` is the id of the topic's row, which may be gone. `is_gathered`: it shares a message with other notices to
+    the same recipient. `letter` is the batch of the last try, `tried_at` the time of that try.
     """
 
     id: int
     discord_id: int | None
     feed_id: int | None
     change_id: int | None
-    media_id: int
+    media_id: int | None
     episode: int | None
     happened_at: int
     due_at: int
     state: State
     letter: int | None
     tried_at: int | None
+    topic: Topic | None = None
+    topic_id: int | None = None
     is_gathered: bool = False
 
 

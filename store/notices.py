@@ -4,12 +4,13 @@
 """
 
 from collections import Counter
-from collections.abc import Iterable
-from typing import Literal
+from collections.abc import Collection, Iterable
+from typing import Any, Literal
 
 import msgspec
 
-from store.claims import Notice, NoticeClaims, State
+from store.claims import Notice, NoticeClaims, State, Topic
+from store.database import json_array
 
 SECONDS_MERGED = 300
 Kind = Literal["reminder", "feed"]
@@ -47,6 +48,20 @@ INSERT INTO notices (discord_id, media_id, episode, happened_at, due_at)
 SELECT discord_id, :media_id, :episode, :happened_at, :due_at FROM links WHERE discord_id = :discord_id
 ON CONFLICT (discord_id, media_id, episode) WHERE discord_id IS NOT NULL {_AGAIN}
 """  # noqa: S608  (only the text above)
+_TELL_PERSON = """
+INSERT INTO notices (discord_id, topic, topic_id, media_id, happened_at, due_at)
+SELECT discord_id, :topic, :topic_id, :media_id, :happened_at, :due_at FROM links WHERE discord_id = :discord_id
+ON CONFLICT (topic, topic_id, discord_id) WHERE topic IS NOT NULL AND discord_id IS NOT NULL DO NOTHING
+"""
+_TELL_FEED = """
+INSERT INTO notices (feed_id, topic, topic_id, media_id, happened_at, due_at)
+SELECT id, :topic, :topic_id, :media_id, :happened_at, :due_at FROM feeds WHERE id = :feed_id
+ON CONFLICT (topic, topic_id, feed_id) WHERE topic IS NOT NULL AND feed_id IS NOT NULL DO NOTHING
+"""
+_TIMINGS = """
+SELECT discord_id, 0 AS hours_later, digest_hour, zone, timezone FROM links LEFT JOIN reminders USING (discord_id)
+WHERE discord_id IN (SELECT value FROM json_each(:people)) ORDER BY discord_id
+"""
 # Episodes that air within the same five minutes are due together.
 _PUT_EPISODES = f"""
 INSERT INTO notices (feed_id, media_id, episode, happened_at, due_at)
@@ -92,7 +107,8 @@ _LOOKED_FIRST = "INSERT INTO noticed (until) SELECT CAST(:until AS BIGINT) WHERE
 _GIVE_UP = """
 UPDATE notices SET state = CASE state WHEN 'begun' THEN 'lost' ELSE 'late' END
 WHERE state IN ('due', 'begun')
-AND (state = 'begun' AND tried_at < :tried_before OR state = 'due' AND due_at < :due_before)
+AND (state = 'begun' AND tried_at < :tried_before OR state = 'due'
+    AND (due_at < :topics_before OR due_at < :due_before AND (topic IS NULL OR discord_id IS NULL)))
 RETURNING state, feed_id
 """
 _OVERDUE = """
@@ -115,17 +131,22 @@ def kind_of(feed_id: int | None) -> Kind:
     return "reminder" if feed_id is None else "feed"
 
 
-class Recipient(msgspec.Struct, frozen=True, kw_only=True):
-    """A person who wants a reminder of an episode; `timezone` is AniList's, `zone` the person's own choice."""
+class Timing(msgspec.Struct, frozen=True, kw_only=True):
+    """When a person is told of something: `timezone` is AniList's, `zone` the person's own choice."""
+
+    hours_later: int
+    digest_hour: int | None
+    zone: str | None
+    timezone: str | None
+
+
+class Recipient(Timing, frozen=True, kw_only=True):
+    """A person who wants a reminder of an episode."""
 
     discord_id: int
     media_id: int
     episode: int
     airing_at: int
-    hours_later: int
-    digest_hour: int | None
-    zone: str | None
-    timezone: str | None
 
 
 class NewNotice(msgspec.Struct, frozen=True):
@@ -136,6 +157,18 @@ class NewNotice(msgspec.Struct, frozen=True):
     episode: int
     happened_at: int
     due_at: int
+
+
+class TopicNotice(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of a topic, to be told to a person or to a feed at `due_at`."""
+
+    topic: Topic
+    topic_id: int
+    happened_at: int
+    due_at: int
+    discord_id: int | None = None
+    feed_id: int | None = None
+    media_id: int | None = None
 
 
 class Overdue(msgspec.Struct, frozen=True):
@@ -182,9 +215,26 @@ class Notices(NoticeClaims):
             await transaction.execute(_PUT_CHANGES, changes_since=changes_since)
             return True
 
-    async def give_up(self, due_before: int, tried_before: int) -> Counter[tuple[Kind, State]]:
-        """Give up notices: due too long is late, begun too long is lost. Returns the number of each."""
-        rows = await self._database.returning(_GIVE_UP, due_before=due_before, tried_before=tried_before)
+    async def tell(self, notices: Iterable[TopicNotice]) -> None:
+        """Write down what is to be told of topics. A notice that is there already stays as it is."""
+        told = list(notices)
+        async with self._database.transaction() as transaction:
+            await transaction.execute_many(_TELL_PERSON, [_without(one, "feed_id") for one in told if one.discord_id])
+            await transaction.execute_many(_TELL_FEED, [_without(one, "discord_id") for one in told if one.feed_id])
+
+    async def timings(self, people: Collection[int]) -> dict[int, Timing]:
+        """When each of the linked people wants to be told of topics, by Discord id."""
+        rows = await self._database.all(_TIMINGS, people=json_array(people))
+        return {row["discord_id"]: msgspec.convert(row, Timing) for row in rows}
+
+    async def give_up(self, due_before: int, tried_before: int, *, topics_before: int) -> Counter[tuple[Kind, State]]:
+        """Give up notices: due too long is late, begun too long is lost. Returns the number of each.
+
+        A topic is told to people unless it was due before `topics_before`.
+        """
+        rows = await self._database.returning(
+            _GIVE_UP, due_before=due_before, tried_before=tried_before, topics_before=topics_before
+        )
         return Counter((kind_of(row["feed_id"]), row["state"]) for row in rows)
 
     async def pending(self, discord_id: int) -> list[Notice]:
@@ -222,3 +272,9 @@ class Notices(NoticeClaims):
         await self._database.execute(
             "DELETE FROM notices WHERE due_at < :before AND state NOT IN ('due', 'begun')", before=before
         )
+
+
+def _without(notice: TopicNotice, name: str) -> dict[str, Any]:
+    values = msgspec.structs.asdict(notice)
+    del values[name]
+    return values

@@ -12,7 +12,7 @@ from cards.feed import feeds_panel
 from cards.feed_panel import FeedView, feed_panel
 from cards.posts import episodes_post, mention, mentioned
 from cards.remind import remind_panel
-from cards.reminder import reminder_card, title_card
+from cards.reminder import news_card, title_card
 from cards.settings import settings_card
 from library.notify.feeds import AiredEpisode, MemberChange
 from library.notify.notices import MOST_IN_A_BATCH
@@ -40,7 +40,7 @@ def titles(most: int = MOST_IN_A_BATCH) -> st.SearchStrategy[list[Media]]:
 def test_reminders_hold(some: list[Media], language: str, progress: int | None) -> None:
     news = [News(number, one, 3 + number, START, progress, language) for number, one in enumerate(some)]
     for told in (news, news[:1]):
-        holds(reminder_card(told).to_components())
+        holds(news_card(told).to_components())
 
 
 @settings(max_examples=25)

@@ -20,7 +20,7 @@ from cards.list_selects import ListPlace
 from cards.lists import list_page
 from cards.media import media_card
 from cards.posts import episodes_post, mention
-from cards.reminder import reminder_card
+from cards.reminder import news_card
 from cards.together import Group, Likely, together_card
 from cards.watched import changed_card
 from cards.who import who_card
@@ -208,7 +208,7 @@ def test_together() -> None:
 
 def test_reminder() -> None:
     says(
-        reminder_card([News(1, BEBOP, 8, START, progress=5, language="ROMAJI")]),
+        news_card([News(1, BEBOP, 8, START, progress=5, language="ROMAJI")]),
         f"""
         ### 🔔 [Cowboy Bebop](https://anilist.co/anime/1)
         **Episode 8** of 26 aired <t:{START}:R>

@@ -11,7 +11,8 @@ sends the notices that are due. The rules:
   very same message: Discord knows its nonce for some minutes and answers with the message that is there
   (https://discord.com/developers/docs/resources/message#create-message, ``enforce_nonce``). Each try comes within two
   minutes of the first; after that nobody could tell, and the batch is *lost* rather than told twice.
-- A notice that is due for longer than an hour is *late*: it is noted, and not told.
+- A notice that is due for longer than an hour is *late*: it is noted, and not told. A topic that a person is told of
+  may be a day late.
 
 A notice in the outbox::
 
@@ -47,6 +48,7 @@ from itertools import product
 from library.notify.notices import (
     SECONDS_LATE,
     SECONDS_RECOGNISED,
+    SECONDS_TOPICS_LATE,
     Batch,
     Outcome,
     begun_batches,
@@ -114,11 +116,17 @@ class Delivery:
 
     async def _look_between(self, after: int, until: int, *, changes_since: int) -> bool:
         recipients = await self._notices.recipients(after, until)
-        new = [NewNotice(one.discord_id, one.media_id, one.episode, one.airing_at, due_at(one)) for one in recipients]
+        new = [
+            NewNotice(one.discord_id, one.media_id, one.episode, one.airing_at, due_at(one.airing_at, one))
+            for one in recipients
+        ]
         return await self._notices.put(new, after, until, changes_since=changes_since)
 
     async def _give_up(self) -> None:
-        given_up = await self._notices.give_up(self._now() - SECONDS_LATE, self._now() - SECONDS_RECOGNISED)
+        now = self._now()
+        given_up = await self._notices.give_up(
+            now - SECONDS_LATE, now - SECONDS_RECOGNISED, topics_before=now - SECONDS_TOPICS_LATE
+        )
         states = Counter[State]()
         for (kind, state), count in given_up.items():
             self.tally.count(kind, state, events=count)

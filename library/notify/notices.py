@@ -8,9 +8,10 @@ from itertools import groupby
 import msgspec
 
 from library.rules.time_zones import zone_of
-from store import Notice, Recipient, ReminderStatus
+from store import Notice, ReminderStatus, Timing, Topic
 
 SECONDS_LATE = 3600  # after which a notice is no news any more
+SECONDS_TOPICS_LATE = 86400  # the same, of a topic that a person is told of
 SECONDS_RECOGNISED = 120  # in which Discord surely knows a message again by its nonce; it says "a few minutes"
 MOST_IN_A_BATCH = 10
 
@@ -46,6 +47,10 @@ class Batch(msgspec.Struct, frozen=True):
     def feed_id(self) -> int | None:
         return self.notices[0].feed_id
 
+    def topic_ids(self, topic: Topic) -> list[int]:
+        """The ids of that topic's rows."""
+        return [one.topic_id for one in self.notices if one.topic == topic and one.topic_id is not None]
+
     @property
     def nonce(self) -> str:
         """The mark by which Discord knows the message again; 25 characters at most.
@@ -61,13 +66,11 @@ class Batch(msgspec.Struct, frozen=True):
         return self.notices[0].tried_at if self.notices[0].state == "begun" else None
 
 
-def due_at(recipient: Recipient, *, not_before: int = 0) -> int:
-    """The due time: some hours after the episode, or at the person's hour, whichever day that comes."""
-    if recipient.digest_hour is None:
-        return max(recipient.airing_at + recipient.hours_later * 3600, not_before)
-    return next_hour(
-        max(recipient.airing_at, not_before), recipient.digest_hour, zone_of(recipient.zone, recipient.timezone)
-    )
+def due_at(happened_at: int, timing: Timing, *, not_before: int = 0) -> int:
+    """The due time: some hours after it has happened, or at the person's hour, whichever day that comes."""
+    if timing.digest_hour is None:
+        return max(happened_at + timing.hours_later * 3600, not_before)
+    return next_hour(max(happened_at, not_before), timing.digest_hour, zone_of(timing.zone, timing.timezone))
 
 
 def next_hour(after: int, hour: int, zone: tzinfo) -> int:

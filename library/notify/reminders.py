@@ -8,7 +8,7 @@ from collections.abc import Callable
 import msgspec
 
 from library.notify.notices import Batch, due_at, is_wanted
-from store import Entries, Link, Media, MediaFacts, Notices, Recipient, Reminder, Reminders
+from store import Entries, Link, Media, MediaFacts, Notices, Reminder, Reminders, Timing
 
 _WATCHED = {"CURRENT", "REPEATING"}
 
@@ -49,34 +49,33 @@ class PersonReminders:
 
     async def news(self, batch: Batch) -> list[News]:
         """The batch's news that its recipient still wants."""
-        standings = await self._reminders.statuses(batch.ids)
-        media = await self._media.of({notice.media_id for notice in batch.notices})
+        episodes = [one for one in batch.notices if one.topic is None]
+        standings = await self._reminders.statuses([one.id for one in episodes])
+        media = await self._media.of({one.media_id for one in episodes if one.media_id})
         return [
             News(
                 one.id, media[one.media_id], standing.episode, standing.airing_at, standing.progress, standing.language
             )
-            for one in batch.notices
-            if (standing := standings.get(one.id)) and one.media_id in media and is_wanted(standing, self._now())
+            for one in episodes
+            if (standing := standings.get(one.id))
+            and one.media_id
+            and one.media_id in media
+            and is_wanted(standing, self._now())
         ]
 
     async def put(self, link: Link, reminder: Reminder) -> None:
         """Store the person's choice, and move the times of notices that are still due."""
         await self._reminders.put(link.discord_id, reminder)
         pending = await self._notices.pending(link.discord_id)
+        episodes = Timing(
+            hours_later=reminder.hours_later,
+            digest_hour=reminder.digest_hour,
+            zone=reminder.zone,
+            timezone=link.timezone,
+        )
+        topics = msgspec.structs.replace(episodes, hours_later=0)
         moved = {
-            one.id: due_at(
-                Recipient(
-                    discord_id=link.discord_id,
-                    media_id=one.media_id,
-                    episode=one.episode or 0,
-                    airing_at=one.happened_at,
-                    hours_later=reminder.hours_later,
-                    digest_hour=reminder.digest_hour,
-                    zone=reminder.zone,
-                    timezone=link.timezone,
-                ),
-                not_before=self._now(),
-            )
+            one.id: due_at(one.happened_at, topics if one.topic else episodes, not_before=self._now())
             for one in pending
             if one.tried_at is None
         }

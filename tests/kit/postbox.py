@@ -41,10 +41,10 @@ class Postbox:
     async def wanted(self, letter: Batch) -> list[Told]:
         """The batch's notices that are still worth sending; a feed wants all of them."""
         if letter.feed_id:
-            return [(None, notice.media_id, notice.episode) for notice in letter.notices]
+            return [(None, notice.media_id or 0, notice.episode) for notice in letter.notices]
         standings = await self.store.reminders.statuses(letter.ids)
         wanted = [one for one in letter.notices if is_wanted(standings[one.id], self.now())]
-        return [(one.discord_id, one.media_id, one.episode) for one in wanted]
+        return [(one.discord_id, one.media_id or 0, one.episode) for one in wanted]
 
     def _take(self, nonce: str, told: list[Told]) -> None:
         if nonce not in self.known or self.known[nonce] < self.now() - SECONDS_RECOGNISED:
