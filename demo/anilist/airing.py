@@ -85,6 +85,10 @@ class AiringCalendar:
         """Cancel `episode`; the others stay."""
         self._plans[media_id].move(episode, None)
 
+    def withdraw(self, media_id: int) -> None:
+        """Take all of a title's episodes off the schedule."""
+        self._plans.pop(media_id, None)
+
     def all(self) -> list[ScheduledAiring]:
         """All past episodes and the known future ones, title by title."""
         return [airing for media_id in self._plans for airing in self.of(media_id)]

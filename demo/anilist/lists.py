@@ -1,6 +1,6 @@
 """People's lists at the stand-in, as mutations change them. Knows no tastes."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Self
 
@@ -72,6 +72,11 @@ class Lists:
     def entry_for(self, user_id: int, media_id: int) -> MediaList | None:
         """The person's entry for a medium; None when it is not on their list."""
         return self._entries.get(self._keys.get((user_id, media_id), 0))
+
+    def who_lists(self, media_id: int, statuses: Collection[str] = ()) -> list[int]:
+        """The people with a medium on their list, or with one of the `statuses`."""
+        found = (self._entries[one] for (_, of), one in self._keys.items() if of == media_id)
+        return [entry.user_id for entry in found if not statuses or entry.status in statuses]
 
     def put(self, entry: MediaList) -> None:
         """Add an entry, or replace the one with its id."""

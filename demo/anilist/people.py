@@ -18,7 +18,11 @@ class UserListOptions(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AniListUser(msgspec.Struct, frozen=True, kw_only=True):
-    """An AniList account. `likes` and `dislikes` are genres; a person without likes has lists made by chance."""
+    """An AniList account. `likes` and `dislikes` are genres; a person without likes has lists made by chance.
+
+    Changes of a title are one activity within `activity_merge_time` minutes (0 never merges, more than 20160 always
+    does); changes to a status of `disabled_list_activity` make none.
+    """
 
     id: int
     name: str
@@ -29,6 +33,8 @@ class AniListUser(msgspec.Struct, frozen=True, kw_only=True):
     adult: bool = False
     timezone: str | None = None
     private_profile: bool = False
+    activity_merge_time: int = 720
+    disabled_list_activity: tuple[str, ...] = ()
     created_at: int | None = 1_577_836_800
     likes: tuple[str, ...] = ()
     dislikes: tuple[str, ...] = ()

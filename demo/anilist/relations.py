@@ -9,7 +9,7 @@ from itertools import chain, pairwise
 
 from demo.anilist.media import Node, all_media
 
-_INVERSE = {
+INVERSE = {
     "SEQUEL": "PREQUEL",
     "SIDE_STORY": "PARENT",
     "SUMMARY": "PARENT",
@@ -70,8 +70,8 @@ def relations() -> Mapping[int, list[Node]]:
     for media_id, kind, other in chain(_recorded(), _added()):
         if {media_id, other} <= found.keys():
             found[media_id].setdefault(other, {"relationType": kind, "id": other})
-            if kind in _INVERSE:
-                found[other].setdefault(media_id, {"relationType": _INVERSE[kind], "id": media_id})
+            if kind in INVERSE:
+                found[other].setdefault(media_id, {"relationType": INVERSE[kind], "id": media_id})
     return {media_id: list(others.values()) for media_id, others in found.items()}
 
 

@@ -34,7 +34,7 @@ def saved(world: AniListWorld, owner: AniListUser, given: dict[str, Any]) -> Med
     """Create or change the owner's entry by the values `given`; others stay. Raises Refusal."""
     entry = _entry(world, owner, given)
     after = _changed(world, owner, entry, given)
-    world.lists.put(after)
+    _put(world, owner, after)
     return after
 
 
@@ -45,8 +45,15 @@ def saved_alike(
     entries = [_entry(world, owner, {"id": entry_id}) for entry_id in entry_ids]
     changed = [_changed(world, owner, entry, given) for entry in entries]
     for entry in changed:
-        world.lists.put(entry)
+        _put(world, owner, entry)
     return changed
+
+
+def _put(world: AniListWorld, owner: AniListUser, entry: MediaList) -> None:
+    """Keep a saved entry, and make its activity."""
+    before, node = world.lists.entry(entry.id), all_media()[entry.media_id]
+    world.lists.put(entry)
+    world.activities.tell(owner, before, entry, node, world.now())
 
 
 def _changed(world: AniListWorld, owner: AniListUser, before: MediaList, given: dict[str, Any]) -> MediaList:
@@ -71,7 +78,7 @@ def _entry(world: AniListWorld, owner: AniListUser, given: dict[str, Any]) -> Me
             raise Refusal(403, "You are not authorized to modify this MediaList")
         return entry
     media_id = given.get("mediaId", 0)
-    if media_id not in all_media():
+    if not world.editors.has(media_id):
         raise invalid(mediaId="The selected media id is invalid.")
     known = world.lists.entry_for(owner.id, media_id)
     if known is None and media_id in LOCKED:

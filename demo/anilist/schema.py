@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from graphql import GraphQLField, GraphQLObjectType, GraphQLSchema, build_schema
+from graphql import GraphQLField, GraphQLObjectType, GraphQLSchema, GraphQLUnionType, build_schema
 
 from demo.anilist.media import Node
 from demo.anilist.refusals import Refusal
@@ -16,6 +16,7 @@ from demo.anilist.world import Info
 
 _FILE = Path(__file__).parent.parent / "schema.graphql"
 _DOORS = ("Query", "Mutation", "Page")
+_STRUCTS = ("ActivityUnion", "LikeableUnion")  # unions of structs that are named as their types
 _INSIDE_A_WORD = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -29,7 +30,15 @@ def schema() -> GraphQLSchema:
     for place, resolver in RESOLVERS.items():
         kind, name = place.split(".")
         _fields(built, kind)[name].resolve = resolver
+    for name in _STRUCTS:
+        union = built.type_map[name]
+        if isinstance(union, GraphQLUnionType):
+            union.resolve_type = _struct_name
     return built
+
+
+def _struct_name(source: msgspec.Struct, *_info: object) -> str:
+    return type(source).__name__
 
 
 def read_field(source: Node | msgspec.Struct, info: Info, **_arguments: Any) -> Any:

@@ -7,11 +7,14 @@ from typing import Any
 import msgspec
 from graphql import GraphQLResolveInfo
 
+from demo.anilist.activity import Activities
 from demo.anilist.airing import AiringCalendar
 from demo.anilist.chance import entries_by_chance
+from demo.anilist.editors import Editors
 from demo.anilist.follows import followed_by
 from demo.anilist.lists import Lists, MediaList
 from demo.anilist.media import Node, all_media, find
+from demo.anilist.notifications import Notifications
 from demo.anilist.people import AniListUser
 from demo.anilist.refusals import not_found, unauthorized
 from demo.anilist.tastes import entries_by_taste, favourites
@@ -28,9 +31,11 @@ class AniListWorld:
     """The stand-in's data. `site_url` is its address in browsers, known once it is served.
 
     `favourites` maps people to the ids of their favourite media, the first chosen first, `named_favourites` to kinds
-    and ids of characters, staff and studios, `follows` to the people whom they follow. Tests replace `keeping`, a
-    function of the entry before and the entry as saved that returns the entry to keep, and switch `takes_favourites`
-    and `takes_lists`. Some methods stand for a person's actions on AniList's site.
+    and ids of characters, staff and studios, `follows` to the people whom they follow; `thumbs` maps a person, a title
+    and the title recommended for it to their rating. Tests replace `keeping`, a function of the entry before and the
+    entry as saved that returns the entry to keep, and switch what AniList `takes_…`, and `answers_many_users`: without
+    it, ``userId_in`` finds no activity. Some methods stand for a person's actions on AniList's site, those of `editors`
+    for its editors'.
     """
 
     def __init__(self, people: Iterable[AniListUser], *, now: Callable[[], int]) -> None:
@@ -41,11 +46,19 @@ class AniListWorld:
         self.follows = {person.id: followed_by(person, self.people.values()) for person in self.people.values()}
         self.named_favourites: dict[int, list[tuple[str, int]]] = {user_id: [] for user_id in self.people}
         self.airings = AiringCalendar(now=now)
+        self.activities = Activities()
+        self.notifications = Notifications(self.lists, self.airings, now=now)
+        self.editors = Editors(self.lists, self.favourites, self.airings, self.notifications, now=now)
+        self.thumbs: dict[tuple[int, int, int], str] = {}
         self.now = now
         self.site_url = ""
         self.keeping: Keeping = as_asked
         self.takes_favourites = True
         self.takes_lists = True
+        self.takes_thumbs = True
+        self.takes_likes = True
+        self.takes_follows = True
+        self.answers_many_users = True
 
     def media(self, **filters: Any) -> list[Node]:
         """The media for the arguments of ``Page.media`` and ``Media``, with their status as of now.
@@ -53,8 +66,11 @@ class AniListWorld:
         Raises Refusal.
         """
         ids = [filters["id"]] if filters.get("id") is not None else filters.get("id_in")
-        nodes = [node for node in all_media().values() if ids is None or node["id"] in ids]
-        return find([{**node, "status": self.airings.status(node)} for node in nodes], **filters)
+        nodes = [node for node in all_media().values() if self.editors.has(node["id"])]
+        return find([self._as_of_now(node) for node in nodes if ids is None or node["id"] in ids], **filters)
+
+    def _as_of_now(self, node: Node) -> Node:
+        return {**node, "status": self.editors.status(node), "startDate": self.editors.start_date(node)}
 
     def person(self, user_id: int | None, name: str | None, *, seen_by: AniListUser | None) -> AniListUser:
         """A person by id, or by name in any case; only its owner finds a private profile. Raises Refusal."""

@@ -14,6 +14,13 @@ SAVE = """mutation Save($mediaId: Int, $id: Int, $status: MediaListStatus, $prog
         score: $score, notes: $notes, customLists: $lists, advancedScores: $advanced, repeat: $repeat,
         startedAt: $start) { id status progress score(format: POINT_100) notes customLists advancedScores repeat
         startedAt { year month day } completedAt { year month day } updatedAt } }"""
+TOLD = """query ($reset: Boolean) { Viewer { unreadNotificationCount }
+    Page { notifications(resetNotificationCount: $reset) { __typename ... on FollowingNotification { user { name } }
+    ... on ActivityLikeNotification { activityId } ... on ActivityReplyNotification { user { name } }
+    ... on ActivityMentionNotification { context } ... on ActivityMessageNotification { message { message } }
+    ... on AiringNotification { animeId episode contexts } ... on MediaDataChangeNotification { reason }
+    ... on RelatedMediaAdditionNotification { mediaId media { id } } ... on MediaDeletionNotification {
+    deletedMediaTitle } ... on MediaMergeNotification { mediaId deletedMediaTitles } } } }"""
 
 
 class Clock:
@@ -66,3 +73,9 @@ class Api(Browser):
         body = {"query": query, "variables": variables}
         async with self.session.post(self.url, json=body, headers=headers) as response:
             return Answer(response.status, await response.json(), response.headers)
+
+
+async def told(api: Api, token: str, **given: Any) -> tuple[int, list[Any]]:
+    """The count of unread notifications, and all of them."""
+    data = (await api.ask(TOLD, token, **given)).body["data"]
+    return data["Viewer"]["unreadNotificationCount"], data["Page"]["notifications"]

@@ -8,15 +8,18 @@ from collections.abc import Callable
 from typing import Any
 
 from demo.anilist.resolve import (
+    activities,
     airing,
     cast,
     details,
     favourites,
+    follows,
     list_options,
     lists,
     media,
     opinions,
     pages,
+    recommendations,
     statistics,
     studios,
     users,
@@ -33,6 +36,9 @@ RESOLVERS: dict[str, Callable[..., Any]] = {
     **list_options.RESOLVERS,
     **favourites.RESOLVERS,
     **opinions.RESOLVERS,
+    **recommendations.RESOLVERS,
+    **activities.RESOLVERS,
+    **follows.RESOLVERS,
     **pages.RESOLVERS,
     **studios.RESOLVERS,
 }

@@ -62,7 +62,7 @@ def airing_schedule(node: Node, info: Info, **arguments: Any) -> Node:
 
 
 def status(node: Node, info: Info, **_arguments: Any) -> str | None:
-    return info.context.world.airings.status(node)
+    return info.context.world.editors.status(node)
 
 
 def time_until_airing(airing: ScheduledAiring, info: Info) -> int:

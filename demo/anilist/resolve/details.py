@@ -5,16 +5,15 @@ from functools import cache
 from typing import Any
 
 from demo.anilist.media import Node, all_media
-from demo.anilist.relations import relations
 from demo.anilist.world import Info
 
 _TOLD = 10  # ranks of a kind, the best
 
 
-def related(node: Node, _info: Info) -> Node:
+def related(node: Node, info: Info) -> Node:
     edges = [
         {"id": index, "relationType": edge["relationType"], "node": all_media()[edge["id"]], "isMainStudio": False}
-        for index, edge in enumerate(relations()[node["id"]], 1)
+        for index, edge in enumerate(info.context.world.editors.relations(node["id"]), 1)
     ]
     return {"edges": edges, "nodes": [edge["node"] for edge in edges]}
 

@@ -23,7 +23,7 @@ def toggle_favourite(_root: None, info: Info, **arguments: Any) -> AniListUser:
         if favourite_id is None:
             continue
         if name in _TYPES:
-            _refuse_unless(favourite_id in all_media() and all_media()[favourite_id]["type"] == _TYPES[name])
+            _refuse_unless(world.editors.has(favourite_id) and all_media()[favourite_id]["type"] == _TYPES[name])
         else:
             _refuse_unless(favourite_id in _known(_NAMED[name]))
         if world.takes_favourites and name in _TYPES:

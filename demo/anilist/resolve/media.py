@@ -6,9 +6,7 @@ from zlib import crc32
 from demo.anilist.blurbs import DESCRIPTIONS, LOCKED, TRAILERS
 from demo.anilist.lists import MediaList
 from demo.anilist.media import Node, all_media, trend
-from demo.anilist.recommended import recommended
 from demo.anilist.refusals import Refusal, not_found
-from demo.anilist.resolve.pages import GraphQLPage
 from demo.anilist.world import Info
 
 
@@ -37,19 +35,6 @@ def media_list_entry(node: Node, info: Info) -> MediaList | None:
     return info.context.world.lists.entry_for(viewer.id, node["id"]) if viewer else None
 
 
-def recommendations(node: Node, _info: Info, **arguments: Any) -> Node:
-    """The best first. Some lead to nothing, as at AniList, where a recommended medium may be deleted."""
-    if set(arguments.get("sort") or []) - {"RATING_DESC"}:
-        raise Refusal(501, "The stand-in AniList sorts recommendations by their rating only.")
-    page = GraphQLPage(arguments.get("page") or 1, arguments.get("perPage") or 25)
-    nodes = [
-        {"id": crc32(f"{node['id']}:{one}".encode()) >> 1, "rating": one["rating"], "media": node}
-        | {"mediaRecommendation": all_media().get(one["id"])}
-        for one in page.cut(recommended()[node["id"]])
-    ]
-    return {"nodes": nodes, "edges": [{"node": one} for one in nodes], "pageInfo": page.info()}
-
-
 def site_url(node: Node, _info: Info) -> str:
     return f"https://anilist.co/{node['type'].lower()}/{node['id']}"
 
@@ -68,6 +53,10 @@ def description(node: Node, _info: Info, **arguments: Any) -> str | None:
 def trailer(node: Node, _info: Info) -> Node | None:
     site, video = TRAILERS.get(node["id"], (None, None))
     return {"id": video, "site": site, "thumbnail": None} if video else None
+
+
+def start_date(node: Node, info: Info) -> Node:
+    return info.context.world.editors.start_date(node)
 
 
 def is_locked(node: Node, _info: Info) -> bool:
@@ -105,10 +94,10 @@ RESOLVERS = {
     "Query.GenreCollection": genre_collection,
     "Query.MediaTagCollection": media_tag_collection,
     "Query.Media": media,
+    "Media.startDate": start_date,
     "Media.siteUrl": site_url,
     "Media.coverImage": cover_image,
     "Media.mediaListEntry": media_list_entry,
-    "Media.recommendations": recommendations,
     "Media.trending": trending,
     "Media.description": description,
     "Media.trailer": trailer,

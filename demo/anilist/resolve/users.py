@@ -7,6 +7,8 @@ from demo.anilist.people import AniListUser, UserListOptions
 from demo.anilist.refusals import Refusal, unauthorized
 from demo.anilist.world import Info
 
+_STATUSES = ("CURRENT", "PLANNING", "COMPLETED", "DROPPED", "PAUSED", "REPEATING")
+
 
 def viewer(_root: None, info: Info) -> AniListUser:
     if info.context.viewer is None:
@@ -32,7 +34,10 @@ def options(person: AniListUser, info: Info) -> Node:
         "airingNotifications": True,
         "profileColor": person.colour,
         "timezone": person.timezone if person == info.context.viewer else None,
-        "activityMergeTime": 720,
+        "activityMergeTime": person.activity_merge_time,
+        "disabledListActivity": [
+            {"type": status, "disabled": status in person.disabled_list_activity} for status in _STATUSES
+        ],
         "staffNameLanguage": "ROMAJI_WESTERN",
         "restrictMessagesToFollowing": False,
     }
