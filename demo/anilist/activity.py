@@ -1,6 +1,6 @@
 """What people do and say at the stand-in: list activity, texts, messages, replies and likes. Knows no GraphQL."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
@@ -22,7 +22,7 @@ _REPEATED = ("rewatched", "reread")
 _COUNTED = {*_STATUSES["CURRENT"], *_STATUSES["REPEATING"]}
 
 
-class ListActivity(msgspec.Struct, frozen=True, kw_only=True):
+class ListPost(msgspec.Struct, frozen=True, kw_only=True):
     """A change of somebody's list; `progress` is "3", "3 - 5", or None for a change of status."""
 
     id: int
@@ -34,7 +34,7 @@ class ListActivity(msgspec.Struct, frozen=True, kw_only=True):
     created_at: int
 
 
-class TextActivity(msgspec.Struct, frozen=True, kw_only=True):
+class TextPost(msgspec.Struct, frozen=True, kw_only=True):
     """A person's own post."""
 
     id: int
@@ -44,7 +44,7 @@ class TextActivity(msgspec.Struct, frozen=True, kw_only=True):
     type: str = "TEXT"
 
 
-class MessageActivity(msgspec.Struct, frozen=True, kw_only=True):
+class MessagePost(msgspec.Struct, frozen=True, kw_only=True):
     """A message on `recipient_id`'s profile; the two alone see a private one."""
 
     id: int
@@ -56,7 +56,7 @@ class MessageActivity(msgspec.Struct, frozen=True, kw_only=True):
     type: str = "MESSAGE"
 
 
-class ActivityReply(msgspec.Struct, frozen=True, kw_only=True):
+class ReplyPost(msgspec.Struct, frozen=True, kw_only=True):
     """A reply to an activity."""
 
     id: int
@@ -66,10 +66,16 @@ class ActivityReply(msgspec.Struct, frozen=True, kw_only=True):
     created_at: int
 
 
-Activity = ListActivity | TextActivity | MessageActivity
+Activity = ListPost | TextPost | MessagePost
+POST_TYPES: Mapping[type[msgspec.Struct], str] = {
+    ListPost: "ListActivity",
+    TextPost: "TextActivity",
+    MessagePost: "MessageActivity",
+    ReplyPost: "ActivityReply",
+}
 
 
-class Activities:
+class ActivityLog:
     """All activities and replies, and who likes them. Tests switch `merges_late`, for changes merged unseen.
 
     A merged activity is as new as its last change; with `merges_late` it keeps the time of the first.
@@ -79,7 +85,7 @@ class Activities:
         self._last_id = 800_000_000
         self.merges_late = False
         self.all: dict[int, Activity] = {}
-        self.replies: dict[int, ActivityReply] = {}
+        self.replies: dict[int, ReplyPost] = {}
         self.likes: dict[int, list[int]] = {}  # people by the id of an activity or reply, the first who liked first
 
     def new_id(self) -> int:
@@ -95,7 +101,7 @@ class Activities:
         for reply in self.replies_to(activity_id):
             del self.replies[reply.id]
 
-    def replies_to(self, activity_id: int) -> list[ActivityReply]:
+    def replies_to(self, activity_id: int) -> list[ReplyPost]:
         return [reply for reply in self.replies.values() if reply.activity_id == activity_id]
 
     def likes_of(self, one_id: int) -> list[int]:
@@ -107,7 +113,7 @@ class Activities:
         if told is None or after.private or after.status in owner.disabled_list_activity:
             return
         status, progress = told
-        new = ListActivity(
+        new = ListPost(
             id=self.new_id(),
             user_id=owner.id,
             media_id=node["id"],
@@ -118,7 +124,7 @@ class Activities:
         )
         self.put(self._merged(owner, new, now))
 
-    def _merged(self, owner: AniListUser, new: ListActivity, now: int) -> ListActivity:
+    def _merged(self, owner: AniListUser, new: ListPost, now: int) -> ListPost:
         """The activity merged into the person's last one of the title, where AniList does so."""
         last = next(self._of(owner.id, new.media_id), None)
         if last is None or last.status != new.status or new.status not in _COUNTED:
@@ -130,10 +136,10 @@ class Activities:
         kept = last.created_at if self.merges_late else now
         return msgspec.structs.replace(last, progress=progress, created_at=kept)
 
-    def _of(self, user_id: int, media_id: int) -> Iterator[ListActivity]:
+    def _of(self, user_id: int, media_id: int) -> Iterator[ListPost]:
         """A person's activities of a title, the latest first."""
         for one in reversed(self.all.values()):
-            if isinstance(one, ListActivity) and (one.user_id, one.media_id) == (user_id, media_id):
+            if isinstance(one, ListPost) and (one.user_id, one.media_id) == (user_id, media_id):
                 yield one
 
 

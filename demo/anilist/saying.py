@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from demo.anilist.activity import Activity, ActivityReply, ListActivity, MessageActivity, TextActivity
+from demo.anilist.activity import Activity, ListPost, MessagePost, ReplyPost, TextPost
 from demo.anilist.people import AniListUser
 from demo.anilist.refusals import Refusal, invalid, not_found
 from demo.anilist.world import AniListWorld
@@ -15,29 +15,29 @@ _MENTION = re.compile(r"@(\w+)")
 _LONGEST = 2000
 
 
-def save_text(world: AniListWorld, owner: AniListUser, given: dict[str, Any]) -> TextActivity:
+def save_text(world: AniListWorld, owner: AniListUser, given: dict[str, Any]) -> TextPost:
     """Post a text, or change one's own by its id. Raises Refusal."""
     text = _kept(given.get("text"))
     if "id" in given:
         before = activity_of(world, owner, given["id"])
-        if not isinstance(before, TextActivity) or before.user_id != owner.id:
+        if not isinstance(before, TextPost) or before.user_id != owner.id:
             raise _not_yours()
         after = msgspec.structs.replace(before, text=text)
     else:
-        after = TextActivity(id=world.activities.new_id(), user_id=owner.id, text=text, created_at=world.now())
+        after = TextPost(id=world.activities.new_id(), user_id=owner.id, text=text, created_at=world.now())
         _tell_mentioned(world, owner, text, after.id)
     world.activities.put(after)
     return after
 
 
-def save_reply(world: AniListWorld, owner: AniListUser, given: dict[str, Any]) -> ActivityReply:
+def save_reply(world: AniListWorld, owner: AniListUser, given: dict[str, Any]) -> ReplyPost:
     """Reply to an activity, or change one's own reply by its id. Raises Refusal."""
     text = _kept(given.get("text"))
     if "id" in given:
         reply = msgspec.structs.replace(_own_reply(world, owner, given["id"]), text=text)
     else:
         to = activity_of(world, owner, given.get("activityId") or 0)
-        reply = ActivityReply(
+        reply = ReplyPost(
             id=world.activities.new_id(), activity_id=to.id, user_id=owner.id, text=text, created_at=world.now()
         )
         _tell(world, owner_id(to), "ACTIVITY_REPLY", owner, to.id)
@@ -48,9 +48,9 @@ def save_reply(world: AniListWorld, owner: AniListUser, given: dict[str, Any]) -
 
 def save_message(
     world: AniListWorld, sender: AniListUser, recipient: AniListUser, text: str, *, private: bool = False
-) -> MessageActivity:
+) -> MessagePost:
     """Write a message on somebody's profile."""
-    new = MessageActivity(
+    new = MessagePost(
         id=world.activities.new_id(),
         messenger_id=sender.id,
         recipient_id=recipient.id,
@@ -78,7 +78,7 @@ def delete_reply(world: AniListWorld, owner: AniListUser, reply_id: int) -> None
     world.notifications.take_back(owner_id(to), "ACTIVITY_REPLY", userId=owner.id, activityId=to.id)
 
 
-def toggle_like(world: AniListWorld, owner: AniListUser, one_id: int, kind: str) -> Activity | ActivityReply:
+def toggle_like(world: AniListWorld, owner: AniListUser, one_id: int, kind: str) -> Activity | ReplyPost:
     """Like an ``ACTIVITY`` or an ``ACTIVITY_REPLY``, or take the like back. Raises Refusal."""
     if kind == "ACTIVITY":
         liked, to, told = (one := activity_of(world, owner, one_id)), one, "ACTIVITY_LIKE"
@@ -87,7 +87,7 @@ def toggle_like(world: AniListWorld, owner: AniListUser, one_id: int, kind: str)
         to, told = activity_of(world, owner, liked.activity_id), "ACTIVITY_REPLY_LIKE"
     else:
         raise not_found()
-    whose = liked.user_id if isinstance(liked, ActivityReply) else owner_id(liked)
+    whose = liked.user_id if isinstance(liked, ReplyPost) else owner_id(liked)
     likes = world.activities.likes_of(one_id)
     if not world.takes_likes:
         return liked
@@ -128,9 +128,9 @@ def activity_of(world: AniListWorld, viewer: AniListUser | None, activity_id: in
 def may_see(world: AniListWorld, viewer: AniListUser | None, activity: Activity) -> bool:
     """Whether it is there for the viewer: no private message, private profile or title that is gone."""
     mine = viewer.id if viewer else 0
-    if isinstance(activity, MessageActivity) and activity.is_private:
+    if isinstance(activity, MessagePost) and activity.is_private:
         return mine in {activity.messenger_id, activity.recipient_id}
-    if isinstance(activity, ListActivity) and not world.editors.has(activity.media_id):
+    if isinstance(activity, ListPost) and not world.editors.has(activity.media_id):
         return False
     whose = owner_id(activity)
     return whose == mine or not world.people[whose].private_profile
@@ -138,10 +138,10 @@ def may_see(world: AniListWorld, viewer: AniListUser | None, activity: Activity)
 
 def owner_id(activity: Activity) -> int:
     """Whose profile has the activity."""
-    return activity.recipient_id if isinstance(activity, MessageActivity) else activity.user_id
+    return activity.recipient_id if isinstance(activity, MessagePost) else activity.user_id
 
 
-def _own_reply(world: AniListWorld, owner: AniListUser, reply_id: int) -> ActivityReply:
+def _own_reply(world: AniListWorld, owner: AniListUser, reply_id: int) -> ReplyPost:
     reply = world.activities.replies.get(reply_id)
     if reply is None:
         raise not_found()

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from graphql import GraphQLField, GraphQLObjectType, GraphQLSchema, GraphQLUnionType, build_schema
 
+from demo.anilist.activity import POST_TYPES
 from demo.anilist.media import Node
 from demo.anilist.refusals import Refusal
 from demo.anilist.resolve import RESOLVERS
@@ -16,7 +17,7 @@ from demo.anilist.world import Info
 
 _FILE = Path(__file__).parent.parent / "schema.graphql"
 _DOORS = ("Query", "Mutation", "Page")
-_STRUCTS = ("ActivityUnion", "LikeableUnion")  # unions of structs that are named as their types
+_UNIONS = ("ActivityUnion", "LikeableUnion")  # of structs
 _INSIDE_A_WORD = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -30,15 +31,15 @@ def schema() -> GraphQLSchema:
     for place, resolver in RESOLVERS.items():
         kind, name = place.split(".")
         _fields(built, kind)[name].resolve = resolver
-    for name in _STRUCTS:
+    for name in _UNIONS:
         union = built.type_map[name]
         if isinstance(union, GraphQLUnionType):
-            union.resolve_type = _struct_name
+            union.resolve_type = _type_name
     return built
 
 
-def _struct_name(source: msgspec.Struct, *_info: object) -> str:
-    return type(source).__name__
+def _type_name(source: msgspec.Struct, *_info: object) -> str:
+    return POST_TYPES[type(source)]
 
 
 def read_field(source: Node | msgspec.Struct, info: Info, **_arguments: Any) -> Any:

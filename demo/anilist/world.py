@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from graphql import GraphQLResolveInfo
 
-from demo.anilist.activity import Activities
+from demo.anilist.activity import ActivityLog
 from demo.anilist.airing import AiringCalendar
 from demo.anilist.chance import entries_by_chance
 from demo.anilist.editors import Editors
@@ -46,7 +46,7 @@ class AniListWorld:
         self.follows = {person.id: followed_by(person, self.people.values()) for person in self.people.values()}
         self.named_favourites: dict[int, list[tuple[str, int]]] = {user_id: [] for user_id in self.people}
         self.airings = AiringCalendar(now=now)
-        self.activities = Activities()
+        self.activities = ActivityLog()
         self.notifications = Notifications(self.lists, self.airings, now=now)
         self.editors = Editors(self.lists, self.favourites, self.airings, self.notifications, now=now)
         self.thumbs: dict[tuple[int, int, int], str] = {}

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from typing import Any
 
-from demo.anilist.activity import Activity, ActivityReply, ListActivity, MessageActivity, TextActivity
+from demo.anilist.activity import Activity, ListPost, MessagePost, ReplyPost, TextPost
 from demo.anilist.media import COMPARISONS, Node, all_media
 from demo.anilist.people import AniListUser
 from demo.anilist.refusals import Refusal, not_found
@@ -59,7 +59,7 @@ def _found(info: Info, arguments: dict[str, Any]) -> list[Activity]:
         if may_see(world, info.context.viewer, one)
         and (followed is None or owner_id(one) in followed)
         and (not with_replies or world.activities.replies_to(one.id))
-        and (not with_replies_or_text or isinstance(one, TextActivity) or world.activities.replies_to(one.id))
+        and (not with_replies_or_text or isinstance(one, TextPost) or world.activities.replies_to(one.id))
         and all(_passes(one, *item) for item in given.items())
     ]
     return sorted(found, key=lambda one: one.id, reverse=_is_reversed(sort))
@@ -80,11 +80,11 @@ def _passes(one: Activity, argument: str, wanted: Any) -> bool:
     return COMPARISONS[comparison](_VALUES[name](one), wanted)
 
 
-def save_text_activity(_root: None, info: Info, **arguments: Any) -> TextActivity:
+def save_text_activity(_root: None, info: Info, **arguments: Any) -> TextPost:
     return save_text(info.context.world, info.context.owner, _given(arguments))
 
 
-def save_activity_reply(_root: None, info: Info, **arguments: Any) -> ActivityReply:
+def save_activity_reply(_root: None, info: Info, **arguments: Any) -> ReplyPost:
     return save_reply(info.context.world, info.context.owner, _given(arguments))
 
 
@@ -98,7 +98,7 @@ def delete_activity_reply(_root: None, info: Info, **arguments: Any) -> Node:
     return {"deleted": True}
 
 
-def toggle_like_v2(_root: None, info: Info, **arguments: Any) -> Activity | ActivityReply:
+def toggle_like_v2(_root: None, info: Info, **arguments: Any) -> Activity | ReplyPost:
     given = arguments.get("id") or 0, arguments.get("type") or ""
     return toggle_like(info.context.world, info.context.owner, *given)
 
@@ -111,18 +111,18 @@ def _given(arguments: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in arguments.items() if value is not None}
 
 
-def activity_reply(_root: None, info: Info, **arguments: Any) -> ActivityReply:
+def activity_reply(_root: None, info: Info, **arguments: Any) -> ReplyPost:
     found = _replies(info, arguments)
     if not found:
         raise not_found()
     return found[0]
 
 
-def activity_replies(page: GraphQLPage, info: Info, **arguments: Any) -> list[ActivityReply]:
+def activity_replies(page: GraphQLPage, info: Info, **arguments: Any) -> list[ReplyPost]:
     return page.cut(_replies(info, arguments))
 
 
-def _replies(info: Info, arguments: dict[str, Any]) -> list[ActivityReply]:
+def _replies(info: Info, arguments: dict[str, Any]) -> list[ReplyPost]:
     """Replies by their own id or that of the activity, the oldest first."""
     world, given = info.context.world, _given(arguments)
     return [
@@ -134,7 +134,7 @@ def _replies(info: Info, arguments: dict[str, Any]) -> list[ActivityReply]:
     ]
 
 
-def replies(one: Activity, info: Info) -> list[ActivityReply]:
+def replies(one: Activity, info: Info) -> list[ReplyPost]:
     return info.context.world.activities.replies_to(one.id)
 
 
@@ -142,16 +142,16 @@ def reply_count(one: Activity, info: Info) -> int:
     return len(replies(one, info))
 
 
-def likes(one: Activity | ActivityReply, info: Info) -> list[AniListUser]:
+def likes(one: Activity | ReplyPost, info: Info) -> list[AniListUser]:
     world = info.context.world
     return [world.people[user_id] for user_id in world.activities.likes_of(one.id)]
 
 
-def like_count(one: Activity | ActivityReply, info: Info) -> int:
+def like_count(one: Activity | ReplyPost, info: Info) -> int:
     return len(info.context.world.activities.likes_of(one.id))
 
 
-def is_liked(one: Activity | ActivityReply, info: Info) -> bool:
+def is_liked(one: Activity | ReplyPost, info: Info) -> bool:
     viewer = info.context.viewer
     return viewer is not None and viewer.id in info.context.world.activities.likes_of(one.id)
 
@@ -164,19 +164,19 @@ def site_url(one: Activity, info: Info) -> str:
     return f"{info.context.world.site_url}/activity/{one.id}"
 
 
-def user(one: ListActivity | TextActivity | ActivityReply, info: Info) -> AniListUser:
+def user(one: ListPost | TextPost | ReplyPost, info: Info) -> AniListUser:
     return info.context.world.people[one.user_id]
 
 
-def media(one: ListActivity, _info: Info) -> Node:
+def media(one: ListPost, _info: Info) -> Node:
     return all_media()[one.media_id]
 
 
-def text(one: TextActivity | ActivityReply, _info: Info, **arguments: Any) -> str:
+def text(one: TextPost | ReplyPost, _info: Info, **arguments: Any) -> str:
     return _plain(one.text, arguments)
 
 
-def message(one: MessageActivity, _info: Info, **arguments: Any) -> str:
+def message(one: MessagePost, _info: Info, **arguments: Any) -> str:
     return _plain(one.message, arguments)
 
 
@@ -186,11 +186,11 @@ def _plain(words: str, arguments: dict[str, Any]) -> str:
     return words
 
 
-def recipient(one: MessageActivity, info: Info) -> AniListUser:
+def recipient(one: MessagePost, info: Info) -> AniListUser:
     return info.context.world.people[one.recipient_id]
 
 
-def messenger(one: MessageActivity, info: Info) -> AniListUser:
+def messenger(one: MessagePost, info: Info) -> AniListUser:
     return info.context.world.people[one.messenger_id]
 
 
