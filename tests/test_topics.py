@@ -11,7 +11,7 @@ from store import Reminder, Store, TopicNotice
 from store.claims import Topic
 from tests.kit.home import DAY, START, Clock, Home, discord_id, fill
 
-BERLIN_NOON = {"digest_hour": 12, "zone": "Europe/Berlin"}
+AT_NOON = Reminder(is_on=True, digest_hour=12, zone="Europe/Berlin")
 
 
 class Sent:
@@ -72,7 +72,7 @@ async def test_what_waits_for_the_digest_comes_with_it_and_moves_with_the_person
 ) -> None:
     link = await store.links.of(discord_id(1))
     assert link
-    await store.reminders.put(link.discord_id, Reminder(is_on=True, **BERLIN_NOON))
+    await store.reminders.put(link.discord_id, AT_NOON)
     timing = (await store.notices.timings([link.discord_id]))[link.discord_id]
     assert timing.hours_later == 0
     due = due_at(START, timing)
