@@ -4,12 +4,13 @@ Whole entries and titles take ten times as long to read, and a page shows ten of
 need is read for them alone. Knows no order and no viewer.
 """
 
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
 
-from store.database import Database
+from store.database import Database, json_array
 from store.statements import Row
 
 _ENTRY = "entries.media_id, entries.status, score, progress, updated_at, private, hidden"
@@ -26,8 +27,16 @@ FROM entries CROSS JOIN media
 WHERE media.id = entries.media_id AND discord_id = :discord_id AND entries.media_type = :media_type
 """
 _OF = f"SELECT {_ENTRY}, {_MEDIA}, {_NAMES}, {_OUT} {_LIST} AND entries.status = :status ORDER BY entries.media_id"
-_WITH_FACTS = f"SELECT {_ENTRY}, {_MEDIA}, {_NO_NAMES}, {_OUT}, {_FACTS} {_LIST} ORDER BY entries.media_id"
-_WITH_NAMES = f"SELECT {_ENTRY}, {_MEDIA}, {_NAMES}, {_OUT}, {_FACTS} {_LIST} ORDER BY entries.media_id"
+# Three quarters of the work is in the rows, so those are left out that surely pass no filter.
+_NARROWED = """
+AND genres LIKE :genre AND score BETWEEN :least AND :most
+AND (:formats = '[]' OR format IN (SELECT value FROM json_each(:formats)))
+AND (:states = '[]' OR media.status IN (SELECT value FROM json_each(:states)))
+AND (:countries = '[]' OR country IN (SELECT value FROM json_each(:countries)))
+ORDER BY entries.media_id
+"""
+_WITH_FACTS = f"SELECT {_ENTRY}, {_MEDIA}, {_NO_NAMES}, {_OUT}, {_FACTS} {_LIST} {_NARROWED}"
+_WITH_NAMES = f"SELECT {_ENTRY}, {_MEDIA}, {_NAMES}, {_OUT}, {_FACTS} {_LIST} {_NARROWED}"
 # Every entry is read anyway: without || '' SQLite would look each of them up by the index of statuses.
 _GROUP = "entries.status || '', private | hidden, is_adult"
 _COUNTED = """
@@ -77,6 +86,24 @@ class MediaOutline(NamedTuple):
     started: int | None = None
 
 
+class Narrowing(NamedTuple):
+    """Facts that the wanted lines have, as far as a statement can tell; empty where any will do."""
+
+    genre: str = ""
+    formats: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    least: int = 0
+    most: int = 100
+
+    def values(self) -> dict[str, str | int]:
+        """The values of the statement."""
+        lists = {name: json_array(getattr(self, name)) for name in ("formats", "states", "countries")}
+        is_word = re.fullmatch(r"[\w\s-]+", self.genre)  # nothing that JSON or LIKE writes in another way
+        genre = f'%"{self.genre}"%' if is_word else "%"
+        return {"genre": genre, "least": self.least, "most": self.most, **lists}
+
+
 class StatusCount(NamedTuple):
     """A number of entries with a status; others may see them unless they are kept private, and minors if not adult."""
 
@@ -99,11 +126,14 @@ class Outlines:
         return [_outline(row) for row in rows]
 
     async def with_facts(
-        self, discord_id: int, media_type: str, *, are_named: bool
+        self, discord_id: int, media_type: str, narrowing: Narrowing, *, are_named: bool
     ) -> list[tuple[EntryOutline, MediaOutline]]:
-        """All entries of the list, by media id; the names of titles, a third of the work, only if `are_named`."""
+        """The entries of the list, by media id, all of those in it that have the facts of `narrowing`.
+
+        The names of titles, a third of the work, come only if `are_named`.
+        """
         statement = _WITH_NAMES if are_named else _WITH_FACTS
-        rows = await self._database.all(statement, discord_id=discord_id, media_type=media_type)
+        rows = await self._database.all(statement, discord_id=discord_id, media_type=media_type, **narrowing.values())
         return [_with_facts(row) for row in rows]
 
     async def counts(self, discord_id: int, media_type: str, *, by_lists: bool) -> list[StatusCount]:

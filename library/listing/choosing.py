@@ -70,22 +70,26 @@ def chosen(
     query: PageQuery,
     now: int,
     *,
-    counts: Counts | None = None,
+    whole: Counts | None = None,
     search: Search = _find_nothing,
 ) -> ChosenPage:
-    """The page among the `lines`, which are all of the list; of the wanted status alone, where `counts` are given.
+    """The page among the `lines`: all of the list or, where the counts of the `whole` list are given, a part of it.
 
-    `search` tells which of some titles have the typed words; it hears only of titles that the audience sees.
+    The part has all lines that pass the filters, or, without filters, all of the wanted status. `search` tells which of
+    some titles have the typed words; it hears only of titles that the audience sees.
     """
     seen, filters = [line for line in lines if audience.sees(line)], query.filters
     found = search(filters.search, [media.id for _, media in seen]) if filters.search else ()
     fits = fitting(filters, found, now)
     matching = [line for line in seen if fits(line)] if filters.are_set else seen
-    here = matching if counts else [line for line in matching if _is_of(line, query)]
+    here = [line for line in matching if _is_of(line, query)]
     here = sorted(here, key=_order(query.sort, query.language, now))
     part = page_slice(len(here), query.number, PER_PAGE)
     media_ids = [entry.media_id for entry, _ in here[part.start : part.end]]
-    counts = counts or _counted(matching, _names(seen))
+    if whole and not filters.are_set:
+        counts = whole
+    else:
+        counts = _counted(matching, whole.custom_lists if whole else _names(seen))
     return ChosenPage(media_ids, part.number, part.pages, len(here), counts)
 
 

@@ -9,6 +9,7 @@ from library.listing.query import Filters, list_names
 from library.lists import Line, Outline
 from library.rules.entry_rules import aired
 from store import Media, MediaOutline
+from store.outlines import Narrowing
 
 Titled = Media | MediaOutline
 Test = Callable[[Line | Outline], bool]
@@ -44,6 +45,19 @@ def fitting(filters: Filters, found: Collection[int], now: int) -> Test:
         least, most = filters.scores
         tests.append(lambda line: least <= line[0].score <= most)
     return lambda line: all(test(line) for test in tests)
+
+
+def narrowed(filters: Filters) -> Narrowing:
+    """What the store can leave out of a list, by filters that a statement can tell."""
+    least, most = filters.scores or (0, 100)
+    return Narrowing(
+        genre=filters.genres[0] if filters.genres else "",
+        formats=filters.formats,
+        states=filters.states,
+        countries=filters.countries,
+        least=least,
+        most=most,
+    )
 
 
 def is_on(line: Line | Outline, custom_list: str) -> bool:

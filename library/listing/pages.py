@@ -6,12 +6,14 @@ from functools import partial
 import msgspec
 
 from library.listing.choosing import ChosenPage, Counts, ListPage, Search, chosen, counted
+from library.listing.filtering import narrowed
 from library.listing.query import Filters, PageQuery, list_names
 from library.lists import Audience, Line
 from library.sync.list_sync import ListSync
 from library.sync.title_loading import TitleLoading
 from library.titles.catalogue import Catalogue
 from store import KnownTitles, Link, ListOptions, Outlines
+from store.outlines import Narrowing
 
 
 class ListPages:
@@ -78,17 +80,22 @@ class ListPages:
     async def _plain(self, link: Link, audience: Audience, query: PageQuery) -> ChosenPage:
         counts = await self._counts(link, query.media_type, audience)
         outlines = await self._outlines.of(link.discord_id, query.media_type, query.status)
-        return chosen(outlines, audience, query, self._now(), counts=counts)
+        return chosen(outlines, audience, query, self._now(), whole=counts)
 
     async def _counts(self, link: Link, media_type: str, audience: Audience) -> Counts:
         has_lists = bool(_options(link, media_type).custom_lists)
         return counted(await self._outlines.counts(link.discord_id, media_type, by_lists=has_lists), audience)
 
     async def _filtered(self, link: Link, audience: Audience, query: PageQuery) -> ChosenPage:
-        outlines = await self._outlines.with_facts(link.discord_id, query.media_type, are_named=query.sort == "title")
+        narrowing = narrowed(query.filters)
+        outlines = await self._outlines.with_facts(
+            link.discord_id, query.media_type, narrowing, are_named=query.sort == "title"
+        )
         if query.filters.search and not self._title_loading.is_done:
             await self._title_loading.index([entry.media_id for entry, _ in outlines])
-        return chosen(outlines, audience, query, self._now(), search=self.searching(query.media_type))
+        whole = await self._counts(link, query.media_type, audience) if narrowing != Narrowing() else None
+        search = self.searching(query.media_type)
+        return chosen(outlines, audience, query, self._now(), whole=whole, search=search)
 
     def searching(self, media_type: str) -> Search:
         """The search for words among titles, for lists of any kind."""
