@@ -60,6 +60,7 @@ from store.processes import Process, Processes, SeenProcess, processes_beside
 from store.recommendations import Recommendation, Recommendations
 from store.relations import Relation, Relations
 from store.reminders import Reminder, Reminders, ReminderStatus
+from store.rooms import Room, RoomKey, Rooms, WaitingGuest
 from store.rotation import rotate
 from store.shards import ALL_SHARDS, Shards, shard_of
 from store.shown import Shown, ShownEntry
@@ -162,6 +163,9 @@ __all__ = [
     "ReminderStatus",
     "Reminders",
     "ReplacedLinks",
+    "Room",
+    "RoomKey",
+    "Rooms",
     "SealBroken",
     "SeenProcess",
     "Settled",
@@ -182,6 +186,7 @@ __all__ = [
     "TopicNotice",
     "Unwritable",
     "Visibility",
+    "WaitingGuest",
     "backup",
     "due_lists_beside",
     "look_at",

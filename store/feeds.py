@@ -75,7 +75,8 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
     """A channel with posts about new episodes, or about members' changes.
 
     `is_all`: about all titles that members watch, besides the chosen titles. `ended_at`: the time from which Discord
-    accepts no posts there.
+    accepts no posts there. `has_rooms`: each episode has a room (:mod:`store.rooms`), which Discord has refused last at
+    `rooms_failed_at`.
     """
 
     id: int
@@ -87,6 +88,8 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
     role_id: int | None
     opened_by: int | None
     ended_at: int | None
+    has_rooms: bool = False
+    rooms_failed_at: int | None = None
 
 
 class EpisodeStatus(msgspec.Struct, frozen=True):

@@ -25,7 +25,7 @@ ON CONFLICT (guild_id) DO UPDATE SET
 """
 _SHOW_ALL = "UPDATE members SET is_barred = 0 WHERE guild_id = :guild_id AND is_barred = 1"
 # Every table with rows about a server.
-_TABLES = ("guilds", "members", "barred", "hidden", "feeds", "sharers")
+_TABLES = ("guilds", "members", "barred", "hidden", "feeds", "sharers", "room_guests")
 _KNOWN = " UNION ".join(f"SELECT guild_id FROM {table}" for table in _TABLES)  # noqa: S608  (our own names)
 _FORGET = {table: f"DELETE FROM {table} WHERE guild_id = :guild_id" for table in _TABLES}  # noqa: S608
 # The tables with admins' choices, except those about single members.

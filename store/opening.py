@@ -55,6 +55,7 @@ from store.processes import Processes
 from store.recommendations import Recommendations
 from store.relations import Relations
 from store.reminders import Reminders
+from store.rooms import Rooms
 from store.scrubs import Scrubs
 from store.shown import Shown
 from store.signals import Signals
@@ -104,6 +105,7 @@ class Store(msgspec.Struct, frozen=True, kw_only=True):
     relations: Relations
     cached_stats: CachedStats
     reminders: Reminders
+    rooms: Rooms
     feeds: Feeds
     notices: Notices
     welcomes: Welcomes
@@ -231,6 +233,7 @@ def _store(database: Database, keys: KeyRing, scrubs: Scrubs, copies: Copies, no
         relations=Relations(database),
         cached_stats=CachedStats(database),
         reminders=Reminders(database),
+        rooms=Rooms(database),
         feeds=Feeds(database),
         notices=Notices(database, process),
         welcomes=Welcomes(database),

@@ -31,6 +31,8 @@ _TABLES = (
     "questions",
     "reminded_titles",
     "reminders",
+    "room_guests",
+    "room_members",
     "sharers",
 )
 _COLUMNS = dict.fromkeys(_TABLES, "discord_id") | {"feeds": "opened_by"}

@@ -47,6 +47,8 @@ NEVER_NULL = {
     ("claims", "_TAKE_OVER", "letter"),
     ("reminders", "_ENDING", "rejected_at"),
     ("reminders", "_NEEDING_SYNC", "discord_id"),
+    ("rooms", "_THREADS", "thread_id"),
+    ("rooms", "_WAITING", "discord_id"),
 }
 
 

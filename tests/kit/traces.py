@@ -17,6 +17,7 @@ from store import (
     Link,
     NewNotice,
     Reminder,
+    RoomKey,
     Store,
 )
 from tests.kit.home import LIMIT, START, a_link, a_pending_link, an_attempt
@@ -160,6 +161,10 @@ async def move_in(store: Store, person: Person) -> bytes:
     feed = await store.feeds.open(77, 77, "activity", is_all=True, opened_by=person.discord_id, at=START)
     await store.feeds.listen(feed.id, person.discord_id, wanted=True)
     await store.feeds.share(77, person.discord_id, START)
+    room = RoomKey(feed.id, 1, 1)
+    await store.rooms.claim(room, START)
+    await store.rooms.let_in(room, person.discord_id)
+    await store.rooms.join(77, person.discord_id, START)
     await store.reminders.put(person.discord_id, Reminder(is_on=True, zone="Europe/Berlin"))
     await store.reminders.want(person.discord_id, person.media_id, is_wanted=True)
     notice = NewNotice(person.discord_id, person.media_id, 1, START, START)
