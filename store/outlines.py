@@ -4,7 +4,6 @@ Whole entries and titles take ten times as long to read, and a page shows ten of
 need is read for them alone. Knows no order and no viewer.
 """
 
-import re
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -29,10 +28,11 @@ WHERE media.id = entries.media_id AND discord_id = :discord_id AND entries.media
 _OF = f"SELECT {_ENTRY}, {_MEDIA}, {_NAMES}, {_OUT} {_LIST} AND entries.status = :status ORDER BY entries.media_id"
 # Three quarters of the work is in the rows, so those are left out that surely pass no filter.
 _NARROWED = """
-AND genres LIKE :genre AND score BETWEEN :least AND :most
-AND (:formats = '[]' OR format IN (SELECT value FROM json_each(:formats)))
-AND (:states = '[]' OR media.status IN (SELECT value FROM json_each(:states)))
-AND (:countries = '[]' OR country IN (SELECT value FROM json_each(:countries)))
+AND score BETWEEN :least AND :most
+AND (:genre = '' OR EXISTS (SELECT 1 FROM json_each(genres) WHERE atom = :genre))
+AND (:formats = '[]' OR format IN (SELECT atom FROM json_each(:formats)))
+AND (:states = '[]' OR media.status IN (SELECT atom FROM json_each(:states)))
+AND (:countries = '[]' OR country IN (SELECT atom FROM json_each(:countries)))
 ORDER BY entries.media_id
 """
 _WITH_FACTS = f"SELECT {_ENTRY}, {_MEDIA}, {_NO_NAMES}, {_OUT}, {_FACTS} {_LIST} {_NARROWED}"
@@ -99,9 +99,7 @@ class Narrowing(NamedTuple):
     def values(self) -> dict[str, str | int]:
         """The values of the statement."""
         lists = {name: json_array(getattr(self, name)) for name in ("formats", "states", "countries")}
-        is_word = re.fullmatch(r"[\w\s-]+", self.genre)  # nothing that JSON or LIKE writes in another way
-        genre = f'%"{self.genre}"%' if is_word else "%"
-        return {"genre": genre, "least": self.least, "most": self.most, **lists}
+        return {"genre": self.genre, "least": self.least, "most": self.most, **lists}
 
 
 class StatusCount(NamedTuple):
