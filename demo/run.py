@@ -17,6 +17,7 @@ from config import Settings
 from demo.anilist import CLUB, VISITORS, StandIn
 from demo.anilist.cast import cast
 from demo.anilist.cast.persons import portrait
+from demo.anilist.dashboard import SEQUEL
 from demo.anilist.media import all_media
 from demo.anilist.posters import poster
 from demo.channel import LEAPS, Channel, ChannelWorld, Clock, open_channel
@@ -114,7 +115,9 @@ async def open_demo(open_bot: OpenBot, serve_pages: ServePages, *, ports: tuple[
         site_url=f"http://localhost:{anilist_port}",
         people=VISITORS,
         others=CLUB,
+        lively=CLUB,
     )
+    anilist.world.editors.withhold(SEQUEL)
     with tempfile.TemporaryDirectory(prefix="musubi-demo-") as folder:
         async with anilist.serve(anilist_port):
             settings = _settings(anilist, public_url, settings_port, Path(folder))
@@ -138,6 +141,7 @@ async def _open(demo: Demo, port: int) -> AsyncGenerator[Demo]:
                     **LEAPS,
                     "Next episode": lambda person, now: next_episode(demo.bot.store, demo.anilist, person, now),
                 },
+                beside={"AniList on this machine": demo.anilist.site_url},
                 restart=demo.restart,
             ) as demo.channel,
             demo.serving_pages(),

@@ -1,4 +1,7 @@
-"""The few pages of AniList's site that a link needs: login, settings, profiles, and made-up pictures."""
+"""The few pages of AniList's site that a link needs: login, settings, profiles, and made-up pictures.
+
+:mod:`demo.anilist.dashboard` has its home page.
+"""
 
 from collections.abc import Iterable, Mapping
 from html import escape
@@ -35,7 +38,6 @@ class Site:
 
     def routes(self) -> list[web.RouteDef]:
         return [
-            web.get("/", self.home),
             web.get("/login", self.login),
             web.post("/login", self.sign_in),
             web.get(_SETTINGS, self.settings),
@@ -47,18 +49,13 @@ class Site:
             web.get(r"/staff/{id:\d+}.png", self.staff),
         ]
 
-    async def home(self, _request: web.Request) -> web.Response:
-        text = "It answers AniList's API by POST, and knows the people at the login and a few hundred titles."
-        body = f'<p>{escape(text)}</p><p><a href="/login">Log in</a> · <a href="{_SETTINGS}">Apps</a></p>'
-        return pages.page(_SERVICE, "This is not AniList", body)
-
     async def login(self, request: web.Request) -> web.Response:
         return self._visitors.choose(request)
 
     async def sign_in(self, request: web.Request) -> web.Response:
-        """Redirect to the consent page that sent the browser here, with its query."""
+        """Redirect to the consent page that sent the browser here, with its query, or to the home page."""
         query = request.query_string.removeprefix("apiVersion=v2&")
-        return await self._visitors.sign_in(request, f"{PATH}/authorize?{query}" if query else _SETTINGS)
+        return await self._visitors.sign_in(request, f"{PATH}/authorize?{query}" if query else "/")
 
     async def settings(self, request: web.Request) -> web.Response:
         """The page of approved apps, where a person revokes an approval."""

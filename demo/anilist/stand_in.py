@@ -2,12 +2,15 @@
 
 import secrets
 import time
-from collections.abc import AsyncGenerator, Callable, Iterable
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
+from demo.anilist.acts import Acts
+from demo.anilist.dashboard import Dashboard
 from demo.anilist.graphql_api import GraphQLApi
 from demo.anilist.limit import Limit
 from demo.anilist.oauth import PATH, App, OAuth, mint_code
@@ -29,9 +32,10 @@ REDIRECT_URI = "http://localhost:8080/callback"
 class StandIn:
     """An AniList on this machine, with one registered app.
 
-    The login page offers `people`; the `others` sign in elsewhere. A `client_secret` of None is replaced by a random
-    secret. `site_url` is the address in avatars and links, if it differs from the served address. `per_minute` None
-    switches the request limit off. All data survives from one :meth:`serve` to the next.
+    The login page offers `people`; the `others` sign in elsewhere. The `lively` act on AniList as time passes. A
+    `client_secret` of None is replaced by a random secret. `site_url` is the address in avatars and links, if it
+    differs from the served address. `per_minute` None switches the request limit off. All data survives from one
+    :meth:`serve` to the next.
     """
 
     def __init__(
@@ -46,10 +50,12 @@ class StandIn:
         per_minute: int | None = 30,
         people: Iterable[AniListUser] = PEOPLE,
         others: Iterable[AniListUser] = (),
+        lively: Sequence[AniListUser] = (),
     ) -> None:
         self.app = App(client_id, client_secret or secrets.token_urlsafe(30), app_name, redirect_uri)
         visitors = tuple(people)
         self.world = AniListWorld([*visitors, *others], now=now)
+        self._acts = Acts(self.world, lively)
         self.tokens = Tokens(self.world.people, now=now)
         self.limit = Limit(per_minute, now=now)
         self.faults = Faults()
@@ -107,10 +113,16 @@ class StandIn:
             self.world.site_url = self._public_url or url
             yield url
 
+    @web.middleware
+    async def _caught_up(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        self._acts.catch_up()
+        return await handler(request)
+
     def _web(self) -> web.Application:
         api = GraphQLApi(self.world, self.tokens, self.faults, self.limit, self.requests)
         token = watched("token", self._oauth.token, log=self.requests, faults=self.faults)
-        app = web.Application()
+        app = web.Application(middlewares=[self._caught_up])
+        app.add_routes(Dashboard(self.world, self._visitors).routes())
         app.add_routes(Site(self.world, self.app, self.tokens, self._oauth, self._visitors).routes())
         app.add_routes(
             [

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from discord.ext import commands
 
@@ -51,12 +52,14 @@ async def open_channel(
     assets: Mapping[str, tuple[str, bytes]] | None = None,
     clock: Clock | None = None,
     leaps: Mapping[str, Leap] = LEAPS,
+    beside: Mapping[str, str] = MappingProxyType({}),
     restart: Restart | None = None,
 ) -> AsyncGenerator[Channel]:
     """Start `bot`, which must be unstarted, and serve its channel on loopback at `port` (0: any free port).
 
     `cast` are the members of the server. `assets` maps URLs of pictures to (file name, bytes): SimCord fetches
-    nothing. `clock` is also the clock of the bot and AniList; `leaps` are the ways to send it ahead, by their labels.
+    nothing. `clock` is also the clock of the bot and AniList; `leaps` are the ways to send it ahead, by their labels;
+    `beside` names the addresses of other pages of the demo.
     `restart` stops the bot and starts another in its world. Raises OSError when the port is taken.
 
     Start a web server from which the bot also answers Discord after this, in the same task: SimCord's side of Discord
@@ -67,7 +70,7 @@ async def open_channel(
     async with (
         open_world(bot, cast, clock) as world,
         open_stage(world, assets or {}, clock) as stage,
-        open_window(stage, leaps, restart, port) as url,
+        open_window(stage, leaps, beside, restart, port) as url,
         alive(stage),
     ):
         yield Channel(url, world, stage.turn)

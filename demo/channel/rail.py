@@ -1,6 +1,6 @@
 """The rail beside the preview: the visitor's person, place and time. Knows HTML and the seats, no HTTP."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
 from itertools import groupby
 from pathlib import Path
@@ -15,8 +15,11 @@ _HEAD = (
 )
 
 
-def with_rail(page: str, stage: Stage, leaps: Iterable[str], *, can_restart: bool) -> str:
-    """The preview's `page` with the rail in it; `leaps` are the labels of the ways to send time ahead."""
+def with_rail(page: str, stage: Stage, leaps: Iterable[str], beside: Mapping[str, str], *, can_restart: bool) -> str:
+    """The preview's `page` with the rail in it; `leaps` are the labels of the ways to send time ahead.
+
+    `beside` has the addresses of other pages by their labels.
+    """
     head, _, body = page.partition("<body>")
     seats = list(stage.seats.values())
     rail = (
@@ -30,6 +33,7 @@ def with_rail(page: str, stage: Stage, leaps: Iterable[str], *, can_restart: boo
             count=len(stage.world.people),
             members="".join(f"<li>{_named(person)}</li>" for person in stage.world.people.values()),
             leaps="".join(f"<button>{escape(label)}</button>" for label in leaps),
+            beside="".join(_link(label, address) for label, address in beside.items()),
             restart='<button id="restart">Restart Musubi</button>' if can_restart else "",
         )
     )
@@ -51,6 +55,10 @@ def _place(seat: StageSeat) -> str:
         f'<a href="#{seat.key}" data-person="{seat.person.cast.name}" data-place="{seat.place}"'
         f' data-channel="{seat.channel.id}" hidden><i>{mark}</i>{name}</a>'
     )
+
+
+def _link(label: str, address: str) -> str:
+    return f'<a href="{escape(address)}" target="_blank" rel="noopener">{escape(label)}</a>'
 
 
 def _named(person: Participant) -> str:

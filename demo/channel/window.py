@@ -33,11 +33,17 @@ class Window:
     """Serves the page itself, made from the preview's page, and passes all other requests on to the preview."""
 
     def __init__(
-        self, stage: Stage, session: ClientSession, leaps: Mapping[str, Leap], restart: Restart | None
+        self,
+        stage: Stage,
+        session: ClientSession,
+        leaps: Mapping[str, Leap],
+        beside: Mapping[str, str],
+        restart: Restart | None,
     ) -> None:
         self._stage = stage
         self._session = session
         self._leaps = leaps
+        self._beside = beside
         self._restart = restart
         self._said = ""
 
@@ -57,7 +63,8 @@ class Window:
 
     async def _page(self, request: web.Request) -> web.Response:
         answer = await self._ask_again(request)
-        answer.text = with_rail(answer.text or "", self._stage, self._leaps, can_restart=self._restart is not None)
+        can_restart = self._restart is not None
+        answer.text = with_rail(answer.text or "", self._stage, self._leaps, self._beside, can_restart=can_restart)
         return answer
 
     async def _news(self, request: web.Request) -> web.Response:
@@ -181,11 +188,11 @@ async def _from_here_only(request: web.Request, handler: Handler) -> web.StreamR
 
 @asynccontextmanager
 async def open_window(
-    stage: Stage, leaps: Mapping[str, Leap], restart: Restart | None, port: int
+    stage: Stage, leaps: Mapping[str, Leap], beside: Mapping[str, str], restart: Restart | None, port: int
 ) -> AsyncGenerator[str]:
     """Serve the page on loopback and yield its URL."""
     async with (
         ClientSession() as session,
-        serving(Window(stage, session, leaps, restart).app(), port) as url,
+        serving(Window(stage, session, leaps, beside, restart).app(), port) as url,
     ):
         yield url.replace("127.0.0.1", "localhost") + "/"
