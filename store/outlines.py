@@ -11,6 +11,7 @@ import msgspec
 
 from store.database import Database, json_array
 from store.statements import Row
+from store.versions import versions_of
 
 _ENTRY = "entries.media_id, entries.status, score, progress, updated_at, private, hidden"
 _MEDIA = "media.id, media.media_type, media.status AS media_status"
@@ -117,6 +118,10 @@ class Outlines:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    async def version(self, discord_id: int) -> int:
+        """The version of the person's entries; another one means that they have changed."""
+        return (await versions_of(self._database, [discord_id]))[discord_id]
 
     async def of(self, discord_id: int, media_type: str, status: str) -> list[tuple[EntryOutline, MediaOutline]]:
         """The entries of that status, by media id, without the facts that only filters need."""

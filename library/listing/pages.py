@@ -7,6 +7,7 @@ import msgspec
 
 from library.listing.choosing import ChosenPage, Counts, ListPage, Search, chosen, counted
 from library.listing.filtering import narrowed
+from library.listing.outline_cache import OutlineCache
 from library.listing.query import Filters, PageQuery, list_names
 from library.lists import Audience, Line
 from library.sync.list_sync import ListSync
@@ -29,7 +30,7 @@ class ListPages:
         now: Callable[[], int],
     ) -> None:
         self._known = known
-        self._outlines = outlines
+        self._outlines = OutlineCache(outlines, now)
         self._reader = reader
         self._title_loading = title_loading
         self._catalogue = catalogue
@@ -55,6 +56,10 @@ class ListPages:
             query = msgspec.structs.replace(query, filters=Filters())
             page = msgspec.structs.replace(await self.page(link, audience, query), is_forgotten=True)
         return page, query, audience
+
+    def expire(self) -> None:
+        """Forget what was kept for whoever turns pages."""
+        self._outlines.expire()
 
     async def cached_page(self, link: Link, audience: Audience, query: PageQuery) -> ListPage:
         """A page of the cached list, however old: for answers that can't wait."""

@@ -1,0 +1,68 @@
+"""The outlines of lists that were looked at in the last minute: whoever turns pages asks for the same ones again.
+
+They are valid by the version of the person's entries. Facts of titles may be a minute old; the lines of a page are read
+anew all the same.
+"""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any, NamedTuple, TypeVar
+
+from store import EntryOutline, MediaOutline, Outlines, StatusCount
+from store.outlines import Narrowing
+
+SECONDS_KEPT = 60
+MOST_LINES = 30_000  # 15 MB
+
+_Line = TypeVar("_Line")
+
+
+class _Kept(NamedTuple):
+    at: int
+    lines: list[Any]
+
+
+class OutlineCache:
+    """Reads outlines as the store does. Nobody may change a list that it returns."""
+
+    def __init__(self, outlines: Outlines, now: Callable[[], int]) -> None:
+        self._outlines = outlines
+        self._now = now
+        self._kept: dict[tuple[object, ...], _Kept] = {}  # the last used comes last
+
+    async def of(self, discord_id: int, media_type: str, status: str) -> list[tuple[EntryOutline, MediaOutline]]:
+        read = partial(self._outlines.of, discord_id, media_type, status)
+        return await self._get(discord_id, (media_type, status), read)
+
+    async def with_facts(
+        self, discord_id: int, media_type: str, narrowing: Narrowing, *, are_named: bool
+    ) -> list[tuple[EntryOutline, MediaOutline]]:
+        read = partial(self._outlines.with_facts, discord_id, media_type, narrowing, are_named=are_named)
+        return await self._get(discord_id, (media_type, narrowing, are_named), read)
+
+    async def counts(self, discord_id: int, media_type: str, *, by_lists: bool) -> list[StatusCount]:
+        read = partial(self._outlines.counts, discord_id, media_type, by_lists=by_lists)
+        return await self._get(discord_id, (media_type, by_lists), read)
+
+    def expire(self) -> None:
+        """Forget what was read more than a minute ago."""
+        now = self._now()
+        self._kept = {key: kept for key, kept in self._kept.items() if 0 <= now - kept.at < SECONDS_KEPT}
+
+    async def _get(
+        self, discord_id: int, what: tuple[object, ...], read: Callable[[], Awaitable[list[_Line]]]
+    ) -> list[_Line]:
+        key = (discord_id, await self._outlines.version(discord_id), *what)
+        self.expire()
+        kept = self._kept.pop(key, None) or _Kept(self._now(), await read())
+        self._kept[key] = kept
+        self._make_room()
+        return kept.lines
+
+    def _make_room(self) -> None:
+        """Forget what was unused for longest."""
+        size = sum(len(kept.lines) for kept in self._kept.values())
+        for key in list(self._kept):
+            if size <= MOST_LINES:
+                return
+            size -= len(self._kept.pop(key).lines)
