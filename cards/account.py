@@ -8,12 +8,12 @@ import msgspec
 from discord import ui
 
 from cards import buttons
-from cards.activity import ShareActivity
 from cards.card import UPDATED, Card, Colour, Document, button, headed, linked, moment, plain, row, small, text
 from cards.commands import command
 from cards.host import Host, policy
 from cards.languages import my_language
 from cards.link import LINKED_AS, scale, since, title_counts
+from cards.sharing import NOT_SHARED, SharingPlace, ShowSharing, state
 from i18n import listed, mark, t, tn
 from library.rules.notes import decode as as_read
 from library.rules.time_zones import name as zone_name
@@ -22,6 +22,7 @@ from store import Link, ListOptions, Reminder
 _LONGEST_FILE = 8_000_000  # bytes; Discord's own limit is 10 MiB
 _MOST_SERVERS = 5
 _MOST_LISTS = 10
+_MOST_CHANNELS = 5
 _TITLES = {
     "ROMAJI": mark("titles in romaji"),
     "ENGLISH": mark("titles in English"),
@@ -45,8 +46,8 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
     """The person's settings here and elsewhere, and other data that Musubi holds. Direct messages have no guild.
 
     `is_barred` is whether the admins have hidden them here. `servers` are names of servers where they use Musubi.
-    `shares` is whether their activity is posted here; None where the server has no activity feed. `language` is their
-    own choice; None is Discord's.
+    `sharing` are the channels in which their list updates are posted, or could be. `language` is their own choice; None
+    is Discord's.
     """
 
     guild_id: int | None = None
@@ -58,7 +59,7 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
     is_light: bool = False
     language: str | None = None
     reminder: Reminder = Reminder()
-    shares: bool | None = None
+    sharing: tuple[SharingPlace, ...] = ()
     favourites: int = 0
     servers: tuple[str, ...] = ()
 
@@ -73,7 +74,7 @@ def account(link: Link, chosen: Choices, host: Host) -> Card:
             described_as=t("Avatar of {name}", name=link.name),
         ),
         ui.Separator(),
-        text(*_visibility(chosen), _replies(chosen), _reminders(link, chosen.reminder)),
+        text(*_visibility(chosen), _replies(chosen), _reminders(link, chosen.reminder), _shared(chosen)),
         ui.Separator(),
         text(
             f"### {t('Data I hold about you')}",
@@ -120,10 +121,16 @@ def _seen(link: Link, chosen: Choices) -> list[ui.Button[ui.LayoutView]]:
 
 
 def _sharing(chosen: Choices) -> list[ui.Button[ui.LayoutView]]:
-    if chosen.shares is None or chosen.guild_id is None:
-        return []
-    label = t("Stop sharing") if chosen.shares else t("Share my updates")
-    return [button(label, ShareActivity(chosen.guild_id, wanted=not chosen.shares))]
+    return [button(t("List updates"), ShowSharing())] if chosen.sharing else []
+
+
+def _shared(chosen: Choices) -> str:
+    """The channels in which their list updates are posted."""
+    shared = [one for one in chosen.sharing if one.choice.is_shared]
+    if not shared:
+        return _fact(t("List updates"), t(NOT_SHARED)) if chosen.sharing else ""
+    said = [f"<#{one.choice.channel_id}> ({state(one.choice)})" for one in shared[:_MOST_CHANNELS]]
+    return _fact(t("List updates"), listed(said, more=len(shared) - len(said)))
 
 
 def _validity(link: Link) -> str:

@@ -29,6 +29,20 @@ class ChooseRole(Action, prefix="musubi:feed"):
     what: Literal["role"] = "role"
 
 
+class ChooseSteps(Action, prefix="musubi:feed"):
+    """A select for what a feed tells of members: all that they do, or highlights."""
+
+    feed_id: FeedId
+    what: Literal["steps"] = "steps"
+
+
+class ChooseType(Action, prefix="musubi:feed"):
+    """A select for the type of titles that a feed tells of."""
+
+    feed_id: FeedId
+    what: Literal["type"] = "type"
+
+
 class ShowFeeds(Action, prefix="musubi:feeds"):
     """A button that shows all feeds of the server."""
 

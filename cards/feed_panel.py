@@ -1,6 +1,6 @@
 """The panel of one feed, in blocks: each shows one of its choices, and is there for the kinds that have it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import discord
 import msgspec
@@ -9,8 +9,10 @@ from discord import ui
 from cards import entries
 from cards.card import Card, Colour, button, row, text
 from cards.commands import command
-from cards.feed_buttons import ChangeFeed, ChooseMentions, ChooseRole, ShowFeeds
+from cards.feed_buttons import ChangeFeed, ChooseMentions, ChooseRole, ChooseSteps, ChooseType, ShowFeeds
 from cards.feed_trouble import ended, i_lack
+from cards.ids import Action
+from cards.pages import switch
 from i18n import listed, mark, t, tn
 from store import Feed, Media
 from store.feeds import Kind
@@ -20,6 +22,8 @@ _KINDS_IN: dict[Kind, str] = {
     "activity": mark("List updates in {channel}"),
 }
 _PINGS = {"nobody": mark("Nobody"), "role": mark("A role"), "asked": mark("Members who ask for it")}
+_STEPS = {"all": mark("Everything"), "highlights": mark("Highlights: started, finished, dropped, scored")}
+_TYPES = {"both": mark("Anime and manga"), "ANIME": mark("Anime only"), "MANGA": mark("Manga only")}
 WHO_IS_PINGED = mark(
     "Members press **Ping me** under a post. I ping them only for shows they watch, and episodes they haven’t seen."
 )
@@ -30,7 +34,7 @@ _NAMED = 10
 class FeedView(msgspec.Struct, frozen=True, kw_only=True):
     """A feed as its panel shows it.
 
-    `is_social` is the server's setting. `sharers` is the number of members whose changes may be told, and `lacking`
+    `is_social` is the server's setting. `sharers` is the number of members who share what they do, and `lacking`
     names the permissions that Musubi has not got there.
     """
 
@@ -72,6 +76,21 @@ def _sharers(view: FeedView) -> list[ui.Item[ui.LayoutView]]:
     return [text(count if view.is_social else _not_social(), f"-# {small}")]
 
 
+def _told(view: FeedView) -> list[ui.Item[ui.LayoutView]]:
+    """The selects of what is told of members."""
+    feed = view.feed
+    return [
+        ui.Separator(),
+        text(f"**{t('Posts about')}**"),
+        _select(ChooseSteps(feed.id), _STEPS, feed.steps),
+        _select(ChooseType(feed.id), _TYPES, feed.media_type or "both"),
+    ]
+
+
+def _select(action: Action, choices: Mapping[str, str], chosen: str) -> ui.ActionRow[ui.LayoutView]:
+    return switch(action, {key: t(label) for key, label in choices.items()}, chosen)
+
+
 def _not_social() -> str:
     return t(NOT_SOCIAL, settings=command("settings"))
 
@@ -94,11 +113,8 @@ def _titles(view: FeedView) -> list[ui.Item[ui.LayoutView]]:
 def _pings(view: FeedView) -> list[ui.Item[ui.LayoutView]]:
     """The select for the pings, and for a role."""
     feed = view.feed
-    options = [
-        discord.SelectOption(label=t(label), value=key, default=key == feed.mentions) for key, label in _PINGS.items()
-    ]
-    select = ui.Select[ui.LayoutView](custom_id=ChooseMentions(feed.id).custom_id, options=options)
-    parts: list[ui.Item[ui.LayoutView]] = [ui.Separator(), text(f"**{t('Ping')}**"), ui.ActionRow(select)]
+    select = _select(ChooseMentions(feed.id), _PINGS, feed.mentions)
+    parts: list[ui.Item[ui.LayoutView]] = [ui.Separator(), text(f"**{t('Ping')}**"), select]
     if feed.mentions == "asked":
         parts.append(text(f"-# {t(WHO_IS_PINGED)}"))
     if feed.mentions == "role":
@@ -116,5 +132,5 @@ def _hidden_lists(view: FeedView) -> list[ui.Item[ui.LayoutView]]:
 
 _BLOCKS: dict[Kind, tuple[Block, ...]] = {
     "episodes": (_trouble, _titles, _pings, _hidden_lists),
-    "activity": (_trouble, _sharers),
+    "activity": (_trouble, _sharers, _told),
 }

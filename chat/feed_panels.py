@@ -19,6 +19,7 @@ class FeedPanels:
     def __init__(self, store: Store, library: Library) -> None:
         self._library = library
         self._feeds = store.feeds
+        self._sharers = store.sharers
         self._guilds = store.guilds
 
     async def show_all(self, interaction: Interaction, guild: discord.Guild, news: str = "") -> None:
@@ -59,7 +60,7 @@ class FeedPanels:
             titles=list(media.values()),
             language=settings.title_language,
             is_social=settings.is_social,
-            sharers=await self._feeds.sharers(guild.id),
+            sharers=await self._sharers.count(feed.id),
             lacking=lacked,
         )
         await show(interaction, feed_panel(view, news=news))

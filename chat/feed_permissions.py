@@ -31,4 +31,5 @@ def you_lack(interaction: Interaction, where: Place, feed: Feed | None) -> str:
 def is_more(wanted: Feed, feed: Feed) -> bool:
     """Whether more is posted, or other people are mentioned."""
     mentions = wanted.mentions != "nobody" and (wanted.mentions, wanted.role_id) != (feed.mentions, feed.role_id)
-    return mentions or (wanted.is_all and not feed.is_all)
+    steps = wanted.steps != feed.steps == "highlights" or wanted.media_type != feed.media_type is not None
+    return mentions or steps or (wanted.is_all and not feed.is_all)

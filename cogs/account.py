@@ -27,6 +27,7 @@ from chat.client import Musubi
 from chat.interactions import Interaction, show, write_to
 from chat.languages import speak_to
 from chat.registry import button, select
+from chat.sharing import places_of
 from i18n import mark
 from library.sync.list_sync import ListSync
 from linking import Linking
@@ -138,9 +139,10 @@ class AccountCog(commands.Cog):
         if guild_id is None or not await self._store.members.uses(link.discord_id, guild_id):
             guild_id = interaction.guild_id
         guild = self._bot.get_guild(guild_id or 0)
-        await show(interaction, cards.account(link, await self._choices(link.discord_id, guild), self._host))
+        chosen = await self._choices(interaction, link.discord_id, guild)
+        await show(interaction, cards.account(link, chosen, self._host))
 
-    async def _choices(self, discord_id: int, guild: discord.Guild | None) -> cards.Choices:
+    async def _choices(self, interaction: Interaction, discord_id: int, guild: discord.Guild | None) -> cards.Choices:
         everywhere = [self._bot.get_guild(guild_id) for guild_id in await self._store.members.servers(discord_id)]
         return cards.Choices(
             guild_id=guild.id if guild else None,
@@ -154,15 +156,8 @@ class AccountCog(commands.Cog):
             reminder=await self._store.reminders.of(discord_id),
             favourites=await self._store.favourites.count(discord_id),
             servers=tuple(server.name for server in everywhere if server),
-            shares=await self._shares(discord_id, guild.id) if guild else None,
+            sharing=tuple(await places_of(interaction, discord_id, guild.id if guild else None)),
         )
-
-    async def _shares(self, discord_id: int, guild_id: int) -> bool | None:
-        """Whether the server is told of the person's changes; None where it has no feed for them."""
-        feeds = await self._store.feeds.of_guild(guild_id)
-        if all(feed.kind != "activity" for feed in feeds):
-            return None
-        return await self._store.feeds.shares(guild_id, discord_id)
 
 
 async def setup(bot: Musubi) -> None:

@@ -7,8 +7,16 @@ from discord import app_commands
 from discord.ext import commands
 
 from cards import feed as cards
-from cards.activity import activity_opened
-from cards.feed_buttons import ChangeFeed, ChooseMentions, ChooseRole, OpenFeedHere, PickFeed, ShowFeeds
+from cards.feed_buttons import (
+    ChangeFeed,
+    ChooseMentions,
+    ChooseRole,
+    ChooseSteps,
+    ChooseType,
+    OpenFeedHere,
+    PickFeed,
+    ShowFeeds,
+)
 from cards.feed_trouble import EVERYONE, lacking_card, no_place_card
 from chat.acknowledging import acknowledge_alone, acknowledge_in_place
 from chat.client import Musubi
@@ -16,18 +24,18 @@ from chat.contexts import ListContext
 from chat.feed_panels import FeedPanels
 from chat.feed_permissions import problem_at
 from chat.interactions import MAY_BE_TURNED, Interaction, show
-from chat.languages import of_server
 from chat.options import Anime, Where
 from chat.permissions import Place, managed, resolve
 from chat.registry import button, select
-from chat.retries import post
-from i18n import mark, speaking, t
+from chat.sharing import announce
+from i18n import mark, t
 from library.opening import LibraryParts
 from store import Feed as FeedRecord
 from store.feeds import Kind, Mentions
 
 _KINDS: dict[str, Kind] = {"New episodes": "episodes", "List updates": "activity"}
 _MENTIONS: dict[str, Mentions] = {"nobody": "nobody", "role": "role", "asked": "asked"}
+_TYPES: dict[str, Literal["ANIME", "MANGA"]] = {"ANIME": "ANIME", "MANGA": "MANGA"}
 
 
 class FeedCog(commands.Cog):
@@ -38,7 +46,6 @@ class FeedCog(commands.Cog):
         self._parts = parts
         self._panels = FeedPanels(lists.store, parts.library)
         self._feeds = lists.store.feeds
-        self._guilds = lists.store.guilds
         self._leases = lists.store.leases
 
     @app_commands.command(description=mark("For admins: post new episodes or members’ list updates in a channel"))
@@ -101,6 +108,16 @@ class FeedCog(commands.Cog):
         else:
             await self._panels.change(interaction, guild, feed, role_id=role_id)
 
+    @select(ChooseSteps, acknowledge_in_place)
+    async def pick_steps(self, interaction: Interaction, used: ChooseSteps, picked: str) -> None:
+        guild, feed = await self._panels.find(interaction, used.feed_id)
+        await self._panels.change(interaction, guild, feed, steps="highlights" if picked == "highlights" else "all")
+
+    @select(ChooseType, acknowledge_in_place)
+    async def pick_type(self, interaction: Interaction, used: ChooseType, picked: str) -> None:
+        guild, feed = await self._panels.find(interaction, used.feed_id)
+        await self._panels.change(interaction, guild, feed, media_type=_TYPES.get(picked))
+
     async def _open(
         self, interaction: Interaction, guild: discord.Guild, where: object, kind: Kind, title: str | None = None
     ) -> None:
@@ -117,11 +134,8 @@ class FeedCog(commands.Cog):
         media_id = await self._named(interaction, title) if title is not None and kind == "episodes" else None
         opener, now = interaction.user.id, self._lists.now()
         async with self._leases.held(f"feed:{guild.id}", seconds=30):  # two presses make one post
-            there = await self._there(guild.id, where.id, kind)
-            if kind == "activity" and (there is None or there.ended_at):
-                with speaking(of_server(self._guilds, guild)):
-                    await post(where, activity_opened(guild.id))
             feed = await self._feeds.open(guild.id, where.id, kind, is_all=title is None, opened_by=opener, at=now)
+            await announce(self._lists.store, feed, guild, where)
         if media_id is not None:
             is_chosen = media_id not in await self._feeds.titles(feed.id)
             interaction.extras[MAY_BE_TURNED] = True

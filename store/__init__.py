@@ -63,6 +63,7 @@ from store.reminders import Reminder, Reminders, ReminderStatus
 from store.rooms import Room, RoomKey, Rooms, WaitingGuest
 from store.rotation import rotate
 from store.shards import ALL_SHARDS, Shards, shard_of
+from store.sharers import Sharers, SharingChoice
 from store.shown import Shown, ShownEntry
 from store.stats import CachedStats
 from store.taking import taken, to_the_end
@@ -170,6 +171,8 @@ __all__ = [
     "SeenProcess",
     "Settled",
     "Shards",
+    "Sharers",
+    "SharingChoice",
     "Shown",
     "ShownEntry",
     "StatusCount",

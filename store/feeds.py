@@ -1,4 +1,4 @@
-"""Feeds: channels with posts about episodes or members' changes; their titles, subscribers and sharers.
+"""Feeds: channels with posts about episodes or about what members do; their titles and subscribers.
 
 The rows name linked people only, except `opened_by`: the person who opened a feed is told of its end, linked or not.
 Knows nothing of Discord.
@@ -13,16 +13,25 @@ from store.database import Database, json_array
 
 Kind = Literal["episodes", "activity"]
 Mentions = Literal["nobody", "role", "asked"]
+Steps = Literal["all", "highlights"]
 
 _OPEN = """
 INSERT INTO feeds (guild_id, channel_id, kind, is_all, mentions, opened_by, opened_at)
 VALUES (:guild_id, :channel_id, :kind, :is_all, 'nobody', :opened_by, :at)
 ON CONFLICT (guild_id, kind, channel_id) DO UPDATE SET opened_by = excluded.opened_by, ended_at = NULL,
+    is_announced = CASE WHEN feeds.ended_at IS NULL THEN feeds.is_announced ELSE 0 END,
     opened_at = CASE WHEN feeds.ended_at IS NULL THEN feeds.opened_at ELSE excluded.opened_at END
 RETURNING *
 """
 _OF_GUILD = "SELECT * FROM feeds WHERE guild_id = :guild_id ORDER BY kind DESC, id"
-_PUT = "UPDATE feeds SET is_all = :is_all, mentions = :mentions, role_id = :role_id WHERE id = :id"
+_PUT = """
+UPDATE feeds SET is_all = :is_all, mentions = :mentions, role_id = :role_id, steps = :steps, media_type = :media_type
+WHERE id = :id
+"""
+_UNANNOUNCED = """
+SELECT * FROM feeds WHERE kind = 'activity' AND is_announced = 0 AND ended_at IS NULL ORDER BY id
+"""
+_ANNOUNCE = "UPDATE feeds SET is_announced = :is_announced WHERE id = :id AND is_announced <> :is_announced"
 _END = "UPDATE feeds SET ended_at = :at WHERE id = :id AND ended_at IS NULL"
 _CHOOSE = """
 INSERT INTO feed_titles (feed_id, media_id) SELECT id, :media_id FROM feeds WHERE id = :id
@@ -35,15 +44,6 @@ INSERT INTO feed_listeners (feed_id, discord_id) SELECT feeds.id, links.discord_
 WHERE feeds.id = :id AND discord_id = :discord_id ON CONFLICT (feed_id, discord_id) DO NOTHING
 """
 _LISTEN_NOT = "DELETE FROM feed_listeners WHERE feed_id = :id AND discord_id = :discord_id"
-_SHARE = """
-INSERT INTO sharers (guild_id, discord_id, since) SELECT guild_id, discord_id, :at FROM members
-WHERE guild_id = :guild_id AND discord_id = :discord_id ON CONFLICT (guild_id, discord_id) DO NOTHING
-"""
-_SHARE_NOT = "DELETE FROM sharers WHERE guild_id = :guild_id AND discord_id = :discord_id"
-_SHARES = "SELECT 1 FROM sharers WHERE guild_id = :guild_id AND discord_id = :discord_id"
-_SHARERS = (
-    "SELECT count(*) AS sharers FROM sharers JOIN circles USING (guild_id, discord_id) WHERE guild_id = :guild_id"
-)
 # The visible members who watch the title, by entries that others may see.
 _WATCHERS = """
 SELECT json_group_array(discord_id) FROM circles JOIN shown USING (discord_id)
@@ -64,18 +64,20 @@ WHERE notices.id IN (SELECT value FROM json_each(:ids)) ORDER BY airing_at, noti
 # Changes that were not undone, made by sharers, to entries that others may see.
 _CHANGES = """
 SELECT change_id FROM notices JOIN feeds ON feeds.id = notices.feed_id JOIN changes ON changes.id = notices.change_id
-JOIN sharers ON sharers.guild_id = feeds.guild_id AND sharers.discord_id = changes.discord_id
+JOIN feed_sharers ON feed_sharers.feed_id = feeds.id AND feed_sharers.discord_id = changes.discord_id
 JOIN circles ON circles.guild_id = feeds.guild_id AND circles.discord_id = changes.discord_id
 JOIN shown ON shown.discord_id = changes.discord_id AND shown.media_id = changes.media_id
-WHERE notices.id IN (SELECT value FROM json_each(:ids)) AND changes.state = 'done' ORDER BY changes.at, changes.id
+WHERE notices.id IN (SELECT value FROM json_each(:ids)) AND changes.state = 'done' AND changes.at >= since
+ORDER BY changes.at, changes.id
 """
 
 
 class Feed(msgspec.Struct, frozen=True, kw_only=True):
     """A channel with posts about new episodes, or about members' changes.
 
-    `is_all`: about all titles that members watch, besides the chosen titles. `ended_at`: the time from which Discord
-    accepts no posts there. `has_rooms`: each episode has a room (:mod:`store.rooms`), which Discord has refused last at
+    `is_all`: about all titles that members watch, besides the chosen titles. `steps` and `media_type`: what is told of
+    members, all or highlights alone, of one type of titles or of both. `ended_at`: the time from which Discord accepts
+    no posts there. `has_rooms`: each episode has a room (:mod:`store.rooms`), which Discord has refused last at
     `rooms_failed_at`.
     """
 
@@ -86,6 +88,8 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
     is_all: bool
     mentions: Mentions
     role_id: int | None
+    steps: Steps = "all"
+    media_type: Literal["ANIME", "MANGA"] | None = None
     opened_by: int | None
     ended_at: int | None
     has_rooms: bool = False
@@ -125,9 +129,9 @@ class Feeds:
         return msgspec.convert(row, Feed, strict=False) if row else None
 
     async def put(self, feed: Feed) -> None:
-        """Store the feed's `is_all`, `mentions` and `role_id`; nothing else of it changes."""
-        values = {"id": feed.id, "is_all": feed.is_all, "mentions": feed.mentions, "role_id": feed.role_id}
-        await self._database.execute(_PUT, **values)
+        """Store the choices that the feed's panel has; nothing else of it changes."""
+        names = ("id", "is_all", "mentions", "role_id", "steps", "media_type")
+        await self._database.execute(_PUT, **{name: getattr(feed, name) for name in names})
 
     async def close(self, feed_id: int) -> None:
         """Delete the feed with all its rows: an admin has switched it off."""
@@ -136,6 +140,14 @@ class Feeds:
     async def end(self, feed_id: int, at: int) -> bool:
         """Mark that Discord accepts no posts there. True the first time only."""
         return await self._database.execute(_END, id=feed_id, at=at) == 1
+
+    async def unannounced(self) -> list[Feed]:
+        """The open feeds about members whose channels have not been told what is told there."""
+        return [msgspec.convert(row, Feed, strict=False) for row in await self._database.all(_UNANNOUNCED)]
+
+    async def announce(self, feed_id: int, *, is_announced: bool = True) -> bool:
+        """Mark that the channel is told. True the first time only, so that it is told once."""
+        return await self._database.execute(_ANNOUNCE, id=feed_id, is_announced=is_announced) == 1
 
     async def titles(self, feed_id: int) -> list[int]:
         return [row["media_id"] for row in await self._database.all(_TITLES, id=feed_id)]
@@ -146,22 +158,6 @@ class Feeds:
     async def listen(self, feed_id: int, discord_id: int, *, wanted: bool) -> None:
         """Add or remove a subscriber, whom the feed mentions. Nothing happens when the person is not linked."""
         await self._database.execute(_LISTEN if wanted else _LISTEN_NOT, id=feed_id, discord_id=discord_id)
-
-    async def share(self, guild_id: int, discord_id: int, at: int) -> bool:
-        """Add a sharer, whose changes from `at` on are posted there. False when they don't use Musubi there."""
-        await self._database.execute(_SHARE, guild_id=guild_id, discord_id=discord_id, at=at)
-        return await self.shares(guild_id, discord_id)
-
-    async def stop_sharing(self, guild_id: int, discord_id: int) -> None:
-        await self._database.execute(_SHARE_NOT, guild_id=guild_id, discord_id=discord_id)
-
-    async def shares(self, guild_id: int, discord_id: int) -> bool:
-        return await self._database.one(_SHARES, guild_id=guild_id, discord_id=discord_id) is not None
-
-    async def sharers(self, guild_id: int) -> int:
-        """The number of sharers among the server's visible members."""
-        row = await self._database.one(_SHARERS, guild_id=guild_id)
-        return row["sharers"] if row else 0
 
     async def episodes(self, notice_ids: Collection[int]) -> list[EpisodeStatus]:
         """The statuses of these notices of episodes, the earliest air time first."""

@@ -58,10 +58,12 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "feeds": ("id",),
     "feed_titles": ("feed_id", "media_id"),
     "feed_listeners": ("feed_id", "discord_id"),
-    "sharers": ("guild_id", "discord_id"),
     "rooms": ("feed_id", "media_id", "episode"),
     "room_members": ("feed_id", "media_id", "episode", "discord_id"),
     "room_guests": ("guild_id", "discord_id"),
+    "feed_sharers": ("feed_id", "discord_id"),
+    "sharers": ("guild_id", "discord_id"),  # nobody is in it any more, and the release before may look
+    "activity_posts": ("letter",),
     "notices": ("id",),
     "noticed": ("until",),
     "welcomes": ("guild_id",),

@@ -79,9 +79,9 @@ ORDER BY airing_at, airings.media_id, episode, feeds.id
 ON CONFLICT (feed_id, media_id, episode) WHERE feed_id IS NOT NULL AND change_id IS NULL {_AGAIN}
 """  # noqa: S608
 _SHARED_CHANGES = """
-FROM changes CROSS JOIN sharers JOIN feeds USING (guild_id)
-WHERE sharers.discord_id = changes.discord_id AND changes.at > :changes_since
-AND changes.at >= sharers.since AND changes.at >= opened_at
+FROM changes CROSS JOIN feed_sharers JOIN feeds ON feeds.id = feed_id
+WHERE feed_sharers.discord_id = changes.discord_id AND changes.at > :changes_since
+AND changes.at >= since AND changes.at >= opened_at
 AND changes.state = 'done' AND kind = 'activity' AND ended_at IS NULL
 """
 # A change can be undone for some minutes before it is posted, together with the other changes of those minutes.

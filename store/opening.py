@@ -57,6 +57,7 @@ from store.relations import Relations
 from store.reminders import Reminders
 from store.rooms import Rooms
 from store.scrubs import Scrubs
+from store.sharers import Sharers
 from store.shown import Shown
 from store.signals import Signals
 from store.sqlite import NAME, SQLite
@@ -107,6 +108,7 @@ class Store(msgspec.Struct, frozen=True, kw_only=True):
     reminders: Reminders
     rooms: Rooms
     feeds: Feeds
+    sharers: Sharers
     notices: Notices
     welcomes: Welcomes
     leases: Leases
@@ -235,6 +237,7 @@ def _store(database: Database, keys: KeyRing, scrubs: Scrubs, copies: Copies, no
         reminders=Reminders(database),
         rooms=Rooms(database),
         feeds=Feeds(database),
+        sharers=Sharers(database),
         notices=Notices(database, process),
         welcomes=Welcomes(database),
         leases=Leases(database, process),

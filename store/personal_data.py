@@ -15,6 +15,7 @@ _TABLES = (
     "favourite_turns",
     "favourites",
     "feed_listeners",
+    "feed_sharers",
     "heard_people",
     "hidden",
     "hidden_everywhere",
