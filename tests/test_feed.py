@@ -8,7 +8,6 @@ import msgspec
 import pytest
 import simcord
 
-from cards.activity import NOT_SHARING, SHARING, ShareActivity
 from cards.buttons import StartLink
 from cards.card import plain
 from cards.confirmation import ConfirmChange
@@ -22,6 +21,7 @@ from cards.ids import Action
 from cards.list_buttons import OpenTitle, Plus, UndoChange
 from cards.posts import PINGED, PINGS_OFF, ListenToFeed
 from cards.pressed import SEEN_ALL
+from cards.sharing import NOT_SHARING, SHARING, ShareIn, ShowSharing
 from store import Feed, GuildSettings
 from tests.kit.home import a_link, a_token
 from tests.kit.lists import (
@@ -138,7 +138,7 @@ async def test_two_buttons_open_what_this_channel_is_not_told_yet(club: Club) ->
     await club.press("haru", panel, ShowFeeds)
     assert openers(panel) == ["activity"] and ShowSettings in actions(panel)
     await club.press("haru", panel, OpenFeedHere)
-    assert len(posts(club, ShareActivity)) == 1, "all see that they may agree"
+    assert len(posts(club, ShareIn)) == 1, "all see that they may agree"
     await club.press("haru", panel, ShowFeeds)
     assert openers(panel) == [] and ShowSettings in actions(panel)
     assert options(panel, "musubi:feeds:open") == ["New episodes · #general", "List updates · #general"]
@@ -157,7 +157,7 @@ async def test_pressed_twice_at_once_it_says_once_that_members_may_agree(club: C
         for _ in range(2):
             await club.press("haru", panel, OpenFeedHere, kind="activity")
     await club.world.env.settle()
-    assert len(posts(club, ShareActivity)) == 1 and len(await feeds(club)) == 1
+    assert len(posts(club, ShareIn)) == 1 and len(await feeds(club)) == 1
 
 
 async def test_settings_lead_to_the_same_buttons_and_say_what_is_lacking(club: Club) -> None:
@@ -403,11 +403,11 @@ async def test_while_discord_is_unwell_nothing_is_told_twice(club: Club, status:
 
 async def test_only_what_people_agreed_to_is_told_of_what_they_do(club: Club) -> None:
     await opened(club, "List updates")
-    (card,) = posts(club, ShareActivity)
+    (card,) = posts(club, ShareIn)
     await club.run("aoi", "watched", title=f"id:{DEATH_NOTE}", episode=14)
     await until_told(club)
     assert updates(club) == [], "nobody has agreed"
-    answer = await club.press("aoi", card, ShareActivity)
+    answer = await club.press("aoi", card, ShareIn, how="on")
     assert is_alone(answer) and says(told(answer), SHARING)
     await club.world.env.advance_time(MINUTE)
     await club.run("aoi", "watched", title=f"id:{DEATH_NOTE}", episode=15)
@@ -427,7 +427,8 @@ async def test_only_what_people_agreed_to_is_told_of_what_they_do(club: Club) ->
     ], "nothing else"
     assert [line.split()[0] for line in text.splitlines()[1:]] == [PLAIN["watching"], PLAIN["paused"]]
     panel = await club.run("aoi", "account")
-    stopped = await club.press("aoi", panel.response, ShareActivity)
+    channels = await club.press("aoi", panel.response, ShowSharing)
+    stopped = await club.press("aoi", told(channels), ShareIn, how="off")
     assert says(told(stopped), NOT_SHARING)
     await club.run("aoi", "watched", title=f"id:{DEATH_NOTE}", episode=20)
     await until_told(club)
@@ -445,7 +446,7 @@ async def test_an_admin_posts_only_where_they_may_write(club: Club) -> None:
             (await world.members["haru"].slash(council, "feed", kind=kind)).response,
         ):
             assert lacks(shown, YOU_LACK, council.id)
-    assert await feeds(club) == [] and posts(club, ShareActivity) == []
+    assert await feeds(club) == [] and posts(club, ShareIn) == []
     feed = await world.bot.store.feeds.open(
         world.guild.id, council.id, "episodes", is_all=False, opened_by=1, at=world.clock()
     )

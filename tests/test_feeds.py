@@ -7,7 +7,7 @@ from typing import Any
 from cards.events import changed
 from library.notify.feeds import ServerFeeds, merged
 from library.notify.notices import into_batches
-from store import ChangeItem, ChangeRecord, Entry, GuildSettings, NewNotice, Store
+from store import ChangeItem, ChangeRecord, Entry, Feed, GuildSettings, NewNotice, Store
 from tests.kit.cases import each
 from tests.kit.home import START, Home, discord_id, fill
 from tests.kit.postbox import due
@@ -93,14 +93,15 @@ async def told(store: Store, *, guild_id: int = GUILD) -> list[int]:
 async def test_what_may_be_told_is_decided_at_the_last_moment(tmp_path: Path) -> None:
     async with Home(tmp_path).open() as store:
         await fill(store, 2)
+        feeds: dict[int, Feed] = {}
         await store.media.put([a_title(MEDIA)])
         for person in (ONE, TWO):
             await store.entries.replace(person, "ANIME", [an_entry(5)], START)
             for guild in (GUILD, OTHER):
                 await store.members.record_use(person, guild, START)
         for guild in (GUILD, OTHER):
-            await store.feeds.open(guild, guild, "activity", is_all=True, opened_by=3, at=START)
-        await store.feeds.share(GUILD, ONE, START)
+            feeds[guild] = await store.feeds.open(guild, guild, "activity", is_all=True, opened_by=3, at=START)
+        assert await store.sharers.share(feeds[GUILD].id, ONE, START, with_scores=False)
         for number, person in enumerate((ONE, TWO), 1):
             await store.changes.begin(a_change(number, an_entry(4), an_entry(5), person))
             await store.changes.finish(number, [an_entry(5)])
@@ -116,9 +117,12 @@ async def test_what_may_be_told_is_decided_at_the_last_moment(tmp_path: Path) ->
         assert await told(store) == [], "made private since"
         await store.entries.put(ONE, an_entry(5), START + 2)
         assert await told(store) == [ONE]
-        await store.feeds.stop_sharing(GUILD, ONE)
+        await store.sharers.stop(feeds[GUILD].id, ONE)
         assert await told(store) == [], "agreed no longer"
-        await store.feeds.share(GUILD, ONE, START)
+        await store.sharers.share(feeds[GUILD].id, ONE, START + 1, with_scores=False)
+        assert await told(store) == [], "agreed again later"
+        await store.sharers.stop(feeds[GUILD].id, ONE)
+        await store.sharers.share(feeds[GUILD].id, ONE, START, with_scores=False)
         await store.changes.undone(1)
         assert await told(store) == [], "taken back"
 
@@ -127,26 +131,26 @@ async def test_what_was_before_somebody_agreed_is_not_told(tmp_path: Path) -> No
     async with Home(tmp_path).open() as store:
         await fill(store, 1)
         await store.members.record_use(ONE, GUILD, START)
-        await store.feeds.open(GUILD, GUILD, "activity", is_all=True, opened_by=3, at=START - 60)
-        await store.feeds.share(GUILD, ONE, START + 1)
+        feed = await store.feeds.open(GUILD, GUILD, "activity", is_all=True, opened_by=3, at=START - 60)
+        await store.sharers.share(feed.id, ONE, START + 1, with_scores=False)
         await store.changes.begin(a_change(1, an_entry(4), an_entry(5)))
         await store.changes.finish(1, [an_entry(5)])
         await store.notices.put([], START, START, changes_since=START - 60)
         assert await store.database.all("SELECT * FROM notices") == []
-        assert not await store.feeds.share(GUILD, TWO, START), "not linked"
+        assert not await store.sharers.share(feed.id, TWO, START, with_scores=False), "not linked"
 
 
 async def test_who_leaves_a_server_neither_shares_nor_listens_there(tmp_path: Path) -> None:
     async with Home(tmp_path).open() as store:
         await fill(store, 1)
-        made = {}
+        made: dict[int, Feed] = {}
         for guild in (GUILD, OTHER):
             await store.members.record_use(ONE, guild, START)
-            made[guild] = await store.feeds.open(guild, guild, "episodes", is_all=True, opened_by=ONE, at=START)
-            await store.feeds.share(guild, ONE, START)
+            made[guild] = await store.feeds.open(guild, guild, "activity", is_all=True, opened_by=ONE, at=START)
+            await store.sharers.share(made[guild].id, ONE, START, with_scores=True)
             await store.feeds.listen(made[guild].id, ONE, wanted=True)
         await store.members.remove(GUILD, [ONE])
-        assert not await store.feeds.shares(GUILD, ONE) and await store.feeds.shares(OTHER, ONE)
+        assert [await store.sharers.count(made[guild].id) for guild in (GUILD, OTHER)] == [0, 1]
         listened = await store.database.all("SELECT feed_id FROM feed_listeners")
         assert [row["feed_id"] for row in listened] == [made[OTHER].id]
         await store.links.delete(ONE)

@@ -16,7 +16,6 @@ from cards import (
     deferred,
     disambiguation,
     editor,
-    feed,
     following,
     imports,
     languages,
@@ -32,6 +31,7 @@ from cards import (
     season,
     server,
     settings,
+    sharing,
     staff,
     strangers,
     studio,
@@ -40,6 +40,7 @@ from cards import (
     together,
     who,
 )
+from cards import feed_buttons as feed
 from cards import list_buttons as own
 from cards import list_selects as selects
 from cards import stats_buttons as stats
@@ -265,8 +266,14 @@ IDS: dict[str, Action] = {
     "musubi:feed:1:role": feed.ChooseRole(1),
     "musubi:listen:1:on": posts.ListenToFeed(1, wanted=True),
     "musubi:listen:1:off": posts.ListenToFeed(1, wanted=False),
-    f"musubi:share:{SOMEBODY}:on": posts.ShareActivity(SOMEBODY, wanted=True),
-    f"musubi:share:{SOMEBODY}:off": posts.ShareActivity(SOMEBODY, wanted=False),
+    f"musubi:share:{SOMEBODY}:on": sharing.ShareActivity(SOMEBODY, wanted=True),
+    f"musubi:share:{SOMEBODY}:off": sharing.ShareActivity(SOMEBODY, wanted=False),
+    "musubi:feed:1:steps": feed.ChooseSteps(1),
+    "musubi:feed:1:type": feed.ChooseType(1),
+    "musubi:sharing": sharing.ShowSharing(),
+    "musubi:sharing:1:on": sharing.ShareIn(1, "on"),
+    "musubi:sharing:1:scores": sharing.ShareIn(1, "scores"),
+    "musubi:sharing:999999999999999:off": sharing.ShareIn(999_999_999_999_999, "off"),
     # the server
     "musubi:settings": feed.ShowSettings(),
     "musubi:settings:beside": feed.ShowSettings(beside=True),

@@ -63,6 +63,7 @@ FILLED = (
     _FEED,
     "INSERT INTO members (guild_id, discord_id, seen_at) VALUES (77, 1, 9)",
     "INSERT INTO sharers (guild_id, discord_id, since) VALUES (77, 1, 9)",
+    "INSERT INTO feed_sharers (feed_id, discord_id, with_scores, since) SELECT id, 1, 0, 9 FROM feeds",
     "INSERT INTO feed_listeners (feed_id, discord_id) SELECT id, 1 FROM feeds",
     f"{_MEDIA} VALUES (7, 'ANIME', '[]', '[]', 0, 0, 9, NULL, NULL)",
 )
@@ -75,6 +76,8 @@ TRIGGERS = {
     "next_of_new_media": (f"{_MEDIA} VALUES (8, 'ANIME', '[]', '[]', 0, 0, 9, 3, 50)", "airings"),
     "next_of_known_media": ("UPDATE media SET next_episode = 4, next_airing_at = 60", "airings"),
     "member_gone": ("DELETE FROM members", "sharers"),
+    "sharer_gone": ("DELETE FROM members", "feed_sharers"),
+    "other_feed_sharers": (_OTHER_ACCOUNT, "feed_sharers"),
     "other_lists": (_OTHER_ACCOUNT, "lists"),
     "other_favourites": (_OTHER_ACCOUNT, "favourites"),
     "other_named_favourites": (_OTHER_ACCOUNT, "named_favourites"),

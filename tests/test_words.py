@@ -21,6 +21,7 @@ from cards.lists import list_page
 from cards.media import media_card
 from cards.posts import episodes_post, mention
 from cards.reminder import news_card
+from cards.sharing import SharingPlace
 from cards.together import Group, Likely, together_card
 from cards.watched import changed_card
 from cards.who import who_card
@@ -35,7 +36,7 @@ from library.sync.library import Title
 from library.visible_members import VisibleMembers
 from linking import Invitation
 from redaction import Secret
-from store import Entry, Feed, FuzzyDate, Media, ShownEntry
+from store import Entry, Feed, FuzzyDate, Media, SharingChoice, ShownEntry
 from tests.kit.home import START, a_link
 from tests.kit.shelf import a_title, an_entry
 
@@ -129,7 +130,14 @@ def test_linked() -> None:
 
 
 def test_account() -> None:
-    here = Choices(guild_id=1, guild_name="Anime Club", shares=True, favourites=3, servers=("Anime Club",) * 6)
+    shared = SharingChoice(feed_id=1, guild_id=1, channel_id=5, is_shared=True, with_scores=True)
+    here = Choices(
+        guild_id=1,
+        guild_name="Anime Club",
+        sharing=(SharingPlace(choice=shared),),
+        favourites=3,
+        servers=("Anime Club",) * 6,
+    )
     says(
         account(AOI, here, HOST),
         f"""
@@ -140,6 +148,7 @@ def test_account() -> None:
         -# Nobody else ever sees your private entries or notes.
         **Replies** · in the channel, except for private entries · dark pictures
         **Reminders** · off · turn them on with /remind
+        **List updates** · <#5> (shared with scores)
 
         ### Data I hold about you
         **Lists** · 321 anime · 1 manga · 3 favourites
@@ -149,7 +158,7 @@ def test_account() -> None:
         **Access token** · encrypted
         -# Updated <t:{AOI.refreshed_at}:R> · [Privacy policy](https://a.example/privacy)
         [Refresh] [Hide me here] [Hide me everywhere] [Unlink]
-        [Reply privately] [Light pictures] [Stop sharing] [Export my data]
+        [Reply privately] [Light pictures] [List updates] [Export my data]
         [Language: Discord’s ▾]
         """,
     )

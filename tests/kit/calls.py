@@ -6,11 +6,12 @@ A new command, button, select or form needs a row: ``tests/test_calls.py`` finds
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+import discord
 import msgspec
 
-from cards.activity import ShareActivity
 from cards.browse_place import BrowsePlace, PlanBrowsed, ShowBrowse
 from cards.buttons import ShowMyList
+from cards.card import Card, Colour, button, row
 from cards.custom_lists import key_of
 from cards.deferred import DoDeferred
 from cards.ids import Action
@@ -18,9 +19,11 @@ from cards.imports import StartImport, StopImport
 from cards.list_buttons import OpenTitle
 from cards.reminder import SnoozeNotice
 from cards.season import PlanTitle, SeasonPlace, ShowSeason
+from cards.sharing import ShareActivity, ShareIn
 from demo import faults
 from demo.anilist.cast import CAT, VOICE
 from demo.anilist.studios import studios
+from i18n import t
 from store import Reminder
 from tests.kit.exports import anime, export
 from tests.kit.lists import ADULT, BEBOP, DEATH_NOTE, DIGIMON, HEROES, NARUTO, SLAM_DUNK, Club, airs, move_in, told
@@ -137,7 +140,22 @@ async def known_by_many(club: Club, name: str) -> Any:
 
 async def invited_to_share(club: Club, _name: str) -> Any:
     history = club.world.general.history(viewer=club.world.members["ren"])
-    return next(message for message in reversed(history) if ShareActivity in actions(message))
+    return next(message for message in reversed(history) if ShareIn in actions(message))
+
+
+async def sharing_account(club: Club, name: str) -> Any:
+    """The person's account in a server that has a channel for list updates."""
+    return told(await club.run(name, "account")).message
+
+
+async def invited_of_old(club: Club, _name: str) -> Any:
+    """The card of earlier releases, which invited to share with the whole server."""
+    channel = club.world.bot.get_channel(club.world.general.id)
+    assert isinstance(channel, discord.TextChannel)
+    share = button(t("Share my updates"), ShareActivity(club.world.guild.id, wanted=True))
+    sent = await channel.send(view=Card(Colour.BLUE, row(share)))
+    history = club.world.general.history(viewer=club.world.members["ren"])
+    return next(message for message in history if message.id == sent.id)
 
 
 async def in_covers(club: Club, name: str) -> Any:
@@ -220,7 +238,7 @@ ON = Press("musubi:remind:on")
 A_LIST = Press("musubi:lists:open", pick=key_of("Rewatch some day"))
 TO_WHO_ASKS = Press("musubi:feed:1:mentions", pick="asked")
 TO_A_ROLE = Press("musubi:feed:1:mentions", pick="role")
-EPISODES = {"kind": "New episodes"}
+EPISODES, UPDATES = {"kind": "New episodes"}, {"kind": "List updates"}
 CODE = Press("musubi:code", fill={"musubi:code": "7KQ4-M2XD"}, on=awaiting_the_code)
 PAUSE = Press("musubi:bulk:ANIME", fill={"titles": [str(DEATH_NOTE), str(DIGIMON)], "status": ["PAUSED"]})
 
@@ -271,7 +289,11 @@ CALLS: dict[str, Call] = {
     "/feed, the others": from_memory("feed", EPISODES, Press("musubi:feeds")),
     "/feed, change": from_memory("feed", EPISODES, Press("musubi:feeds"), Press("musubi:feeds:open", pick=1)),
     "/feed, tell me": from_memory("feed", EPISODES, TO_WHO_ASKS, Press("musubi:listen", on=posted)),
-    "/feed, tell what I do": from_memory("feed", {"kind": "List updates"}, Press("musubi:share", on=invited_to_share)),
+    "/feed, what is told": from_memory("feed", UPDATES, Press("musubi:feed:1:steps", pick="highlights")),
+    "/feed, which titles": from_memory("feed", UPDATES, Press("musubi:feed:1:type", pick="MANGA")),
+    "/feed, tell what I do": from_memory("feed", UPDATES, Press("musubi:sharing:1", on=invited_to_share)),
+    "/feed, tell what I do, of old": from_memory("feed", UPDATES, Press("musubi:share:", on=invited_of_old)),
+    "/account, where I share": from_memory("feed", UPDATES, Press("musubi:sharing", on=sharing_account)),
     # episodes
     "/remind": from_memory("remind"),
     "/remind of one": from_memory("remind", {"title": f"id:{DIGIMON}"}),

@@ -962,7 +962,7 @@ GUARDS = {
     # what servers are told
     "nothing is told of who has not agreed": Guard(
         "store/feeds.py",
-        "JOIN sharers ON sharers.guild_id = feeds.guild_id AND sharers.discord_id = changes.discord_id\n",
+        "JOIN feed_sharers ON feed_sharers.feed_id = feeds.id AND feed_sharers.discord_id = changes.discord_id\n",
         "",
         "test_feeds.py::test_what_may_be_told_is_decided_at_the_last_moment",
     ),

@@ -160,7 +160,7 @@ async def move_in(store: Store, person: Person) -> bytes:
     await store.members.hide(person.discord_id, 77, is_hidden=True)
     feed = await store.feeds.open(77, 77, "activity", is_all=True, opened_by=person.discord_id, at=START)
     await store.feeds.listen(feed.id, person.discord_id, wanted=True)
-    await store.feeds.share(77, person.discord_id, START)
+    await store.sharers.share(feed.id, person.discord_id, START, with_scores=True)
     room = RoomKey(feed.id, 1, 1)
     await store.rooms.claim(room, START)
     await store.rooms.let_in(room, person.discord_id)
