@@ -1,6 +1,5 @@
 """The choice of each member to share what they do on their lists, for each channel by itself."""
 
-import discord
 from discord.ext import commands
 
 from cards import sharing as cards
@@ -12,7 +11,6 @@ from chat.interactions import Interaction, show
 from chat.registry import button
 from chat.sharing import places_of
 from i18n import t
-from library.visible_members import NotInServer
 from store import Feed, Link
 
 
@@ -28,11 +26,12 @@ class SharingCog(commands.Cog):
     async def share(self, interaction: Interaction, pressed: ShareIn) -> None:
         """Share the presser's list updates in that channel, or no longer."""
         link, feed = await self._lists.link_of(interaction), await self._lists.store.feeds.of(pressed.feed_id)
-        if feed is None or (pressed.how != "off" and not await self._share(interaction, link, feed, pressed)):
-            await self._show_panel(interaction, link, t(cards.NO_FEED))
-            return
         if pressed.how == "off":
-            await self._sharers.stop(feed.id, link.discord_id)
+            await self._sharers.stop(pressed.feed_id, link.discord_id)
+        is_theirs = feed and await self._is_theirs(interaction, link, feed.guild_id)
+        if feed is None or not is_theirs or not await self._share(link, feed, pressed.how):
+            await self._show_panel(interaction, link, t(cards.TURNED_OFF))
+            return
         choices = await self._sharers.choices(link.discord_id, feed.guild_id)
         choice = next(one for one in choices if one.feed_id == feed.id)
         is_hidden = not await self._members.is_shown(link.discord_id, feed.guild_id)
@@ -50,16 +49,17 @@ class SharingCog(commands.Cog):
             await self._sharers.stop_all(pressed.guild_id, link.discord_id)
         await self._show_panel(interaction, link)
 
-    async def _share(self, interaction: Interaction, link: Link, feed: Feed, pressed: ShareIn) -> bool:
-        """Share, for a member of the feed's server; False when the feed is off."""
-        now = self._lists.now()
-        guild: discord.Guild | None = interaction.client.get_guild(feed.guild_id)
-        is_theirs = interaction.guild_id == feed.guild_id or await self._members.uses(link.discord_id, feed.guild_id)
-        if guild is None or not is_theirs:
-            raise NotInServer("the server is gone, or another's")
-        if interaction.guild_id == feed.guild_id:  # the first use is recorded in a task of its own
-            await self._members.record_use(link.discord_id, feed.guild_id, now)
-        return await self._sharers.share(feed.id, link.discord_id, now, with_scores=pressed.how == "scores")
+    async def _is_theirs(self, interaction: Interaction, link: Link, guild_id: int) -> bool:
+        """Whether the presser uses Musubi in that server; a press there is such a use."""
+        if interaction.guild_id == guild_id:  # recorded in a task of its own, too
+            await self._members.record_use(link.discord_id, guild_id, self._lists.now())
+        return await self._members.uses(link.discord_id, guild_id)
+
+    async def _share(self, link: Link, feed: Feed, how: cards.How) -> bool:
+        """Share as wished; False when the feed is off."""
+        if how == "off":
+            return feed.ended_at is None
+        return await self._sharers.share(feed.id, link.discord_id, self._lists.now(), with_scores=how == "scores")
 
     async def _show_panel(self, interaction: Interaction, link: Link, news: str = "") -> None:
         places = await places_of(interaction, link.discord_id, interaction.guild_id)

@@ -10,18 +10,18 @@ import pytest
 from simcord.components import walk_components
 
 from cards.account import Choices, account
-from cards.activity import activity_opened
 from cards.buttons import ConfirmUnlink, EnterCode, StartLink
-from cards.card import Card, plain
+from cards.card import Card, Colour, button, plain, row
 from cards.errors import TOO_MANY_LINKS
 from cards.host import Host
+from cards.sharing import ShareIn, offer
 from cards.visible_members import seen_here
 from demo.anilist import JUNO
 from store import ListOptions, Unwritable
 from store.postgresql import PostgreSQL
 from store.sqlite import SQLite
 from tests.kit.cases import each
-from tests.kit.home import a_link
+from tests.kit.home import START, a_link
 from tests.kit.world import World, actions, by, card_of, labels, says, words
 
 
@@ -116,13 +116,17 @@ def test_the_panel_fits_whatever_the_lists_are_called() -> None:
     assert len(text_of(account(link, chosen, Host()))) < 4000
 
 
-@pytest.mark.parametrize("card", [activity_opened, lambda guild_id: seen_here(guild_id, "")], ids=["share", "hide"])
+STOP = Card(Colour.BLUE, row(button("Stop", ShareIn(1, "off"))))
+
+
+@pytest.mark.parametrize("card", [lambda _: offer(1), lambda _: STOP, lambda guild_id: seen_here(guild_id, "")])
 async def test_a_button_made_by_hand_does_not_tell_what_a_server_is_called(
     world: World, card: Callable[[int], Card]
 ) -> None:
     await world.link("aoi")
     other = world.env.create_guild("Hideaway")
     await world.env.settle()
+    await world.bot.store.feeds.open(other.id, 4711, "activity", is_all=True, opened_by=1, at=START)
     channel = world.bot.get_channel(world.general.id)
     assert isinstance(channel, discord.TextChannel) and world.bot.get_guild(other.id)
     await channel.send(view=card(other.id))
@@ -130,5 +134,5 @@ async def test_a_button_made_by_hand_does_not_tell_what_a_server_is_called(
     pressed = await world.members["aoi"].click(made, label=labels(made)[0])
     assert pressed.acknowledged
     for shown in filter(None, [pressed.response, *pressed.followups]):
-        assert "Hideaway" not in words(shown)
+        assert "Hideaway" not in words(shown) and "4711" not in words(shown)
     world.env.errors.clear()
