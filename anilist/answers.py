@@ -26,6 +26,7 @@ from anilist.shapes import Address, Count, Id, Name, PageInfo, Selection
 from anilist.statistics import StatisticsUser
 from anilist.studios import AniListStudio, StudioSearchPage
 from anilist.title import FranchiseTitle, MediaPage
+from anilist.upcoming import UpcomingTitle
 
 
 class Avatar(Selection, frozen=True):
@@ -118,6 +119,17 @@ class FranchiseAnswer(msgspec.Struct, frozen=True, rename="pascal"):
     """``franchise.graphql``."""
 
     page: FranchisePage
+
+
+class UpcomingPage(Selection, frozen=True):
+    page_info: PageInfo | None
+    media: list[UpcomingTitle | None] | None
+
+
+class UpcomingAnswer(msgspec.Struct, frozen=True, rename="pascal"):
+    """``upcoming.graphql``."""
+
+    page: UpcomingPage
 
 
 class ByMalAnswer(msgspec.Struct, frozen=True, rename="pascal"):

@@ -31,6 +31,7 @@ from anilist.scheduler import PERSON_WAITS, Scheduler
 from anilist.statistics import StatisticsUser
 from anilist.title import FranchiseTitle, MediaPage
 from anilist.transport import AnswerLimits, Transport
+from anilist.upcoming import UpcomingPart
 from redaction import Secret
 from version import VERSION
 
@@ -150,6 +151,11 @@ class AniList(Mutations):
             "franchise", answers.FranchiseAnswer, None, caller, variables=variables, limits=_FRANCHISE
         )
         return parts.franchise_of(answer.page)
+
+    async def upcoming(self, variables: Mapping[str, Any], *, caller: Caller = PERSON_WAITS) -> UpcomingPart:
+        """Up to 50 titles, the highest id first; `variables` are those of ``upcoming.graphql``."""
+        answer = await self._execute("upcoming", answers.UpcomingAnswer, None, caller, variables=variables)
+        return parts.upcoming_of(answer.page)
 
     async def media_by_mal(
         self, mal_id: int, media_type: str, token: Secret | None, *, caller: Caller = PERSON_WAITS

@@ -16,6 +16,7 @@ from anilist.following import FollowingPart
 from anilist.library import AniListEntry, ListChunk, ListedEntry, MalPart, MediaCard, each_once
 from anilist.public_list import PublicChunk
 from anilist.title import FranchiseTitle
+from anilist.upcoming import UpcomingPart
 
 _T = TypeVar("_T")
 
@@ -45,6 +46,12 @@ def changes_of(answer: answers.ChangesAnswer) -> ListChunk:
 def franchise_of(page: answers.FranchisePage) -> list[FranchiseTitle]:
     """Media with their relations. Raises Unavailable."""
     return _known(_told(page.media))
+
+
+def upcoming_of(page: answers.UpcomingPage) -> UpcomingPart:
+    """Titles that are to come. Raises Unavailable."""
+    titles = _told(page.media)
+    return UpcomingPart(_known(titles), _has_next_page(page.page_info, titles))
 
 
 def found_in(page: answers.SearchPage) -> list[MediaCard]:

@@ -62,6 +62,7 @@ def loop_table(
     """All loops of the bot; `docs/architecture.md` shows them with the process that each belongs to."""
     return (
         Loop("ask what airs", 5 * _MINUTE, "any", parts.poll.round),
+        Loop("ask what comes next", 5 * _MINUTE, "any", parts.upcoming.round),
         Loop("warn of what runs out", _HOUR, "any", warnings.round),
         Loop("forget what is old", _HOUR, "each", lambda: forget_old(parts, store), needs_discord=False),
         Loop("look after the copies of the database", _HOUR, "each", store.copies.round, needs_discord=False),

@@ -23,6 +23,7 @@ Knows neither Discord nor HTTP nor SQL. Its packages and modules, each of which 
     schedule         when episodes air
     browse           AniList's titles by genre, tag and year
     notify           reminders and feeds, each sent once
+    upcoming         titles that begin, sequels, and returns from a break
     crowd            statistics over many people
     following        what people whom one follows think of a title
     visible_members  the members who may be shown to each other

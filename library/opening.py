@@ -43,6 +43,8 @@ from library.sync.sources import Sources
 from library.sync.title_loading import TitleLoading
 from library.sync.title_pages import TitlePages
 from library.titles.catalogue import Catalogue
+from library.upcoming.news import TitleNews
+from library.upcoming.poll import UpcomingPoll
 from store import NamedKind, Store
 
 
@@ -64,6 +66,8 @@ class LibraryParts(msgspec.Struct, frozen=True, kw_only=True):
     deferred: DeferredChanges
     poll: Poll
     schedule: Schedule
+    upcoming: UpcomingPoll
+    title_news: TitleNews
     crowd: Crowd
     browsing: Browsing
     terms: TermCache
@@ -103,6 +107,7 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
     receipts = Receipts(store.changes, store.favourite_toggles, now)
     store.signals.subscribe("titles", title_loading.hear)
     importer = Importer(sources, library, list_sync, store, locks)
+    title_news = TitleNews(store.outlooks, store.sweeps, store.title_events, store.notices, store.media, now)
     title_loading.start()
     try:
         yield LibraryParts(
@@ -120,6 +125,8 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
             receipts=receipts,
             deferred=deferred,
             poll=Poll(sources, store.airings),
+            upcoming=UpcomingPoll(sources, list_sync, store.outlooks, store.sweeps, store.relations, title_news),
+            title_news=title_news,
             schedule=Schedule(sources, list_sync, library, store.airings),
             crowd=Crowd(store.crowd, store.recommendations, CrowdCache(store.crowd, catalogue.public, now)),
             browsing=Browsing(sources, list_sync, answers, store.shown),

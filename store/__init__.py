@@ -52,6 +52,7 @@ from store.members import HiddenMembers, Members
 from store.notices import NewNotice, Notices, Recipient, Timing, TopicNotice
 from store.opening import Store, open_store
 from store.outlines import EntryOutline, MediaOutline, Outlines, StatusCount
+from store.outlooks import Outlook, Outlooks, OutlookStep, TitleEvent, TitleEventKind
 from store.pending_input import PendingInput
 from store.pending_links import PendingLink, PendingLinks, Progress
 from store.personal_data import PersonalData
@@ -66,7 +67,9 @@ from store.shards import ALL_SHARDS, Shards, shard_of
 from store.sharers import Sharers, SharingChoice
 from store.shown import Shown, ShownEntry
 from store.stats import CachedStats
+from store.sweeps import Sweep, Sweeps
 from store.taking import taken, to_the_end
+from store.title_events import TitleEvents, ToldEvent
 from store.visibility import Visibility
 
 __all__ = [
@@ -146,6 +149,9 @@ __all__ = [
     "Notices",
     "OpenLink",
     "Outlines",
+    "Outlook",
+    "OutlookStep",
+    "Outlooks",
     "PackedEntries",
     "PendingInput",
     "PendingLink",
@@ -180,11 +186,17 @@ __all__ = [
     "StoreError",
     "Subject",
     "SubjectKind",
+    "Sweep",
+    "Sweeps",
     "Timing",
     "TitleCount",
+    "TitleEvent",
+    "TitleEventKind",
+    "TitleEvents",
     "TitleNames",
     "TitleState",
     "ToldCommands",
+    "ToldEvent",
     "Topic",
     "TopicNotice",
     "Unwritable",

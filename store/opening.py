@@ -46,6 +46,7 @@ from store.members import Members
 from store.minute import AniListMinute
 from store.notices import Notices
 from store.outlines import Outlines
+from store.outlooks import Outlooks
 from store.overwriting import overwrite_deleted
 from store.pending_input import PendingInput
 from store.pending_links import PendingLinks
@@ -62,6 +63,8 @@ from store.shown import Shown
 from store.signals import Signals
 from store.sqlite import NAME, SQLite
 from store.stats import CachedStats
+from store.sweeps import Sweeps
+from store.title_events import TitleEvents
 from store.visibility import Visibility
 from store.welcomes import Welcomes
 
@@ -104,6 +107,9 @@ class Store(msgspec.Struct, frozen=True, kw_only=True):
     recommendations: Recommendations
     cached_answers: CachedAnswers
     relations: Relations
+    outlooks: Outlooks
+    sweeps: Sweeps
+    title_events: TitleEvents
     cached_stats: CachedStats
     reminders: Reminders
     rooms: Rooms
@@ -233,6 +239,9 @@ def _store(database: Database, keys: KeyRing, scrubs: Scrubs, copies: Copies, no
         recommendations=Recommendations(database),
         cached_answers=CachedAnswers(database),
         relations=Relations(database),
+        outlooks=Outlooks(database),
+        sweeps=Sweeps(database),
+        title_events=TitleEvents(database),
         cached_stats=CachedStats(database),
         reminders=Reminders(database),
         rooms=Rooms(database),

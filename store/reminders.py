@@ -10,17 +10,24 @@ import msgspec
 from store.database import Database, json_array
 
 _OF = """
-SELECT is_on, is_all, hours_later, only_caught_up, digest_hour, zone, closed_at FROM reminders
+SELECT is_on, is_all, hours_later, only_caught_up, digest_hour, zone, closed_at, planned_since, sequels_since,
+    breaks_since
+FROM reminders
 WHERE discord_id = :discord_id
 """
 _PUT = """
-INSERT INTO reminders (discord_id, is_on, is_all, hours_later, only_caught_up, digest_hour, zone, closed_at)
-SELECT discord_id, :is_on, :is_all, :hours_later, :only_caught_up, :digest_hour, :zone, :closed_at FROM links
-WHERE discord_id = :discord_id
+INSERT INTO reminders (
+    discord_id, is_on, is_all, hours_later, only_caught_up, digest_hour, zone, closed_at, planned_since, sequels_since,
+    breaks_since
+)
+SELECT discord_id, :is_on, :is_all, :hours_later, :only_caught_up, :digest_hour, :zone, :closed_at, :planned_since,
+    :sequels_since, :breaks_since
+FROM links WHERE discord_id = :discord_id
 ON CONFLICT (discord_id) DO UPDATE SET
     is_on = excluded.is_on, is_all = excluded.is_all, hours_later = excluded.hours_later,
     only_caught_up = excluded.only_caught_up, digest_hour = excluded.digest_hour, zone = excluded.zone,
-    closed_at = excluded.closed_at
+    closed_at = excluded.closed_at, planned_since = excluded.planned_since, sequels_since = excluded.sequels_since,
+    breaks_since = excluded.breaks_since
 """
 _CLOSE = "UPDATE reminders SET closed_at = :at WHERE discord_id = :discord_id AND closed_at IS NULL"
 _WANT = """
@@ -86,6 +93,9 @@ class Reminder(msgspec.Struct, frozen=True, kw_only=True):
 
     `digest_hour` None: a reminder for each episode, `hours_later` hours after it airs. `zone` is an IANA name, None for
     AniList's timezone. `closed_at` is the time from which Discord delivers nothing to the person.
+
+    `planned_since`, `sequels_since` and `breaks_since` say since when they want to be told of planned titles that
+    begin, of sequels, and of titles that are back from a break; None: they don't.
     """
 
     is_on: bool = False
@@ -95,6 +105,14 @@ class Reminder(msgspec.Struct, frozen=True, kw_only=True):
     digest_hour: int | None = None
     zone: str | None = None
     closed_at: int | None = None
+    planned_since: int | None = None
+    sequels_since: int | None = None
+    breaks_since: int | None = None
+
+    @property
+    def tells_titles(self) -> bool:
+        """Whether the person is told of more than episodes."""
+        return (self.planned_since or self.sequels_since or self.breaks_since) is not None
 
 
 class ReminderStatus(msgspec.Struct, frozen=True, kw_only=True):

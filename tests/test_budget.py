@@ -37,6 +37,7 @@ from demo.anilist.lists import total
 from demo.anilist.media import all_media
 from demo.anilist.relations import relations
 from demo.anilist.studios import studios
+from store import Reminder
 from tests.kit.exports import anime, export
 from tests.kit.lists import ids
 from tests.kit.world import World, by, components, open_world
@@ -94,6 +95,12 @@ FINDING = {
     "`/airing`": Cost(("Schedule",) * 2, (), "nobody asked for that day (of UTC: two for most people) in six hours"),
     "`/airing`, mine": Cost(LISTS, (), UNREAD),
     "air times, for every 50 titles": Cost(("Airing",), (), "once an hour"),
+    "what comes next, for everybody together": Cost(
+        ("Upcoming", "Upcoming"),
+        (),
+        "four times a day, of the newest 50 anime and manga, and once a day of each 50 that are to come (some 25); of "
+        "each 50 that are on a break or have begun once a day; only while somebody wants to be told",
+    ),
     "lists that others may see, each person's": Cost(
         CHANGES,
         (),
@@ -258,6 +265,12 @@ class Aoi:
         await self.world.bot.parts.poll.round()
         await self.world.bot.store.database.execute("UPDATE polls SET heard_at = heard_at - 3600")
 
+    async def want_what_comes_next(self) -> None:
+        now = self.world.clock()
+        await self.world.bot.store.reminders.put(
+            self.world.members["aoi"].user.id, Reminder(is_on=True, sequels_since=now)
+        )
+
     async def let_a_day_pass(self) -> None:
         """For the renewal of lists."""
         database = self.world.bot.store.database
@@ -339,6 +352,9 @@ async def test_finding_and_looking(tmp_path: Path) -> None:
         await aoi.let_an_hour_pass()
         await aoi.cold("air times, for every 50 titles", aoi.world.bot.parts.poll.round())
         await aoi.warm("air times, for every 50 titles", aoi.world.bot.parts.poll.round())
+        await aoi.want_what_comes_next()
+        await aoi.cold("what comes next, for everybody together", aoi.world.bot.parts.upcoming.round())
+        await aoi.warm("what comes next, for everybody together", aoi.world.bot.parts.upcoming.round())
         await aoi.let_a_day_pass()
         await aoi.cold("lists that others may see, each person's", aoi.world.bot.parts.background_sync.round())
         await aoi.warm("lists that others may see, each person's", aoi.world.bot.parts.background_sync.round())

@@ -18,8 +18,10 @@ from store import (
 from store.database import Database
 from store.errors import Unmoved
 from store.moving import LEFT, TABLES, move
+from store.outlooks import TitleEvent
 from store.postgresql import PostgreSQL
 from store.sqlite import SQLite
+from store.sweeps import Sweep
 from tests.kit import engine
 from tests.kit.home import START, Home, everything
 from tests.kit.shelf import a_title
@@ -51,6 +53,9 @@ async def fill_every_table(store: Store) -> None:
     await store.airings.follow()
     await store.recommendations.put(1, [Recommendation(media_id=1, recommended_id=2, rating=3)])
     await store.relations.put({1: [Relation(media_id=1, related_id=2, relation="SEQUEL")]}, START)
+    await store.sweeps.put(Sweep(media_type="ANIME", first_at=START, began_at=START, page=2), None)
+    await store.database.execute("INSERT INTO outlooks (media_id) VALUES (2)")
+    await store.outlooks.happen([TitleEvent(media_id=2, kind="begins", at=START)])
     await store.database.execute("INSERT INTO heard_people (discord_id, since) SELECT discord_id, 9 FROM links")
     await store.database.execute("INSERT INTO activity_poll VALUES (1, 9, 9, 600, 0, 0, NULL, NULL, NULL)")
     await store.database.execute("INSERT INTO sharers SELECT 77, discord_id, 9 FROM links")  # of an earlier release

@@ -45,10 +45,12 @@ UNORDERED = {
 # Columns that may be NULL, but not in those rows; or not in those of the table that is meant.
 NEVER_NULL = {
     ("claims", "_TAKE_OVER", "letter"),
+    ("outlooks", "_FOUND", "of_media_id"),
     ("reminders", "_ENDING", "rejected_at"),
     ("reminders", "_NEEDING_SYNC", "discord_id"),
     ("rooms", "_THREADS", "thread_id"),
     ("rooms", "_WAITING", "discord_id"),
+    ("title_events", "_RECIPIENTS", "discord_id"),
 }
 
 

@@ -44,6 +44,12 @@ class Editors:
     def start_date(self, node: Node) -> Node:
         return self._facts.get(node["id"], {}).get("startDate") or node["startDate"]
 
+    def season(self, node: Node) -> Node:
+        """The season and its year; none as long as no date is known."""
+        started = self._facts.get(node["id"], {}).get("startDate")
+        is_undated = started is not None and started["year"] is None
+        return {name: None if is_undated else node[name] for name in ("season", "seasonYear")}
+
     def relations(self, media_id: int) -> list[Node]:
         """``relationType`` and ``id`` of others that AniList has, the newest last."""
         added: list[Node] = [{"relationType": kind, "id": to} for one, kind, to in self._relations if one == media_id]

@@ -70,7 +70,8 @@ class AniListWorld:
         return find([self._as_of_now(node) for node in nodes if ids is None or node["id"] in ids], **filters)
 
     def _as_of_now(self, node: Node) -> Node:
-        return {**node, "status": self.editors.status(node), "startDate": self.editors.start_date(node)}
+        dated = {"startDate": self.editors.start_date(node), **self.editors.season(node)}
+        return {**node, "status": self.editors.status(node), **dated}
 
     def person(self, user_id: int | None, name: str | None, *, seen_by: AniListUser | None) -> AniListUser:
         """A person by id, or by name in any case; only its owner finds a private profile. Raises Refusal."""

@@ -52,8 +52,8 @@ def details_of(answer: MediaPage) -> TitleDetails:
 
 def relations_of(answer: Answer) -> dict[int, list[Relation]]:
     """The relations of the title, and of the titles that it is related to: of all whose relations AniList tells."""
-    related = {one.id: _relations(one.id, one.relations) for one in related_media(answer)}
-    told = {**related, answer.id: _relations(answer.id, answer.relations)}
+    related = {one.id: relations_in(one.id, one.relations) for one in related_media(answer)}
+    told = {**related, answer.id: relations_in(answer.id, answer.relations)}
     return {media_id: relations for media_id, relations in told.items() if relations is not None}
 
 
@@ -63,7 +63,7 @@ def related_media(answer: Answer) -> list[title.RelatedMedium]:
     return list({edge.node.id: edge.node for edge in edges if edge.node and edge.node.id != answer.id}.values())
 
 
-def _relations(media_id: int, told: title.RelatedMedia | title.FurtherMedia | None) -> list[Relation] | None:
+def relations_in(media_id: int, told: title.RelatedMedia | title.FurtherMedia | None) -> list[Relation] | None:
     """A title's relations in AniList's order; None when AniList does not tell them."""
     if told is None or told.edges is None:
         return None

@@ -55,6 +55,7 @@ VARIABLES: dict[str, dict[str, Any]] = {
     "studio": {"id": STUDIO, "sort": ["POPULARITY_DESC"], "page": 1},
     "studio_search": {"search": "studio", "sort": ["SEARCH_MATCH"]},
     "toggle_favourite": {"animeId": 1},
+    "upcoming": {"type": "ANIME", "status": "NOT_YET_RELEASED", "page": 1},
     "update_lists": {"anime": {"customLists": ["Rewatch some day", "New"], "sectionOrder": []}},
     "viewer": {},
 }

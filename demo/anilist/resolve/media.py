@@ -59,6 +59,14 @@ def start_date(node: Node, info: Info) -> Node:
     return info.context.world.editors.start_date(node)
 
 
+def season(node: Node, info: Info) -> str | None:
+    return info.context.world.editors.season(node)["season"]
+
+
+def season_year(node: Node, info: Info) -> int | None:
+    return info.context.world.editors.season(node)["seasonYear"]
+
+
 def is_locked(node: Node, _info: Info) -> bool:
     return node["id"] in LOCKED
 
@@ -95,6 +103,8 @@ RESOLVERS = {
     "Query.MediaTagCollection": media_tag_collection,
     "Query.Media": media,
     "Media.startDate": start_date,
+    "Media.season": season,
+    "Media.seasonYear": season_year,
     "Media.siteUrl": site_url,
     "Media.coverImage": cover_image,
     "Media.mediaListEntry": media_list_entry,
