@@ -29,6 +29,7 @@ from anilist.library import (
 )
 from anilist.load import Load
 from anilist.queue import RequestQueue
+from anilist.recommendations import RatedRecommendation
 from anilist.scheduler import PERSON_WAITS, Scheduler
 from anilist.settings import Owner, ScoreFormat, TitleLanguage, UserSettings
 from anilist.sharing import shared_queue
@@ -71,6 +72,7 @@ __all__ = [
     "Owner",
     "Priority",
     "RateLimited",
+    "RatedRecommendation",
     "RequestKind",
     "RequestQueue",
     "SchedulePart",

@@ -21,6 +21,7 @@ from anilist.library import (
 )
 from anilist.list_options import ListOptionsViewer
 from anilist.public_list import PublicCollection, PublicUser
+from anilist.recommendations import RatedRecommendation
 from anilist.settings import UserSettings
 from anilist.shapes import Address, Count, Id, Name, PageInfo, Selection
 from anilist.statistics import StatisticsUser
@@ -271,6 +272,18 @@ class StudioSearchAnswer(msgspec.Struct, frozen=True, rename="pascal"):
     """``studio_search.graphql``."""
 
     page: StudioSearchPage
+
+
+class RecommendationAnswer(msgspec.Struct, frozen=True, rename="pascal"):
+    """``recommendation.graphql``."""
+
+    recommendation: RatedRecommendation
+
+
+class SaveRecommendationAnswer(msgspec.Struct, frozen=True, rename="pascal"):
+    """``save_recommendation.graphql``."""
+
+    save_recommendation: RatedRecommendation
 
 
 class SaveEntryAnswer(msgspec.Struct, frozen=True, rename="pascal"):

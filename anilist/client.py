@@ -27,6 +27,7 @@ from anilist.load import Load
 from anilist.mutations import Mutations
 from anilist.protocol import read_grant
 from anilist.public_list import PublicChunk
+from anilist.recommendations import RatedRecommendation
 from anilist.scheduler import PERSON_WAITS, Scheduler
 from anilist.statistics import StatisticsUser
 from anilist.title import FranchiseTitle, MediaPage
@@ -238,6 +239,16 @@ class AniList(Mutations):
             "following", answers.FollowingAnswer, token, caller, variables={"mediaId": media_id}
         )
         return parts.following_of(answer.page)
+
+    async def recommendation(
+        self, token: Secret, media_id: int, recommended_id: int, *, caller: Caller = PERSON_WAITS
+    ) -> RatedRecommendation:
+        """What the token's owner and everybody think of a recommendation. Raises NotFound."""
+        possible(media_id)
+        possible(recommended_id)
+        variables = {"mediaId": media_id, "recommendedId": recommended_id}
+        answer = await self._execute("recommendation", answers.RecommendationAnswer, token, caller, variables=variables)
+        return answer.recommendation
 
     async def list_options(self, token: Secret, *, caller: Caller = PERSON_WAITS) -> ListOptionsViewer:
         """The whole options of both lists of the token's owner."""

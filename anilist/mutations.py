@@ -15,6 +15,7 @@ from anilist.fairness import Caller
 from anilist.favourites import AniListFavourites, FavouriteKind
 from anilist.library import SavedEntry
 from anilist.protocol import read_parts
+from anilist.recommendations import RatedRecommendation
 from anilist.scheduler import PERSON_WAITS
 from anilist.settings import UserSettings
 from redaction import Secret
@@ -85,6 +86,18 @@ class Mutations(Executor):
             "delete_entry", answers.DeleteEntryAnswer, token, caller, variables={"id": entry_id}
         )
         return bool(answer.delete_media_list_entry.deleted)
+
+    async def save_recommendation(
+        self, token: Secret, media_id: int, recommended_id: int, rating: str, *, caller: Caller = PERSON_WAITS
+    ) -> RatedRecommendation:
+        """Rate by AniList's ``RecommendationRating``; the same again changes nothing. Raises Invalid."""
+        variables = {"mediaId": media_id, "recommendedId": recommended_id, "rating": rating}
+        shape = answers.SaveRecommendationAnswer
+        answer = await self._execute("save_recommendation", shape, token, caller, variables=variables)
+        saved = answer.save_recommendation
+        if not saved.is_of(media_id, recommended_id):
+            raise Unavailable("AniList told of another recommendation than was asked for")
+        return saved
 
     async def toggle_favourite(
         self, token: Secret, favourite_id: int, kind: FavouriteKind, *, caller: Caller = PERSON_WAITS

@@ -11,6 +11,7 @@ from cards.commands import command
 from cards.crowd import TITLE, at_least, called, named, on_anilist, what_it_is
 from cards.ids import Action, MediaKind, digits
 from cards.pages import switch, title_select, turning
+from cards.thumbs import pair_select
 from cards.visible_members import foot, refresh
 from i18n import mark, t, tn
 from library.crowd import Suggestion
@@ -70,6 +71,7 @@ def recommend_card(
         *([_suggested(one, media, circle) for one in shown] or [text(*_nothing())]),
         switch(RecommendKind(), {"ANIME": t("Anime"), "MANGA": t("Manga")}, kind),
         *title_select((media[one.media_id] for one in shown), circle.language),
+        *pair_select(shown, media, circle.language),
         foot(circle, is_refreshing=is_refreshing),
         row(
             *turning(page.number, page.pages, lambda to: RecommendPage(kind, to)),

@@ -4,15 +4,17 @@ from discord import app_commands
 from discord.ext import commands
 
 from cards.recommend import PER_PAGE, RecommendKind, RecommendPage, recommend_card
+from cards.thumbs import CastVote, PickPair, picked_pair, thumbs_card
 from chat.acknowledging import acknowledge_press
 from chat.client import Musubi
 from chat.contexts import ListContext, cached_titles, may_name_adult
 from chat.interactions import Interaction
 from chat.options import KINDS, Kind
 from chat.registry import button, select
-from chat.replies import is_seen_by_others
+from chat.replies import is_seen_by_others, reply
 from chat.visible_members import MemberVisibility
 from i18n import mark
+from library.changes.thumbs import Thumbs, TitlePair
 from library.crowd import TitleFilter
 from library.opening import LibraryParts
 from library.pages import page_slice
@@ -41,6 +43,26 @@ class RecommendCog(commands.Cog):
     async def switch(self, interaction: Interaction, _used: RecommendKind, picked: str) -> None:
         link = await self._lists.link_of(interaction)
         await self._show(interaction, link, picked, 1)
+
+    @select(PickPair, acknowledge_press)
+    async def open_vote(self, interaction: Interaction, _used: PickPair, picked: str) -> None:
+        """Show the presser's vote on one recommendation, and let them vote."""
+        link, pair = await self._lists.link_of(interaction), picked_pair(picked)
+        thumbs = await self._parts.thumbs.of(link, pair)
+        await self._show_vote(interaction, link, pair, thumbs)
+
+    @button(CastVote, acknowledge_press)
+    async def vote(self, interaction: Interaction, pressed: CastVote) -> None:
+        link = await self._lists.link_of(interaction)
+        thumbs = await self._parts.thumbs.vote(link, pressed.pair, pressed.vote)
+        await self._show_vote(interaction, link, pressed.pair, thumbs, pressed)
+
+    async def _show_vote(
+        self, interaction: Interaction, link: Link, pair: TitlePair, thumbs: Thumbs, pressed: CastVote | None = None
+    ) -> None:
+        because = await self._parts.library.media(link, pair.media_id)
+        recommended = await self._parts.library.media(link, pair.recommended_id)
+        await reply(interaction, lambda: thumbs_card(recommended, because, thumbs, link, pressed), is_secret=True)
 
     async def _show(
         self, interaction: Interaction, viewer: Link, kind: str, number: int, *, is_renewed: bool = False

@@ -19,6 +19,7 @@ from library.changes.deferred import DeferredChanges
 from library.changes.editing import Editor
 from library.changes.favourites import FavouriteEditor
 from library.changes.receipts import Receipts
+from library.changes.thumbs import ThumbEditor
 from library.changes.user_locks import UserLocks
 from library.crowd import Crowd, CrowdCache
 from library.finding.finder import Finder
@@ -64,6 +65,7 @@ class LibraryParts(msgspec.Struct, frozen=True, kw_only=True):
     importer: Importer
     receipts: Receipts
     deferred: DeferredChanges
+    thumbs: ThumbEditor
     poll: Poll
     schedule: Schedule
     upcoming: UpcomingPoll
@@ -124,6 +126,7 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
             bulk=BulkEditor(sources, library, list_sync, store.bulks, receipts, locks, deferred),
             receipts=receipts,
             deferred=deferred,
+            thumbs=ThumbEditor(sources, locks),
             poll=Poll(sources, store.airings),
             upcoming=UpcomingPoll(sources, list_sync, store.outlooks, store.sweeps, store.relations, title_news),
             title_news=title_news,

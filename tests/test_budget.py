@@ -29,6 +29,7 @@ from cards.remind import SwitchReminders
 from cards.season import SeasonPlace, ShowSeason
 from cards.staff import ShowWork, StaffPlace
 from cards.studio import ShowStudioWorks, StudioPlace
+from cards.thumbs import CastVote, PickPair
 from cards.title.tabs import ShowTab
 from cards.who import WhoPage
 from demo.anilist import JUNO, TSUMUGI
@@ -37,7 +38,7 @@ from demo.anilist.lists import total
 from demo.anilist.media import all_media
 from demo.anilist.relations import relations
 from demo.anilist.studios import studios
-from store import Reminder
+from store import Recommendation, Reminder
 from tests.kit.exports import anime, export
 from tests.kit.lists import ids
 from tests.kit.world import World, by, components, open_world
@@ -193,6 +194,8 @@ HERE = {
     "`/stats` of two": Cost(("Statistics",) * 2, (), "nobody looked at either’s for a day"),
     "the other tabs of a title": Cost((), (), "always: all of it came with the card"),
     "“People I follow” on a title": Cost(("Following",), (), "the person has not asked about this title for an hour"),
+    "`/recommend`, opening a vote": Cost(("Recommendation",), ("Recommendation",), "always"),
+    "`/recommend`, voting": Cost(("SaveRecommendation",), ("SaveRecommendation",), "always"),
     "`/account`, Export": Cost((), (), "always"),
     "`/who`": Cost(LOOK, (), UNKNOWN),
     "`/who`, Refresh": Cost(
@@ -510,6 +513,15 @@ async def test_asking_about_the_people_here(tmp_path: Path) -> None:
         for when in (aoi.cold, aoi.warm):
             await when("the other tabs of a title", aoi.pick(card, ShowTab(int(unknown)), "opinions"))
             await when("“People I follow” on a title", aoi.press(card, ShowFollowed))
+        best = max((one for one in aoi.mine if not one.private), key=lambda one: one.score).media_id
+        told = [Recommendation(best, unknown, 40)]
+        await aoi.world.bot.store.recommendations.put(best, told)
+        page = await aoi.slash("recommend")
+        for when in (aoi.cold, aoi.warm):
+            opened = await when(
+                "`/recommend`, opening a vote", aoi.pick(page, PickPair(beside=True), f"{best}:{unknown}")
+            )
+            await when("`/recommend`, voting", aoi.press(opened, CastVote))
         await aoi.wait()
         await aoi.cold("`/who`, Refresh", aoi.press(reply, WhoPage))
         await aoi.warm("`/who`, Refresh", aoi.press(reply, WhoPage))

@@ -37,6 +37,7 @@ from cards import (
     studio,
     subjects,
     taste,
+    thumbs,
     together,
     who,
 )
@@ -326,6 +327,9 @@ IDS: dict[str, Action] = {
         "MANGA", "ONE_SHOT", "medium", 999, "_" * 75, "fresh"
     ),
     "musubi:with:a1l7:": together.TogetherPage("ANIME", "TV", "long", 7, ""),
+    "musubi:thumbs:beside": thumbs.PickPair(beside=True),
+    "musubi:vote:1:2:up:none": thumbs.CastVote(1, 2, "RATE_UP", "NO_RATING"),
+    f"musubi:vote:{LAST}:{LAST}:none:down:undo": thumbs.CastVote(LAST, LAST, "NO_RATING", "RATE_DOWN", undo=True),
     "musubi:recommend": recommend.RecommendKind(),
     "musubi:recommend:ANIME:1": recommend.RecommendPage("ANIME", 1),
     "musubi:recommend:MANGA:999:fresh": recommend.RecommendPage("MANGA", 999, fresh=True),

@@ -24,7 +24,7 @@ from demo import faults
 from demo.anilist.cast import CAT, VOICE
 from demo.anilist.studios import studios
 from i18n import t
-from store import Reminder
+from store import Recommendation, Reminder
 from tests.kit.exports import anime, export
 from tests.kit.lists import ADULT, BEBOP, DEATH_NOTE, DIGIMON, HEROES, NARUTO, SLAM_DUNK, Club, airs, move_in, told
 from tests.kit.world import actions, by, card_of, components, state_in
@@ -224,6 +224,16 @@ async def halted(club: Club, name: str) -> Any:
     return told(await club.run(name, "import")).message
 
 
+async def recommended(club: Club, name: str) -> Any:
+    """A page with a title that AniList recommends because of another."""
+    store, discord_id = club.world.bot.store, club.world.users[name].id
+    known = await store.entries.among(discord_id, [HEROES])
+    await store.entries.merge(discord_id, [msgspec.structs.replace(one, score=40) for one in known], club.world.clock())
+    await store.recommendations.put(DEATH_NOTE, [Recommendation(DEATH_NOTE, NARUTO, 40)])
+    return (await club.run(name, "recommend")).response.message
+
+
+PAIR = f"{DEATH_NOTE}:{NARUTO}"
 MAL_LIST = export(anime(UNLISTED, status="Completed", finish_date="2020-01-01"))
 
 
@@ -450,6 +460,10 @@ CALLS: dict[str, Call] = {
     "/recommend": from_memory("recommend"),
     "/recommend, again": from_memory("recommend", None, Press("musubi:recommend:")),
     "/recommend, manga": from_memory("recommend", None, Press("musubi:recommend", pick="MANGA")),
+    "/recommend, thumbs": after("recommend", {}, Press("musubi:thumbs", pick=PAIR, on=recommended)),
+    "/recommend, thumbs up": after(
+        "recommend", {}, Press("musubi:thumbs", pick=PAIR, on=recommended), Press("musubi:vote")
+    ),
     "/server top": from_memory("server top"),
     "/server top, again": from_memory("server top", None, Press("musubi:top:")),
     "/server top, manga": from_memory("server top", None, Press("musubi:top", pick="MANGA:known")),

@@ -9,11 +9,13 @@ from anilist import answers
 from anilist.protocol import operation_text
 from demo.anilist import TSUMUGI
 from demo.anilist.cast import CAT, VOICE
+from demo.anilist.recommended import recommended
 from demo.anilist.studios import studios
 
 OPERATIONS = {path.stem: operation_text(path.stem) for path in sorted(Path(answers.__file__).parent.glob("*.graphql"))}
 OWN_ENTRY = 400_000_000
 STUDIO = min(studios().all)
+RECOMMENDED = recommended()[1][0]["id"]
 VARIABLES: dict[str, dict[str, Any]] = {
     "activities": {"userIds": [TSUMUGI.id], "after": 0, "page": 1},
     "airing": {"ids": [21, 133007]},
@@ -56,6 +58,8 @@ VARIABLES: dict[str, dict[str, Any]] = {
     "studio_search": {"search": "studio", "sort": ["SEARCH_MATCH"]},
     "toggle_favourite": {"animeId": 1},
     "upcoming": {"type": "ANIME", "status": "NOT_YET_RELEASED", "page": 1},
+    "recommendation": {"mediaId": 1, "recommendedId": RECOMMENDED},
+    "save_recommendation": {"mediaId": 1, "recommendedId": RECOMMENDED, "rating": "RATE_UP"},
     "update_lists": {"anime": {"customLists": ["Rewatch some day", "New"], "sectionOrder": []}},
     "viewer": {},
 }
