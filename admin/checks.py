@@ -10,6 +10,7 @@ from yarl import URL
 
 from admin.application import check_discord
 from admin.backlog import check_backlog
+from admin.feeds import check_feeds
 from admin.findings import CheckFailed, Finding, well
 from admin.machine import check_disk, check_newest, check_open_files, check_secrets
 from admin.postgresql import check_postgresql
@@ -109,12 +110,12 @@ async def check_store(settings: Settings) -> Finding:
 
 
 async def check_data(anilist: AniList, settings: Settings) -> list[Finding]:
-    """The store, and then the age of the lists: an older release's database has been brought up to date by then."""
+    """The store, then lists and feeds: an older release's database has been brought up to date by then."""
     if settings.database_url:
         found = [*await check_postgresql(settings), *await check_processes(settings)]
     else:
         found = [await check_store(settings)]
-    return [*found, *await check_backlog(anilist, settings)]
+    return [*found, *await check_backlog(anilist, settings), *await check_feeds(settings)]
 
 
 async def check_address(session: aiohttp.ClientSession, settings: Settings) -> list[Finding]:

@@ -8,9 +8,9 @@ from discord import ui
 from cards.card import Card, Colour, button, row, text
 from cards.commands import command
 from cards.feed_buttons import OpenFeedHere, PickFeed, ShowSettings
-from cards.feed_trouble import ended
+from cards.feed_trouble import ended, paused
 from i18n import mark, t
-from store import Feed
+from store import Feed, Pause
 from store.feeds import Kind
 
 KINDS: dict[Kind, str] = {"episodes": mark("New episodes"), "activity": mark("List updates")}
@@ -26,12 +26,20 @@ GONE = mark("That feed is already off.")
 _NAMED = 10
 
 
-def feeds_panel(feeds: list[Feed], channels: Mapping[int, str], channel_id: int | None, *, news: str = "") -> Card:
-    """All feeds of a server; `channels` maps ids to names.
+def feeds_panel(
+    feeds: list[Feed],
+    channels: Mapping[int, str],
+    channel_id: int | None,
+    pauses: Mapping[int, Pause],
+    *,
+    now: int,
+    news: str = "",
+) -> Card:
+    """All feeds of a server; `channels` maps ids to names, and `pauses` are by the feeds' ids.
 
     `channel_id` is the channel of the command; None where that channel can take no posts.
     """
-    lines = [_line(feed) for feed in feeds[:_NAMED]] or [t(NONE)]
+    lines = [_line(feed, pauses.get(feed.id), now) for feed in feeds[:_NAMED]] or [t(NONE)]
     elsewhere = t("Use {feed} with “kind” and “channel” for another channel.", feed=command("feed"))
     parts: list[ui.Item[ui.LayoutView]] = [text(f"### {t('Feeds')}", news, *lines), text(f"-# {elsewhere}")]
     if feeds:
@@ -48,9 +56,9 @@ def feeds_panel(feeds: list[Feed], channels: Mapping[int, str], channel_id: int 
     return Card(Colour.BLUE, *parts, row(*openers, button(t("Settings"), ShowSettings())))
 
 
-def _line(feed: Feed) -> str:
-    end = f"\n-# {ended(feed.ended_at)}" if feed.ended_at else ""
-    return f"**{t(KINDS[feed.kind])}** · <#{feed.channel_id}>{end}"
+def _line(feed: Feed, pause: Pause | None, now: int) -> str:
+    trouble = paused(pause, now) if pause else ended(feed.ended_at) if feed.ended_at else ""
+    return "\n".join([f"**{t(KINDS[feed.kind])}** · <#{feed.channel_id}>", *([f"-# {trouble}"] if trouble else [])])
 
 
 def _label(feed: Feed, channel: str | None) -> str:

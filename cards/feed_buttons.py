@@ -9,10 +9,10 @@ FeedId = Annotated[int, digits(15)]
 
 
 class ChangeFeed(Action, prefix="musubi:feed"):
-    """A button that chooses the titles of a feed, or switches it off."""
+    """A button that chooses the titles of a feed, switches it off, or has a paused one try again."""
 
     feed_id: FeedId
-    what: Literal["all", "chosen", "off"]
+    what: Literal["all", "chosen", "off", "retry"]
 
 
 class ChooseMentions(Action, prefix="musubi:feed"):

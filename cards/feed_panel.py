@@ -10,11 +10,11 @@ from cards import entries
 from cards.card import Card, Colour, button, row, text
 from cards.commands import command
 from cards.feed_buttons import ChangeFeed, ChooseMentions, ChooseRole, ChooseSteps, ChooseType, ShowFeeds
-from cards.feed_trouble import ended, i_lack
+from cards.feed_trouble import ended, i_lack, paused, refused
 from cards.ids import Action
 from cards.pages import switch
 from i18n import listed, mark, t, tn
-from store import Feed, Media
+from store import Feed, Media, Pause
 from store.feeds import Kind
 
 _KINDS_IN: dict[Kind, str] = {
@@ -35,7 +35,7 @@ class FeedView(msgspec.Struct, frozen=True, kw_only=True):
     """A feed as its panel shows it.
 
     `is_social` is the server's setting. `sharers` is the number of members who share what they do, and `lacking`
-    names the permissions that Musubi has not got there.
+    names the permissions that Musubi has not got there. `pause` is there while Discord refuses the posts.
     """
 
     feed: Feed
@@ -44,6 +44,8 @@ class FeedView(msgspec.Struct, frozen=True, kw_only=True):
     is_social: bool
     sharers: int
     lacking: list[str]
+    pause: Pause | None
+    now: int
 
 
 Block = Callable[[FeedView], list[ui.Item[ui.LayoutView]]]
@@ -57,13 +59,17 @@ def feed_panel(view: FeedView, *, news: str = "") -> Card:
         accessory=button(t("Turn off"), ChangeFeed(view.feed.id, "off"), discord.ButtonStyle.danger),
     )
     blocks = [item for block in _BLOCKS[view.feed.kind] for item in block(view)]
-    is_well = not view.lacking and not view.feed.ended_at
+    is_well = not view.lacking and not view.pause and not view.feed.ended_at
     return Card(Colour.BLUE if is_well else Colour.AMBER, head, *blocks, row(button(t("All feeds"), ShowFeeds())))
 
 
 def _trouble(view: FeedView) -> list[ui.Item[ui.LayoutView]]:
-    """The reasons why nothing is posted."""
-    feed = view.feed
+    """The reasons why nothing is posted, and the button that has it tried again."""
+    feed, pause = view.feed, view.pause
+    if pause:
+        reason, state = refused(feed.channel_id, pause.code, view.lacking), paused(pause, view.now)
+        again = button(t("Try now"), ChangeFeed(feed.id, "retry"), discord.ButtonStyle.success)
+        return [ui.Section(text(reason, state), accessory=again)]
     said = [i_lack(feed.channel_id, view.lacking), ended(feed.ended_at) if feed.ended_at else ""]
     return [text(*said)] if any(said) else []
 

@@ -4,12 +4,27 @@ from cards.card import Card, Colour, button, moment, plain, row, text
 from cards.commands import command
 from cards.feed_buttons import ShowFeeds
 from i18n import listed, mark, t
-from store import Feed
+from library.notify.pauses import last_try
+from store import Feed, Pause
 from store.feeds import Kind
 
 _FAILED: dict[Kind, str] = {
     "episodes": mark("I can’t post new episodes in {channel} of **{server}** any more, so I stopped."),
     "activity": mark("I can’t post list updates in {channel} of **{server}** any more, so I stopped."),
+}
+_PAUSED: dict[Kind, str] = {
+    "episodes": mark("Discord doesn’t let me post new episodes in {channel} of **{server}**."),
+    "activity": mark("Discord doesn’t let me post list updates in {channel} of **{server}**."),
+}
+PAUSED = mark("⏸️ Paused {time}. I try again {next}, and stop {until} if I still can’t post.")
+PAUSED_IDLE = mark("⏸️ Paused {time}. I try again as soon as there’s something to post.")
+REFUSED = mark("Discord doesn’t let me post in {channel}. Check what I may do there.")
+_REASONS = {
+    50083: mark("{channel} is archived, and I can’t reopen it. Write something in it."),
+    160005: mark("{channel} is locked. Unlock it, or allow me **Manage Threads**."),
+    160006: mark("This server has as many open threads as Discord allows. Close some."),
+    40066: mark("{channel} has no tag that I may use. Allow me **Manage Posts**."),
+    40067: mark("{channel} needs a tag on each post. Choose one in {feed}."),
 }
 ENDED = mark("⚠️ Stopped {time}, because I couldn’t post there. Start it again with {feed}.")
 I_LACK = mark("I need more permissions in {channel}: {permissions}. Allow them for me in that channel’s settings.")
@@ -17,6 +32,8 @@ YOU_LACK = mark(
     "You need more permissions in {channel}: {permissions}. I only post and ping where you could, so ask an admin who "
     "can."
 )
+DELETED = mark("The channel was deleted.")
+TRIED = mark("I tried for a day, and Discord refused each post: I may not see the channel, or not write in it.")
 EVERYONE = mark("I never ping @everyone. Choose another role; nothing changed.")
 FORUM = mark("A forum can’t have a feed, but its posts can: open one and run {feed} there.")
 VOICE = mark("Voice and stage channels can’t have feeds. Choose a text channel, an announcement channel or a thread.")
@@ -49,18 +66,48 @@ def _bold(names: list[str]) -> str:
     return listed(f"**{plain(name)}**" for name in names)
 
 
+def refused(channel_id: int, code: int, lacking: list[str]) -> str:
+    """The reason for Discord's refusal, as far as Musubi knows it; `code` is Discord's."""
+    reason = t(_REASONS.get(code, REFUSED), channel=f"<#{channel_id}>", feed=command("feed"))
+    return i_lack(channel_id, lacking) or reason
+
+
+def paused(pause: Pause, now: int) -> str:
+    """Since when a feed is paused, when its next try is, and until when there are tries."""
+    if pause.retry_at <= now:
+        return t(PAUSED_IDLE, time=moment(pause.since))
+    return t(PAUSED, time=moment(pause.since), next=moment(pause.retry_at), until=moment(last_try(pause.since)))
+
+
 def ended(ended_at: int) -> str:
     return t(ENDED, time=moment(ended_at), feed=command("feed"))
 
 
-def ended_notice(feed: Feed, guild_name: str) -> Card:
+def paused_notice(feed: Feed, guild_name: str, pause: Pause, lacking: list[str]) -> Card:
+    """The notice that a feed can't post for now; its admin gets it once."""
+    return Card(
+        Colour.AMBER,
+        text(
+            f"### ⏸️ {t('A feed is paused')}",
+            t(_PAUSED[feed.kind], channel=f"<#{feed.channel_id}>", server=plain(guild_name)),
+            refused(feed.channel_id, pause.code, lacking),
+            t(
+                "I keep trying until {time}. When it works, I post what was missed.",
+                time=moment(last_try(pause.since), "f"),
+            ),
+            f"-# {t('To try at once, run {feed} in that server and open this feed.', feed=command('feed'))}",
+        ),
+    )
+
+
+def ended_notice(feed: Feed, guild_name: str, *, is_gone: bool) -> Card:
     """The notice that a feed has ended; its admin gets it once."""
     return Card(
         Colour.AMBER,
         text(
             f"### ⚠️ {t('A feed stopped')}",
             t(_FAILED[feed.kind], channel=f"<#{feed.channel_id}>", server=plain(guild_name)),
-            t("The channel was deleted or locked, or I lost the permission to see it or write in it."),
-            f"-# {t('Run {feed} in that channel to start it again.', feed=command('feed'))}",
+            t(DELETED) if is_gone else t(TRIED),
+            "" if is_gone else f"-# {t('Run {feed} in that channel to start it again.', feed=command('feed'))}",
         ),
     )

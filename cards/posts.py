@@ -14,6 +14,7 @@ from cards.media import colour_of, cover_of
 from cards.pages import title_select
 from i18n import listed, mark, number, t, tn
 from library.notify.feeds import AiredEpisode
+from library.notify.notices import MOST_IN_A_BATCH
 from store import Feed
 
 
@@ -27,14 +28,16 @@ class ListenToFeed(Action, prefix="musubi:listen"):
 PINGED = mark("✓ I’ll ping you here when a show you watch has a new episode that you haven’t seen.")
 NOT_PINGED = mark("✓ I won’t ping you here any more.")
 PINGS_OFF = mark("Pings are off here, because the server’s admins changed that.")
+CAUGHT_UP = mark("Late, because I couldn’t post here since {time}.")
 _MOST_MENTIONED = 100  # mentions; Discord's limit for a message
 _MOST_CHARACTERS = 4000
-_MENTION, _AND_MORE = 24, 48  # characters of each, at most
+_MOST_NAMED = 15
+_MENTION, _BESIDE = 24, 200  # characters at most: of each, and of what follows them
 
 
 def mentioned(asked: Sequence[int], post: ui.LayoutView) -> int:
     """The number of subscribers whose mentions fit into `post`, which has no mentions yet."""
-    room = _MOST_CHARACTERS - post.content_length() - _AND_MORE
+    room = _MOST_CHARACTERS - post.content_length() - _BESIDE
     return min(len(asked), _MOST_MENTIONED, room // _MENTION)
 
 
@@ -51,7 +54,8 @@ def episodes_post(episodes: list[AiredEpisode], feed: Feed, language: str, menti
     heading = text(f"### {emoji('airing')} {tn('{count} new episode', '{count} new episodes', len(episodes))}", mention)
     select = title_select((one.media for one in episodes), language)
     rows = [*select, *([row(*beside)] if beside else [])]
-    return Card(Colour.BLUE, heading, *(_line(one, language) for one in episodes), *rows)
+    latest, earlier = episodes[-MOST_IN_A_BATCH:], episodes[:-MOST_IN_A_BATCH]
+    return Card(Colour.BLUE, heading, *(_line(one, language) for one in latest), *_earlier(earlier, language), *rows)
 
 
 def _single(one: AiredEpisode, language: str, mention: str, beside: list[ui.Button[ui.LayoutView]]) -> Card:
@@ -72,6 +76,16 @@ def _line(one: AiredEpisode, language: str) -> ui.Item[ui.LayoutView]:
     name = f"**{entries.name(one.media, language, 80)}**"
     said = text(name, aired(one.media, one.episode, one.aired_at), _watchers(one))
     return ui.Section(said, accessory=_watched(one, t("Watched it")))
+
+
+def _earlier(episodes: list[AiredEpisode], language: str) -> list[ui.Item[ui.LayoutView]]:
+    """The episodes that are named alone, where there are more than a post has room for."""
+    named = (
+        f"{entries.name(one.media, language, 30)} {entries.reached_briefly('ANIME', one.episode)}"
+        for one in reversed(episodes[-_MOST_NAMED:])
+    )
+    names = listed(named, more=max(len(episodes) - _MOST_NAMED, 0))
+    return [text(t("Earlier: {episodes}", episodes=names))] if episodes else []
 
 
 def _watched(one: AiredEpisode, label: str) -> ui.Button[ui.LayoutView]:

@@ -1,13 +1,15 @@
 """The panels of /feed, for the features that have a choice in them: a feed is found, changed and shown."""
 
+from collections.abc import Callable
+
 import discord
 import msgspec
 
 from cards import feed as cards
 from cards.feed_panel import FeedView, feed_panel
-from chat.feed_permissions import admin, is_more, role_of, you_lack
+from chat.feed_permissions import admin, is_more, lacked_in, you_lack
 from chat.interactions import Interaction, show
-from chat.permissions import Place, find, lacking, managed, sees
+from chat.permissions import Place, find, managed, sees
 from i18n import t
 from library.sync.library import Library
 from store import Feed, Store
@@ -16,8 +18,10 @@ from store import Feed, Store
 class FeedPanels:
     """For admins alone: `find` checks that the person manages the server."""
 
-    def __init__(self, store: Store, library: Library) -> None:
+    def __init__(self, store: Store, library: Library, now: Callable[[], int]) -> None:
         self._library = library
+        self._pauses = store.feed_pauses
+        self._now = now
         self._feeds = store.feeds
         self._sharers = store.sharers
         self._guilds = store.guilds
@@ -27,8 +31,8 @@ class FeedPanels:
         feeds, here = await self._feeds.of_guild(guild.id), interaction.channel
         places = (guild.get_channel_or_thread(feed.channel_id) for feed in feeds)
         channels = {one.id: one.name for one in places if one and sees(one, admin(interaction))}
-        here_id = here.id if isinstance(here, Place) else None
-        await show(interaction, cards.feeds_panel(feeds, channels, here_id, news=news))
+        here_id, pauses = here.id if isinstance(here, Place) else None, await self._pauses.of_guild(guild.id)
+        await show(interaction, cards.feeds_panel(feeds, channels, here_id, pauses, now=self._now(), news=news))
 
     async def find(self, interaction: Interaction, feed_id: int) -> tuple[discord.Guild, Feed | None]:
         """The server, and its feed; None when the feed is switched off, or is another server's."""
@@ -46,6 +50,12 @@ class FeedPanels:
             await self._feeds.put(wanted)
         await self.show(interaction, guild, feed if problem else wanted, news=problem)
 
+    async def retry(self, interaction: Interaction, guild: discord.Guild, feed: Feed | None) -> None:
+        """Let a paused feed try again at once."""
+        if feed:
+            await self._pauses.retry(feed.id, self._now())
+        await self.show(interaction, guild, feed)
+
     async def show(self, interaction: Interaction, guild: discord.Guild, feed: Feed | None, *, news: str = "") -> None:
         """Show the feed's panel, or all feeds where that one is gone."""
         if feed is None:
@@ -53,14 +63,14 @@ class FeedPanels:
             return
         settings = await self._guilds.of(guild.id)
         media = await self._library.cached_media(await self._feeds.titles(feed.id))
-        where = guild.get_channel_or_thread(feed.channel_id)
-        lacked = lacking(where, guild.me, role_of(guild, feed)) if isinstance(where, Place) else []
         view = FeedView(
             feed=feed,
             titles=list(media.values()),
             language=settings.title_language,
             is_social=settings.is_social,
             sharers=await self._sharers.count(feed.id),
-            lacking=lacked,
+            lacking=lacked_in(guild, feed),
+            pause=await self._pauses.of(feed.id),
+            now=self._now(),
         )
         await show(interaction, feed_panel(view, news=news))

@@ -18,6 +18,12 @@ def role_of(guild: discord.Guild, feed: Feed | None) -> discord.Role | None:
     return guild.get_role(feed.role_id) if feed and feed.mentions == "role" and feed.role_id else None
 
 
+def lacked_in(guild: discord.Guild, feed: Feed) -> list[str]:
+    """The permissions that Musubi lacks for the feed's posts; empty, too, where it does not know the channel."""
+    where = guild.get_channel_or_thread(feed.channel_id)
+    return lacking(where, guild.me, role_of(guild, feed)) if isinstance(where, Place) else []
+
+
 def problem_at(interaction: Interaction, where: Place, feed: Feed | None) -> str:
     """The reason why Musubi may not post there, or the person may not have it post; empty if both may."""
     mine = lacking(where, where.guild.me, role_of(where.guild, feed))

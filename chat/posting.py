@@ -1,4 +1,4 @@
-"""Posts batches to a server's feeds: any batch to any feed, and what follows when a channel is closed.
+"""Posts batches to a server's feeds: any batch to any feed. What follows a refusal is in :mod:`chat.feed_refusals`.
 
 What is in a post is made by the *maker* of the feed's kind; :mod:`library.notify.feeds` decides what is worth one.
 """
@@ -8,14 +8,14 @@ from typing import Protocol
 
 import discord
 import msgspec
-from discord import ui
 
-from cards.feed_trouble import ended_notice
-from chat.interactions import write_to
-from chat.languages import of_messages, of_server
+from cards.card import Card, moment, text
+from cards.posts import CAUGHT_UP
+from chat.feed_refusals import Refusals
+from chat.languages import of_server
 from chat.replies import takes_adult
-from chat.sending import CLOSED_CHANNEL, outcome
-from i18n import speaking
+from chat.sending import DiscordAnswer, attempt
+from i18n import speaking, t
 from library.notify.notices import Batch, Outcome
 from library.visible_members import DiscordSilent
 from store import Feed, Store
@@ -34,7 +34,7 @@ class FeedContext(msgspec.Struct, frozen=True, kw_only=True):
 class Post(msgspec.Struct, frozen=True):
     """A post, and the mentions that it may make."""
 
-    view: ui.LayoutView
+    view: Card
     mentions: discord.AllowedMentions
 
 
@@ -53,6 +53,7 @@ class Posting:
         self._client = client
         self._store = store
         self._makers = makers
+        self._refusals = Refusals(client, store, now)
         self._now = now
 
     async def post(self, feed_id: int, batch: Batch) -> Outcome:
@@ -62,22 +63,31 @@ class Posting:
         guild = self._client.get_guild(feed.guild_id)
         if guild is None or guild.unavailable:
             return Outcome.LATER
+        pause = await self._store.feed_pauses.of(feed.id)
         try:
             with speaking(of_server(self._store.guilds, guild)):
                 made = await self._makers[feed.kind].make(await self._context(feed, guild), batch)
+                if made and pause:
+                    made.view.extend([text(f"-# {t(CAUGHT_UP, time=moment(pause.since))}")])
         except DiscordSilent:
             return Outcome.LATER
-        return await self._send(feed, guild, made, batch.nonce) if made else Outcome.NEEDLESS
+        if made is None:
+            return Outcome.NEEDLESS
+        sent = await self._send(feed, guild, made, batch.nonce)
+        if pause and sent.outcome is Outcome.SENT:
+            await self._resume(feed, batch)
+        return await self._refusals.judge(feed, guild, sent, pause)
 
     async def _context(self, feed: Feed, guild: discord.Guild) -> FeedContext:
         adult = takes_adult(guild.get_channel_or_thread(feed.channel_id), self._store.guilds)
         language = (await self._store.guilds.of(guild.id)).title_language
         return FeedContext(feed=feed, guild=guild, takes_adult=adult, language=language)
 
-    async def _send(self, feed: Feed, guild: discord.Guild, made: Post, nonce: str) -> Outcome:
+    async def _send(self, feed: Feed, guild: discord.Guild, made: Post, nonce: str) -> DiscordAnswer[discord.Message]:
         channel = self._client.get_partial_messageable(feed.channel_id, guild_id=guild.id)
-        became, code = await outcome(channel.send(view=made.view, nonce=nonce, allowed_mentions=made.mentions))
-        if code in CLOSED_CHANNEL and await self._store.feeds.end(feed.id, self._now()) and feed.opened_by:
-            with speaking(await of_messages(self._store.languages, feed.opened_by)):
-                await write_to(self._client, feed.opened_by, ended_notice(feed, guild.name))
-        return became
+        return await attempt(channel.send(view=made.view, nonce=nonce, allowed_mentions=made.mentions))
+
+    async def _resume(self, feed: Feed, batch: Batch) -> None:
+        """End the pause: the post has told what was held back."""
+        oldest = min(notice.due_at for notice in batch.notices)
+        await self._store.feed_pauses.resume(feed.id, self._now(), told_from=oldest)

@@ -2,9 +2,11 @@
 
 import logging
 from collections.abc import Awaitable
+from typing import Any, Generic, TypeVar
 
 import aiohttp
 import discord
+import msgspec
 from discord import ui
 
 from cards.card import files
@@ -12,12 +14,33 @@ from library.notify.notices import Outcome
 
 # https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
 _CLOSED_MESSAGES = {50007, 50033, 50278}  # not to me, to nobody any more, no server that we share
-CLOSED_CHANNEL = {10003, 50001, 50013, 50083, 160005}  # gone, not mine to see or write in, an archived or locked thread
+GONE, ARCHIVED, LOCKED = 10003, 50083, 160005  # a channel; a thread
+# No access, no permission, a post without a tag that the forum wants, no more threads.
+NO_ACCESS, NO_PERMISSION, NO_TAGS, NO_TAG, MOST_THREADS = 50001, 50013, 40066, 40067, 160006
+_FOR_NOW = {NO_ACCESS, NO_PERMISSION, ARCHIVED, LOCKED, NO_TAGS, NO_TAG, MOST_THREADS}
+_MODERATED = {200000, 200001}  # the message alone is refused, by the server's AutoMod
 _TOO_FAST = 40003
 
 _FAILURES = (discord.HTTPException, discord.RateLimited, OSError, aiohttp.ClientError, TimeoutError)
 
+_T = TypeVar("_T")
+
 _log = logging.getLogger(__name__)
+
+
+class DiscordAnswer(msgspec.Struct, Generic[_T], frozen=True):
+    """The outcome of a request, with its `result` where Discord took it, and with Discord's answer to a refusal."""
+
+    outcome: Outcome
+    result: _T | None = None
+    status: int = 0
+    code: int = 0
+
+    @property
+    def is_for_now(self) -> bool:
+        """Whether Discord refuses what it may take later, when somebody has changed the channel or a permission."""
+        is_forbidden = self.status == 403 and self.code not in _MODERATED
+        return self.outcome is Outcome.REFUSED and (is_forbidden or self.code in _FOR_NOW)
 
 
 async def write_message(
@@ -30,7 +53,8 @@ async def write_message(
     try:
         channel = await client.create_dm(discord.Object(discord_id))
     except _FAILURES as error:
-        became, code = _failed(error)
+        failed = _failed(error)
+        became, code = failed.outcome, failed.code
         became = Outcome.LATER if became is Outcome.UNKNOWN else became  # opening direct messages sends nothing
     else:
         became, code = await outcome(channel.send(view=view, files=files(view), nonce=nonce))
@@ -39,20 +63,25 @@ async def write_message(
 
 async def outcome(sending: Awaitable[object]) -> tuple[Outcome, int]:
     """Await `sending` one message; return its outcome and Discord's code for a refusal, 0 where there is none."""
+    tried = await attempt(sending)
+    return tried.outcome, tried.code
+
+
+async def attempt(request: Awaitable[_T]) -> DiscordAnswer[_T]:
+    """Await a request that writes something once, and return its outcome."""
     try:
-        await sending
+        return DiscordAnswer(Outcome.SENT, await request)
     except _FAILURES as error:
         return _failed(error)
-    return Outcome.SENT, 0
 
 
-def _failed(error: Exception) -> tuple[Outcome, int]:
+def _failed(error: Exception) -> DiscordAnswer[Any]:
     if isinstance(error, discord.HTTPException):
         _log.info("Discord did not take a notice: %s %s", error.status, error.code)
-        return _refused(error), error.code
+        return DiscordAnswer(_refused(error), status=error.status, code=error.code)
     _log.info("Discord did not say whether it took a notice: %s", type(error).__name__)
     is_certain = isinstance(error, discord.RateLimited | aiohttp.ClientConnectorError)
-    return Outcome.LATER if is_certain else Outcome.UNKNOWN, 0
+    return DiscordAnswer(Outcome.LATER if is_certain else Outcome.UNKNOWN)
 
 
 def _refused(error: discord.HTTPException) -> Outcome:

@@ -44,7 +44,7 @@ class FeedCog(commands.Cog):
     def __init__(self, lists: ListContext, parts: LibraryParts) -> None:
         self._lists = lists
         self._parts = parts
-        self._panels = FeedPanels(lists.store, parts.library)
+        self._panels = FeedPanels(lists.store, parts.library, lists.now)
         self._feeds = lists.store.feeds
         self._leases = lists.store.leases
 
@@ -91,6 +91,8 @@ class FeedCog(commands.Cog):
         if feed and pressed.what == "off":
             await self._feeds.close(feed.id)
             await self._panels.show_all(interaction, guild, cards.stopped(feed))
+        elif pressed.what == "retry":
+            await self._panels.retry(interaction, guild, feed)
         else:
             await self._panels.change(interaction, guild, feed, is_all=pressed.what == "all")
 
@@ -136,6 +138,7 @@ class FeedCog(commands.Cog):
         async with self._leases.held(f"feed:{guild.id}", seconds=30):  # two presses make one post
             feed = await self._feeds.open(guild.id, where.id, kind, is_all=title is None, opened_by=opener, at=now)
             await announce(self._lists.store, feed, guild, where)
+            await self._lists.store.feed_pauses.retry(feed.id, now)
         if media_id is not None:
             is_chosen = media_id not in await self._feeds.titles(feed.id)
             interaction.extras[MAY_BE_TURNED] = True

@@ -34,6 +34,8 @@ from store.errors import (
 )
 from store.favourite_toggles import FavouriteToggle, FavouriteToggles
 from store.favourites import Favourites, NamedFavourite, NamedKind, Subject, SubjectKind
+from store.feed_pauses import FeedPauses, Pause, PausedFeed, paused_feeds_beside
+from store.feed_posts import FeedPosts
 from store.feeds import EpisodeStatus, Feed, Feeds
 from store.guilds import Guilds, GuildSettings
 from store.import_titles import ImportState, ImportTitle, ImportTitles, TitleCount, TitleState
@@ -107,6 +109,8 @@ __all__ = [
     "FavouriteToggles",
     "Favourites",
     "Feed",
+    "FeedPauses",
+    "FeedPosts",
     "Feeds",
     "FuzzyDate",
     "GuildSettings",
@@ -153,6 +157,8 @@ __all__ = [
     "OutlookStep",
     "Outlooks",
     "PackedEntries",
+    "Pause",
+    "PausedFeed",
     "PendingInput",
     "PendingLink",
     "PendingLinks",
@@ -206,6 +212,7 @@ __all__ = [
     "due_lists_beside",
     "look_at",
     "open_store",
+    "paused_feeds_beside",
     "processes_beside",
     "restore",
     "rotate",

@@ -35,11 +35,21 @@ RETURNING *
 """  # noqa: S608  (only the text above)
 # `state IN ('due', 'begun')` is an index's condition; store/notices.py says why it stands beside the narrower one.
 _DUE = f"""
-SELECT notices.*, CASE WHEN coalesce(feed_id, digest_hour, topic_id) IS NOT NULL THEN 1 ELSE 0 END AS is_gathered
+SELECT notices.*, CASE WHEN coalesce(feed_id, digest_hour, topic_id) IS NOT NULL THEN 1 ELSE 0 END AS is_gathered,
+    coalesce((SELECT is_forum FROM feeds WHERE feeds.id = feed_id), 0) AS is_apart
 FROM notices LEFT JOIN reminders USING (discord_id)
 WHERE state IN ('due', 'begun') AND state = 'due' AND due_at <= :now AND (tried_at IS NULL OR tried_at <= :tried_until)
 AND {_OWN}
+AND (feed_id IS NULL OR NOT EXISTS (SELECT 1 FROM feed_pauses WHERE feed_pauses.feed_id = notices.feed_id))
 ORDER BY coalesce(tried_at, 0), due_at, coalesce(discord_id, 0), coalesce(feed_id, 0), notices.id LIMIT :limit
+"""  # noqa: S608
+# What was held while a feed was paused, the latest first.
+_HELD_BACK = f"""
+SELECT notices.*, 1 AS is_gathered, is_forum AS is_apart
+FROM notices JOIN feed_pauses USING (feed_id) JOIN feeds ON feeds.id = feed_id
+WHERE state IN ('due', 'begun') AND state = 'due' AND due_at <= :now AND (tried_at IS NULL OR tried_at <= :tried_until)
+AND retry_at <= :now AND {_OWN}
+ORDER BY feeds.id, due_at DESC, notices.id DESC LIMIT :limit
 """  # noqa: S608
 _BEGIN = """
 UPDATE notices SET state = 'begun', letter = :letter, tried_at = :now, owner = :owner, claimed_until = :until
@@ -62,7 +72,8 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     """News of an episode, a change or a topic's row, for a person or a feed.
 
     `topic_id` is the id of the topic's row, which may be gone. `is_gathered`: it shares a message with other notices to
-    the same recipient. `letter` is the batch of the last try, `tried_at` the time of that try.
+    the same recipient; `is_apart`: only with those of the same title. `letter` is the batch of the last try, `tried_at`
+    the time of that try.
     """
 
     id: int
@@ -79,6 +90,7 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     topic: Topic | None = None
     topic_id: int | None = None
     is_gathered: bool = False
+    is_apart: bool = False
 
 
 class Settled(msgspec.Struct, frozen=True):
@@ -128,14 +140,16 @@ class NoticeClaims:
         *,
         tried_until: int,
         limit: int,
+        held_back: bool = False,
     ) -> list[_Batch]:
         """Claim and begin the batches to send now; from then on they may have been sent.
 
-        They are made of `limit` due notices at most: untried before tried, then by due time, then by recipient.
+        They are made of `limit` due notices at most: untried before tried, then by due time, then by recipient. With
+        `held_back`, they are those of paused feeds that are tried again: by feed, the latest first.
         """
-        claim = self._claim(now)
+        claim, due = self._claim(now), _HELD_BACK if held_back else _DUE
         async with self._database.transaction() as transaction:
-            rows = await transaction.all(_DUE, **_part(shards), now=now, tried_until=tried_until, limit=limit)
+            rows = await transaction.all(due, **_part(shards), now=now, tried_until=tried_until, limit=limit)
             batches = into_batches([msgspec.convert(row, Notice, strict=False) for row in rows])
             values = [claim | {"letter": one.id, "ids": json_array(one.ids)} for one in batches]
             await transaction.execute_many(_BEGIN, values)

@@ -16,8 +16,8 @@ Mentions = Literal["nobody", "role", "asked"]
 Steps = Literal["all", "highlights"]
 
 _OPEN = """
-INSERT INTO feeds (guild_id, channel_id, kind, is_all, mentions, opened_by, opened_at)
-VALUES (:guild_id, :channel_id, :kind, :is_all, 'nobody', :opened_by, :at)
+INSERT INTO feeds (guild_id, channel_id, kind, is_all, mentions, is_forum, opened_by, opened_at)
+VALUES (:guild_id, :channel_id, :kind, :is_all, 'nobody', :is_forum, :opened_by, :at)
 ON CONFLICT (guild_id, kind, channel_id) DO UPDATE SET opened_by = excluded.opened_by, ended_at = NULL,
     is_announced = CASE WHEN feeds.ended_at IS NULL THEN feeds.is_announced ELSE 0 END,
     opened_at = CASE WHEN feeds.ended_at IS NULL THEN feeds.opened_at ELSE excluded.opened_at END
@@ -25,13 +25,16 @@ RETURNING *
 """
 _OF_GUILD = "SELECT * FROM feeds WHERE guild_id = :guild_id ORDER BY kind DESC, id"
 _PUT = """
-UPDATE feeds SET is_all = :is_all, mentions = :mentions, role_id = :role_id, steps = :steps, media_type = :media_type
+UPDATE feeds SET is_all = :is_all, mentions = :mentions, role_id = :role_id, steps = :steps, media_type = :media_type,
+    tag_id = :tag_id, is_published = :is_published
 WHERE id = :id
 """
 _UNANNOUNCED = """
 SELECT * FROM feeds WHERE kind = 'activity' AND is_announced = 0 AND ended_at IS NULL ORDER BY id
 """
 _ANNOUNCE = "UPDATE feeds SET is_announced = :is_announced WHERE id = :id AND is_announced <> :is_announced"
+_PUBLICATIONS = "SELECT publications FROM feeds WHERE id = :id"
+_PUBLISH = "UPDATE feeds SET publications = :after WHERE id = :id AND publications = :before"
 _END = "UPDATE feeds SET ended_at = :at WHERE id = :id AND ended_at IS NULL"
 _CHOOSE = """
 INSERT INTO feed_titles (feed_id, media_id) SELECT id, :media_id FROM feeds WHERE id = :id
@@ -78,7 +81,8 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
     `is_all`: about all titles that members watch, besides the chosen titles. `steps` and `media_type`: what is told of
     members, all or highlights alone, of one type of titles or of both. `ended_at`: the time from which Discord accepts
     no posts there. `has_rooms`: each episode has a room (:mod:`store.rooms`), which Discord has refused last at
-    `rooms_failed_at`.
+    `rooms_failed_at`. `is_forum`: the channel is a forum, where each title has a post, with the tag `tag_id`.
+    `is_published`: posts of an announcement channel go to the servers that follow it, too.
     """
 
     id: int
@@ -94,6 +98,9 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
     ended_at: int | None
     has_rooms: bool = False
     rooms_failed_at: int | None = None
+    is_forum: bool = False
+    tag_id: int | None = None
+    is_published: bool = False
 
 
 class EpisodeStatus(msgspec.Struct, frozen=True):
@@ -114,9 +121,19 @@ class Feeds:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def open(self, guild_id: int, channel_id: int, kind: Kind, *, is_all: bool, opened_by: int, at: int) -> Feed:
+    async def open(
+        self,
+        guild_id: int,
+        channel_id: int,
+        kind: Kind,
+        *,
+        is_all: bool,
+        opened_by: int,
+        at: int,
+        is_forum: bool = False,
+    ) -> Feed:
         """Open a feed. An existing feed keeps its settings, and goes on if it had ended."""
-        values = {"guild_id": guild_id, "channel_id": channel_id, "kind": kind, "is_all": is_all}
+        values = {"guild_id": guild_id, "channel_id": channel_id, "kind": kind, "is_all": is_all, "is_forum": is_forum}
         (row,) = await self._database.returning(_OPEN, **values, opened_by=opened_by, at=at)
         return msgspec.convert(row, Feed, strict=False)
 
@@ -130,7 +147,7 @@ class Feeds:
 
     async def put(self, feed: Feed) -> None:
         """Store the choices that the feed's panel has; nothing else of it changes."""
-        names = ("id", "is_all", "mentions", "role_id", "steps", "media_type")
+        names = ("id", "is_all", "mentions", "role_id", "steps", "media_type", "tag_id", "is_published")
         await self._database.execute(_PUT, **{name: getattr(feed, name) for name in names})
 
     async def close(self, feed_id: int) -> None:
@@ -138,8 +155,22 @@ class Feeds:
         await self._database.execute("DELETE FROM feeds WHERE id = :id", id=feed_id)
 
     async def end(self, feed_id: int, at: int) -> bool:
-        """Mark that Discord accepts no posts there. True the first time only."""
-        return await self._database.execute(_END, id=feed_id, at=at) == 1
+        """Mark that Discord accepts no posts there any more. True the first time only."""
+        async with self._database.transaction() as transaction:
+            await transaction.execute("DELETE FROM feed_pauses WHERE feed_id = :id", id=feed_id)
+            return await transaction.execute(_END, id=feed_id, at=at) == 1
+
+    async def publish(self, feed_id: int, at: int, *, since: int, most: int) -> bool:
+        """Note a publication at `at`; False, without a note, where there were `most` after `since`."""
+        while row := await self._database.one(_PUBLICATIONS, id=feed_id):
+            before = row["publications"]
+            latest = [one for one in msgspec.json.decode(before, type=list[int]) if one > since]
+            if len(latest) >= most:
+                return False
+            after = json_array([*latest, at])
+            if await self._database.execute(_PUBLISH, id=feed_id, before=before, after=after):
+                return True
+        return False
 
     async def unannounced(self) -> list[Feed]:
         """The open feeds about members whose channels have not been told what is told there."""

@@ -60,6 +60,8 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "activity_poll": ("one",),
     "feeds": ("id",),
     "feed_titles": ("feed_id", "media_id"),
+    "feed_pauses": ("feed_id",),
+    "feed_posts": ("feed_id", "media_id"),
     "feed_listeners": ("feed_id", "discord_id"),
     "rooms": ("feed_id", "media_id", "episode"),
     "room_members": ("feed_id", "media_id", "episode", "discord_id"),

@@ -96,7 +96,12 @@ _PASS = f"""
 UPDATE noticed SET until = :until
 WHERE NOT EXISTS (SELECT 1 FROM airings WHERE airing_at > noticed.until AND airing_at <= :until)
 AND NOT EXISTS (SELECT 1 {_SHARED_CHANGES})
-AND NOT EXISTS (SELECT 1 FROM notices WHERE state IN ('due', 'begun') AND (state = 'begun' OR due_at <= :until))
+AND NOT EXISTS (
+    SELECT 1 FROM notices WHERE state IN ('due', 'begun') AND (state = 'begun' OR due_at <= :until)
+    AND (feed_id IS NULL OR NOT EXISTS (
+        SELECT 1 FROM feed_pauses WHERE feed_pauses.feed_id = notices.feed_id AND retry_at > :until
+    ))
+)
 """  # noqa: S608
 # The table has one row and no key.
 _LOOKED = "UPDATE noticed SET until = :until WHERE until = :after"
@@ -108,12 +113,14 @@ _GIVE_UP = """
 UPDATE notices SET state = CASE state WHEN 'begun' THEN 'lost' ELSE 'late' END
 WHERE state IN ('due', 'begun')
 AND (state = 'begun' AND tried_at < :tried_before OR state = 'due'
-    AND (due_at < :topics_before OR due_at < :due_before AND (topic IS NULL OR discord_id IS NULL)))
+    AND (due_at < :topics_before OR due_at < :due_before AND (topic IS NULL OR discord_id IS NULL)
+        AND (feed_id IS NULL OR NOT EXISTS (SELECT 1 FROM feed_pauses WHERE feed_pauses.feed_id = notices.feed_id))))
 RETURNING state, feed_id
 """
 _OVERDUE = """
 SELECT count(*) AS count, coalesce(max(:now - due_at), 0) AS seconds FROM notices
 WHERE state IN ('due', 'begun') AND due_at <= :now
+AND (feed_id IS NULL OR NOT EXISTS (SELECT 1 FROM feed_pauses WHERE feed_pauses.feed_id = notices.feed_id))
 """
 _PENDING = "SELECT * FROM notices WHERE discord_id = :discord_id AND state = 'due' ORDER BY id"
 _MOVE = "UPDATE notices SET due_at = :due_at WHERE id = :id AND state = 'due'"
@@ -230,7 +237,7 @@ class Notices(NoticeClaims):
     async def give_up(self, due_before: int, tried_before: int, *, topics_before: int) -> Counter[tuple[Kind, State]]:
         """Give up notices: due too long is late, begun too long is lost. Returns the number of each.
 
-        A topic is told to people unless it was due before `topics_before`.
+        A topic is told to people, and what a paused feed holds back is kept, unless it was due before `topics_before`.
         """
         rows = await self._database.returning(
             _GIVE_UP, due_before=due_before, tried_before=tried_before, topics_before=topics_before

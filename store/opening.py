@@ -30,6 +30,8 @@ from store.entries import Entries
 from store.errors import KeyUnusable, StoreError, Unmoved
 from store.favourite_toggles import FavouriteToggles
 from store.favourites import Favourites
+from store.feed_pauses import FeedPauses
+from store.feed_posts import FeedPosts
 from store.feeds import Feeds
 from store.guilds import Guilds
 from store.import_titles import ImportTitles
@@ -115,6 +117,8 @@ class Store(msgspec.Struct, frozen=True, kw_only=True):
     rooms: Rooms
     feeds: Feeds
     sharers: Sharers
+    feed_pauses: FeedPauses
+    feed_posts: FeedPosts
     notices: Notices
     welcomes: Welcomes
     leases: Leases
@@ -247,6 +251,8 @@ def _store(database: Database, keys: KeyRing, scrubs: Scrubs, copies: Copies, no
         rooms=Rooms(database),
         feeds=Feeds(database),
         sharers=Sharers(database),
+        feed_pauses=FeedPauses(database),
+        feed_posts=FeedPosts(database),
         notices=Notices(database, process),
         welcomes=Welcomes(database),
         leases=Leases(database, process),

@@ -23,7 +23,7 @@ from demo import faults
 from demo.anilist import StandIn
 from demo.serving import serving
 from redaction import Secret
-from store import Reminder, due_lists_beside, open_store
+from store import Pause, Reminder, due_lists_beside, open_store, paused_feeds_beside
 from store.database import Database, unix_time
 from tests.kit.home import discord_id, fill
 from tests.kit.ports import free_port
@@ -311,12 +311,24 @@ async def test_lists_that_are_made_up_for_after_a_stop(patient: Patient) -> None
     assert finding.mend.startswith("After a stop Musubi makes up for it, in 2 hours or more. If it stays so: Nobody")
 
 
+async def test_feeds_whose_posts_discord_refuses(patient: Patient) -> None:
+    async with open_store(patient.settings.data_dir, key_file=patient.settings.secret_key_file) as store:
+        since = unix_time() - 20 * 60
+        for channel in range(1, 6):
+            feed = await store.feeds.open(77, channel, "episodes", is_all=True, opened_by=1, at=since)
+            await store.feed_pauses.put(Pause(feed.id, since + channel, since + 900, 50013))
+        (_, finding) = (await patient.all_found())["store"]
+    assert "channel 1 of server 77 for 19 minutes (Discord's code 50013); channel 2" in finding.text
+    assert finding.text.endswith("and 2 more") and "tries again for a day" in finding.mend
+
+
 async def test_a_running_musubi_of_an_older_release_tells_no_age(tmp_path: Path) -> None:
     file = tmp_path / "musubi.db"
     with closing(sqlite3.connect(file)) as database:
         database.executescript("CREATE TABLE migrations (number, name, applied_at); CREATE TABLE links (discord_id)")
     async with due_lists_beside(file.parent) as due_lists:
         assert due_lists is None
+    assert await paused_feeds_beside(file.parent) == []
 
 
 async def copy_link(database: Database, times: int) -> None:

@@ -164,6 +164,7 @@ async def test_feeds_who_listens_and_what_they_are_told_are_carried_over(home: H
     async with home.open() as store:
         before[0][0] |= {"steps": "all", "media_type": None, "is_announced": 0}
         before[0][0] |= {"has_rooms": 0, "rooms_failed_at": None}
+        before[0][0] |= {"is_forum": 0, "tag_id": None, "is_published": 0, "publications": "[]"}
         before[-1][0] |= {"owner": None, "claimed_until": 0, "topic": None, "topic_id": None}
         assert [await store.database.all(f"SELECT * FROM {table}") for table in tables] == before
         await store.guilds.forget(77)

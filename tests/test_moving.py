@@ -9,6 +9,7 @@ from store import (
     CachedAnswer,
     FavouriteToggle,
     GuildSettings,
+    Pause,
     Recommendation,
     Relation,
     Store,
@@ -49,6 +50,8 @@ async def fill_every_table(store: Store) -> None:
     await store.media.put([a_title(1, next_episode=3, next_airing_at=START + 60), a_title(2)], is_public=True)
     (feed,) = await store.feeds.of_guild(77)
     await store.feeds.choose(feed.id, 1, is_chosen=True)
+    await store.feed_pauses.put(Pause(feed.id, START, START + 120, 50013))
+    await store.feed_posts.put(feed.id, 1, 9)
     await store.airings.put_day(START // 86400 - 1, [], START)
     await store.airings.follow()
     await store.recommendations.put(1, [Recommendation(media_id=1, recommended_id=2, rating=3)])

@@ -17,7 +17,7 @@ from cards.settings import settings_card
 from library.notify.feeds import AiredEpisode, MemberChange
 from library.notify.notices import MOST_IN_A_BATCH
 from library.notify.reminders import News
-from store import Entry, Feed, GuildSettings, HiddenMembers, Link, Media, Reminder
+from store import Entry, Feed, GuildSettings, HiddenMembers, Link, Media, Pause, Reminder
 from tests.kit.any_card import media, people, words
 from tests.kit.cards import holds
 from tests.kit.home import START
@@ -70,18 +70,30 @@ def test_panels_hold(link: Link, some: list[Media], name: str) -> None:
     for reminder in (wants, Reminder(is_on=True, is_all=False), Reminder()):
         holds(remind_panel(link, reminder, wanted=some, stopped=some, missed=99, now=START).to_components())
         holds(title_card(some[0], link, is_told=reminder.is_on, reminder=reminder).to_components())
+    pause = Pause(1, START, START + 60, 50013)
     lacking = ["View Channel", "Send Messages", "Mention @everyone, @here, and All Roles"]
     for feed in (
         a_feed(mentions="role"),
         a_feed(kind="activity", ended_at=START),
         a_feed(is_all=False, mentions="asked"),
     ):
-        view = FeedView(feed=feed, titles=some, language="ROMAJI", is_social=False, sharers=9, lacking=lacking)
+        view = FeedView(
+            feed=feed,
+            titles=some,
+            language="ROMAJI",
+            is_social=False,
+            sharers=9,
+            lacking=lacking,
+            pause=pause,
+            now=START,
+        )
         panel = feed_panel(view)
         holds(panel.to_components())
     feeds = [msgspec.structs.replace(a_feed(ended_at=START), id=number) for number in range(30)]
     for channels in ({10**18: name or "?"}, {}):
-        holds(feeds_panel(feeds, channels, 10**18, news="✓").to_components())
+        holds(
+            feeds_panel(feeds, channels, 10**18, {one.id: pause for one in feeds}, now=START, news="✓").to_components()
+        )
     holds(
         settings_card(
             name, GuildSettings(), HiddenMembers(tuple(range(10**18, 10**18 + 400)), 999), feeds=3

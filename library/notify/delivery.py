@@ -13,6 +13,8 @@ sends the notices that are due. The rules:
   minutes of the first; after that nobody could tell, and the batch is *lost* rather than told twice.
 - A notice that is due for longer than an hour is *late*: it is noted, and not told. A topic that a person is told of
   may be a day late.
+- A feed whose posts Discord refuses is paused, and *holds back* its notices for a day at most
+  (:mod:`library.notify.pauses`). One post makes up for them when Discord takes posts again.
 
 A notice in the outbox::
 
@@ -20,8 +22,9 @@ A notice in the outbox::
     due ──────────────────────▶ begun ─────────────────────▶ sent
     │ ▲                         │ │ │ Discord will not
     │ └─────────────────────────┘ │ ├──────────────────────▶ refused
-    │    surely not taken         │ │ not worth telling
-    │ an hour                     │ └──────────────────────▶ needless
+    │    surely not taken, or     │ │ not worth telling
+    │    held back                │ └──────────────────────▶ needless
+    │ an hour, or a day           │
     ▼                             ▼ two minutes, and nobody knows
     late                          lost
 
@@ -51,6 +54,7 @@ from library.notify.notices import (
     SECONDS_TOPICS_LATE,
     Batch,
     Outcome,
+    batches_held_back,
     begun_batches,
     due_at,
     into_batches,
@@ -65,6 +69,7 @@ _SECONDS_BETWEEN_TRIES = 20
 _AT_ONCE = 10  # messages on their way to Discord
 _NOTICES_AT_ONCE = 100  # notices that are begun together,
 _NOTICES_BESIDE_OTHERS = 20  # and where others finish what a killed process leaves
+_NOTICES_HELD_BACK = 1000  # that are looked at together: of a feed, more than one post makes up for
 _FAILURES_UNTIL_REST = 5
 _ENDS: tuple[State, ...] = ("sent", "needless", "refused", "late", "lost")
 _BOUNDS = (60.0, 120.0, 300.0, 600.0, 1800.0, 3600.0)  # seconds; a round comes each minute
@@ -136,12 +141,19 @@ class Delivery:
             _log.warning(message, states["late"], states["lost"])
 
     async def _next(self) -> list[Batch]:
-        """The batches to send now, begun and claimed: first those that nobody sends any more, then what is due."""
+        """The batches to send now, begun and claimed.
+
+        First come those that nobody sends any more, then what paused feeds hold back until now, then what is due.
+        """
         now = self._now()
         left = await self._notices.take_over(now, self._shards, recognised=SECONDS_RECOGNISED, limit=self._limit)
-        tried_until = now - _SECONDS_BETWEEN_TRIES
-        return begun_batches(left) or await self._notices.begin(
-            now, self._shards, self._whole_batches, tried_until=tried_until, limit=self._limit
+        begin, tried_until = self._notices.begin, now - _SECONDS_BETWEEN_TRIES
+        return (
+            begun_batches(left)
+            or await begin(
+                now, self._shards, batches_held_back, tried_until=tried_until, limit=_NOTICES_HELD_BACK, held_back=True
+            )
+            or await begin(now, self._shards, self._whole_batches, tried_until=tried_until, limit=self._limit)
         )
 
     def _whole_batches(self, due: list[Notice]) -> list[Batch]:
@@ -204,6 +216,8 @@ def _settled(batch: Batch, outcome: Outcome | None, now: int) -> Settled | None:
             # It may have been taken at an earlier try, which then counts.
             state = "due" if batch.tried_at is None else "begun"
             return Settled(state, batch.tried_at or now)
+        case Outcome.HELD:
+            return Settled("due" if batch.tried_at is None else "refused", now)
         case Outcome.SENT:
             return Settled("sent", now)
         case Outcome.NEEDLESS:

@@ -14,16 +14,21 @@ SECONDS_LATE = 3600  # after which a notice is no news any more
 SECONDS_TOPICS_LATE = 86400  # the same, of a topic that a person is told of
 SECONDS_RECOGNISED = 120  # in which Discord surely knows a message again by its nonce; it says "a few minutes"
 MOST_IN_A_BATCH = 10
+MOST_HELD_BACK = 50  # episodes that a feed makes up for in one post
 
 
 class Outcome(Enum):
-    """The outcome of a message. LATER: Discord has certainly not taken it; UNKNOWN: it may have."""
+    """The outcome of a message. LATER: Discord has certainly not taken it; UNKNOWN: it may have.
+
+    HELD: Discord takes no posts of that feed for now.
+    """
 
     SENT = "sent"
     NEEDLESS = "needless"
     REFUSED = "refused"
     LATER = "later"
     UNKNOWN = "unknown"
+    HELD = "held"
 
 
 class Batch(msgspec.Struct, frozen=True):
@@ -103,10 +108,31 @@ def is_wanted(status: ReminderStatus, now: int) -> bool:
 def into_batches(due: Iterable[Notice]) -> list[Batch]:
     """Due notices as batches: a notice each, but gathered notices of the same recipient together."""
     made: list[Batch] = []
-    for reader, group in groupby(due, key=lambda one: (one.discord_id, one.feed_id) if one.is_gathered else None):
+    for reader, group in groupby(due, key=_reader):
         notices = list(group)
         size = MOST_IN_A_BATCH if reader else 1
         made += [Batch(tuple(notices[at : at + size])) for at in range(0, len(notices), size)]
+    return made
+
+
+def _reader(notice: Notice) -> tuple[int | None, ...] | None:
+    """Who reads the notice, in a forum with its title; None where it is a message of its own."""
+    title = notice.media_id if notice.is_apart else None
+    return (notice.discord_id, notice.feed_id, title) if notice.is_gathered else None
+
+
+def batches_held_back(held: Iterable[Notice]) -> list[Batch]:
+    """A batch for each paused feed, which also finds out whether Discord takes its posts again.
+
+    `held` comes by feed, the latest first. The batch has all that one post can make up for; in a forum, it is about the
+    latest title.
+    """
+    made: list[Batch] = []
+    for _, group in groupby(held, key=lambda one: one.feed_id):
+        notices = list(group)
+        latest = [one for one in notices if _reader(one) == _reader(notices[0])]
+        size = MOST_IN_A_BATCH if latest[0].episode is None or latest[0].is_apart else MOST_HELD_BACK
+        made.append(Batch(tuple(latest[:size])))
     return made
 
 

@@ -900,8 +900,8 @@ GUARDS = {
     ),
     "an hour late is too late": Guard(
         "store/notices.py",
-        "due_at < :due_before)",
-        "due_at < :due_before - 86400)",
+        "due_at < :due_before AND",
+        "due_at < :due_before - 86400 AND",
         "test_delivery.py::test_what_was_missed_for_an_hour_is_noted_and_not_told",
     ),
     "a certain failure does not forget an uncertain one": Guard(
@@ -983,6 +983,18 @@ GUARDS = {
         "            and (adult or not media[one.media_id].is_adult)\n",
         "",
         "test_feed.py::test_adult_titles_only_where_adults_are",
+    ),
+    "a refusal that may pass ends no feed": Guard(
+        "chat/feed_refusals.py",
+        "sent.is_for_now and is_over(since, now)",
+        "sent.is_for_now",
+        "test_feed_pauses.py::test_a_lockdown_of_an_hour_ends_no_feed_and_one_post_makes_up_for_it",
+    ),
+    "a paused feed is not tried each minute": Guard(
+        "store/claims.py",
+        "AND (feed_id IS NULL OR NOT EXISTS (SELECT 1 FROM feed_pauses WHERE feed_pauses.feed_id = notices.feed_id))\n",
+        "",
+        "test_feed_pauses.py::test_a_lockdown_of_an_hour_ends_no_feed_and_one_post_makes_up_for_it",
     ),
     "an admin posts where they may write": Guard(
         "chat/feed_permissions.py",

@@ -64,6 +64,8 @@ TABLES = (
     "activity_poll",
     "feeds",
     "feed_titles",
+    "feed_pauses",
+    "feed_posts",
     "feed_listeners",
     "feed_sharers",
     "sharers",
