@@ -4,6 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from anilist.enums import MediaListStatus
 from anilist.shapes import Address, AniListEnum, Name, Selection
 
 Names = Annotated[list[Name | None], Meta(max_length=200)]
@@ -32,10 +33,18 @@ class ScoreFormat(AniListEnum):
     UNKNOWN = "UNKNOWN"
 
 
+class ListActivityOption(Selection, frozen=True):
+    """Whether changes to that status make no activity."""
+
+    disabled: bool | None
+    type: MediaListStatus | None
+
+
 class Options(Selection, frozen=True):
     title_language: TitleLanguage | None
     display_adult_content: bool | None
     timezone: Name | None
+    disabled_list_activity: Annotated[list[ListActivityOption | None], Meta(max_length=50)] | None
 
 
 class ListTypeOptions(Selection, frozen=True):
@@ -97,6 +106,14 @@ class UserSettings(Owner, frozen=True):
     @property
     def adult(self) -> bool | None:
         return self.options.display_adult_content if self.options else None
+
+    @property
+    def tells_activity(self) -> bool | None:
+        """Whether all changes of the lists make activity, except private ones; None when AniList does not tell."""
+        told = self.options.disabled_list_activity if self.options else None
+        if told is None or any(one is None or one.disabled is None for one in told):
+            return None
+        return not any(one and one.disabled for one in told)
 
     @property
     def timezone(self) -> str | None:

@@ -29,6 +29,8 @@ SWITCHED_OFF = mark("This server’s admins have turned off everything that show
 DISCORD_SILENT = mark("Discord isn’t telling me who is in this server. Try again in a minute.")
 SEEN = mark("In **{server}**, others can see your lists and taste, just as you’ve seen theirs.")
 NEVER_SEEN = mark("Private entries and notes never appear. Hide here or everywhere with {account}.")
+PROGRESS = mark("Progress as of {time}")
+SCORES = mark("scores as of {time}")
 OLDEST = mark("Oldest update: {time}")
 REFRESHING = mark("Refreshing: press again in a minute")
 
@@ -78,10 +80,15 @@ def circle_problem(error: VisibleMembersError) -> Card:
 
 
 def _age(circle: VisibleMembers) -> str:
-    """The time of the oldest lists, which is the time of all unless they are further apart."""
+    """The time of the oldest lists, which is the time of all unless they are further apart.
+
+    Progress is known to be newer where nothing else was heard from AniList.
+    """
     if circle.as_of is None:
         return ""
     oldest, newest = circle.as_of
+    if circle.progress_as_of - oldest > _SAME:
+        return facts(t(PROGRESS, time=moment(circle.progress_as_of)), t(SCORES, time=moment(oldest)))
     said = OLDEST if newest - oldest > _SAME else UPDATED
     return t(said, time=moment(oldest))
 

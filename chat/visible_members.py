@@ -29,6 +29,7 @@ from linking import NotLinked
 from store import Link, Store
 
 SECONDS_BETWEEN = 600  # between two background syncs in the same server
+SECONDS_UNTIL_SCORES = 3600  # which make no activity, as notes don't
 PEOPLE_AT_ONCE = 10  # whose lists are then read again, each in one request or a few
 
 
@@ -66,6 +67,7 @@ class MemberVisibility:
             viewer=viewer,
             names=names,
             read_at=await self._store.shown.read_at(names),
+            heard_at=await self._store.hearing.heard_at(names),
         )
 
     async def person(self, interaction: Interaction, discord_id: int, viewer: Link | None = None) -> tuple[Link, str]:
@@ -107,12 +109,17 @@ class MemberVisibility:
     async def renew(self, visible: VisibleMembers) -> bool:
         """Sync the oldest lists in the background, after all other requests.
 
-        False when it is too early, or none is old.
+        Where activity at AniList shows no change, an hour is not old. False when it is too early, or none is old.
         """
         now = self._now()
         self._renewed = {guild: at for guild, at in self._renewed.items() if now - at < SECONDS_BETWEEN}
         oldest = sorted(visible.read_at, key=lambda one: visible.read_at[one])
-        old = [one for one in oldest if now - visible.read_at[one] > SECONDS_UNTIL_CHANGES]
+        old = [
+            one
+            for one in oldest
+            if now - max(visible.read_at[one], visible.heard_at.get(one, 0)) > SECONDS_UNTIL_CHANGES
+            or now - visible.read_at[one] > SECONDS_UNTIL_SCORES
+        ]
         if visible.guild_id in self._renewed or not old:
             return False
         self._renewed[visible.guild_id] = now

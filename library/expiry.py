@@ -15,6 +15,7 @@ async def forget_old(parts: LibraryParts, store: Store) -> None:
     await store.list_views.purge()
     await parts.poll.expire()
     await parts.title_news.expire()
+    await parts.activity_poll.expire()
     parts.crowd.expire()
     parts.list_pages.expire()
     await store.cached_answers.expire(store.now())

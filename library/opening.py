@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 import msgspec
 
 from anilist import AniList
+from library.activity.poll import ActivityPoll
 from library.answer_cache import AnswerCache
 from library.browse.pages import Browsing
 from library.browse.terms import TermCache
@@ -58,6 +59,7 @@ class LibraryParts(msgspec.Struct, frozen=True, kw_only=True):
     list_sync: ListSync
     title_loading: TitleLoading
     background_sync: BackgroundSync
+    activity_poll: ActivityPoll
     finder: Finder
     editor: Editor
     favourites: FavouriteEditor
@@ -110,6 +112,7 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
     store.signals.subscribe("titles", title_loading.hear)
     importer = Importer(sources, library, list_sync, store, locks)
     title_news = TitleNews(store.outlooks, store.sweeps, store.title_events, store.notices, store.media, now)
+    background_sync = BackgroundSync(list_sync, anilist, store, now)
     title_loading.start()
     try:
         yield LibraryParts(
@@ -118,7 +121,8 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
             views=Views(store.list_views),
             list_sync=list_sync,
             title_loading=title_loading,
-            background_sync=BackgroundSync(list_sync, anilist, store, now),
+            background_sync=background_sync,
+            activity_poll=ActivityPoll(anilist, store, background_sync, now),
             finder=finder,
             editor=Editor(sources, library, store.changes, receipts, locks, deferred),
             favourites=FavouriteEditor(sources, library, store.favourite_toggles, receipts, locks, deferred),

@@ -24,7 +24,7 @@ class VisibleMembers(msgspec.Struct, frozen=True, kw_only=True):
 
     `names` has their names in the server by Discord id, the viewer's own among them unless the viewer is hidden.
     `read_at` has the time of each person's lists, 0 while they are unknown. `viewer` is None for a person without a
-    link.
+    link. `heard_at` is until when AniList has told of nothing that those lists lack, where that is known.
     """
 
     guild_id: int
@@ -33,6 +33,7 @@ class VisibleMembers(msgspec.Struct, frozen=True, kw_only=True):
     viewer: Link | None
     names: dict[int, str]
     read_at: dict[int, int]
+    heard_at: Mapping[int, int] = MappingProxyType({})
 
     @property
     def score_format(self) -> str:
@@ -49,6 +50,12 @@ class VisibleMembers(msgspec.Struct, frozen=True, kw_only=True):
         """The times of the oldest and the newest lists; None when no lists are known yet."""
         known = [at for at in self.read_at.values() if at]
         return (min(known), max(known)) if known else None
+
+    @property
+    def progress_as_of(self) -> int:
+        """Since when nobody's progress and status are known to have changed; 0 while no lists are known."""
+        known = [max(at, self.heard_at.get(one, 0)) for one, at in self.read_at.items() if at]
+        return min(known, default=0)
 
     @property
     def unread(self) -> int:

@@ -25,6 +25,7 @@ def link_of(viewer: Viewer, *, discord_id: int, expires_at: int, now: int) -> Li
         linked_at=now,
         refreshed_at=now,
         expires_at=expires_at,
+        tells_activity=viewer.tells_activity,
     )
 
 

@@ -38,6 +38,7 @@ from store.feed_pauses import FeedPauses, Pause, PausedFeed, paused_feeds_beside
 from store.feed_posts import FeedPosts
 from store.feeds import EpisodeStatus, Feed, Feeds
 from store.guilds import Guilds, GuildSettings
+from store.hearing import HeardPerson, Hearing, HearingState, OffReason, hearing_beside
 from store.import_titles import ImportState, ImportTitle, ImportTitles, TitleCount, TitleState
 from store.imports import Import, ImportMode, Imports
 from store.journal import ChangeItem, ChangeRecord, EntryAnswer, Journal
@@ -115,6 +116,9 @@ __all__ = [
     "FuzzyDate",
     "GuildSettings",
     "Guilds",
+    "HeardPerson",
+    "Hearing",
+    "HearingState",
     "HiddenMembers",
     "History",
     "Import",
@@ -151,6 +155,7 @@ __all__ = [
     "NewerDatabase",
     "Notice",
     "Notices",
+    "OffReason",
     "OpenLink",
     "Outlines",
     "Outlook",
@@ -210,6 +215,7 @@ __all__ = [
     "WaitingGuest",
     "backup",
     "due_lists_beside",
+    "hearing_beside",
     "look_at",
     "open_store",
     "paused_feeds_beside",

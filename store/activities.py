@@ -20,8 +20,11 @@ WHERE activities.discord_id = excluded.discord_id
 """
 _OF = "SELECT * FROM activities WHERE id IN (SELECT value FROM json_each(:ids)) ORDER BY id"
 _STANDING = """
-SELECT id FROM activities WHERE discord_id IN (SELECT value FROM json_each(:discord_ids))
+SELECT id, discord_id FROM activities WHERE discord_id IN (SELECT value FROM json_each(:discord_ids))
 AND created_at > :after AND id > :above AND gone_at IS NULL ORDER BY id
+"""
+_IS_HEARD = """
+SELECT 1 FROM activities WHERE discord_id = :discord_id AND media_id = :media_id AND created_at >= :since
 """
 _GONE = "UPDATE activities SET gone_at = :at WHERE id IN (SELECT value FROM json_each(:ids)) AND gone_at IS NULL"
 
@@ -61,10 +64,15 @@ class Activities:
         rows = await self._database.all(_OF, ids=json_array(ids))
         return {row["id"]: msgspec.convert(row, Activity) for row in rows}
 
-    async def standing(self, discord_ids: Collection[int], *, after: int, above: int) -> list[int]:
-        """The ids higher than `above` of the people's activities that were made after that time and are not gone."""
+    async def standing(self, discord_ids: Collection[int], *, after: int, above: int) -> dict[int, int]:
+        """Activities made after that, with higher ids than `above`, that are not gone: the people by the ids."""
         rows = await self._database.all(_STANDING, discord_ids=json_array(discord_ids), after=after, above=above)
-        return [row["id"] for row in rows]
+        return {row["id"]: row["discord_id"] for row in rows}
+
+    async def is_heard(self, discord_id: int, media_id: int, *, since: int) -> bool:
+        """Whether an activity of the person and the title was made at that time or later."""
+        found = await self._database.one(_IS_HEARD, discord_id=discord_id, media_id=media_id, since=since)
+        return found is not None
 
     async def mark_gone(self, ids: Collection[int], at: int) -> None:
         """Record that AniList has the activities no longer."""

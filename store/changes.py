@@ -40,6 +40,13 @@ _UNSEEN = """
 SELECT * FROM changes WHERE discord_id = :discord_id AND is_shown = 0 AND state IN ('begun', 'done') AND at >= :since
 ORDER BY id
 """
+# Of people whose activity was asked for at that time, where AniList makes activity of every change.
+_EXPECTED = """
+SELECT changes.* FROM changes JOIN heard_people ON heard_people.discord_id = changes.discord_id
+JOIN links ON links.discord_id = changes.discord_id
+WHERE changes.at >= :after AND changes.at < :until AND state = 'done' AND since <= changes.at AND tells_activity = 1
+ORDER BY changes.at, changes.id
+"""
 _SHOW = "UPDATE changes SET is_shown = 1 WHERE id IN (SELECT value FROM json_each(:ids))"
 _ENTRIES = ("before", "wanted", "after")
 
@@ -90,6 +97,10 @@ class Changes(Journal):
     async def unseen(self, discord_id: int, since: int) -> list[ChangeRecord]:
         """The begun and done changes whose result the person has not seen."""
         return [_record(row) for row in await self._database.all(_UNSEEN, discord_id=discord_id, since=since)]
+
+    async def expected(self, after: int, until: int) -> list[ChangeRecord]:
+        """The done changes of that time that may have made activity at AniList that was asked for since."""
+        return [_record(row) for row in await self._database.all(_EXPECTED, after=after, until=until)]
 
     async def show(self, change_ids: Iterable[int]) -> None:
         """Mark the changes: their person has seen the result."""

@@ -17,23 +17,26 @@ from store.taking import to_the_end
 _SAVE = """
 INSERT INTO links (
     discord_id, anilist_id, token, name, site_url, avatar_url, score_format, title_language, adult, timezone,
-    anime, manga, anime_count, manga_count, linked_at, refreshed_at, expires_at, locale
+    anime, manga, anime_count, manga_count, linked_at, refreshed_at, expires_at, locale, tells_activity
 ) VALUES (
     :discord_id, :anilist_id, :token, :name, :site_url, :avatar_url, :score_format, :title_language, :adult, :timezone,
-    :anime, :manga, :anime_count, :manga_count, :linked_at, :refreshed_at, :expires_at, :locale
+    :anime, :manga, :anime_count, :manga_count, :linked_at, :refreshed_at, :expires_at, :locale,
+    :tells_activity
 ) ON CONFLICT (discord_id) DO UPDATE SET
     anilist_id = excluded.anilist_id, token = excluded.token, name = excluded.name, site_url = excluded.site_url,
     avatar_url = excluded.avatar_url, score_format = excluded.score_format, title_language = excluded.title_language,
     adult = excluded.adult, timezone = excluded.timezone, anime = excluded.anime, manga = excluded.manga,
     anime_count = excluded.anime_count, manga_count = excluded.manga_count, linked_at = excluded.linked_at,
     refreshed_at = excluded.refreshed_at, expires_at = excluded.expires_at,
-    locale = coalesce(links.locale, excluded.locale), rejected_at = NULL, warned_days = NULL
+    locale = coalesce(links.locale, excluded.locale), rejected_at = NULL, warned_days = NULL,
+    tells_activity = excluded.tells_activity
 """
 _REFRESH = """
 UPDATE links SET
     name = :name, site_url = :site_url, avatar_url = :avatar_url, score_format = :score_format,
     title_language = :title_language, adult = :adult, timezone = :timezone, anime = :anime, manga = :manga,
-    anime_count = :anime_count, manga_count = :manga_count, refreshed_at = :refreshed_at
+    anime_count = :anime_count, manga_count = :manga_count, refreshed_at = :refreshed_at,
+    tells_activity = :tells_activity
 WHERE discord_id = :discord_id AND anilist_id = :anilist_id
 """
 # The other tables refer to `links`, so ON DELETE CASCADE deletes their rows.
@@ -64,7 +67,7 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     """A Discord account's AniList account, with its settings as AniList spells them. Times in unix seconds.
 
     `zone` is the person's own choice for reminders; it counts before AniList's `timezone`. `locale` is the language of
-    their Discord, None while it was not heard.
+    their Discord, None while it was not heard. `tells_activity`: AniList makes activity of all changes of their lists.
     """
 
     discord_id: int
@@ -86,6 +89,7 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     rejected_at: int | None = None
     zone: str | None = None
     locale: str | None = None
+    tells_activity: bool | None = None
 
 
 class OpenLink(msgspec.Struct, frozen=True):

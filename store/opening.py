@@ -34,6 +34,7 @@ from store.feed_pauses import FeedPauses
 from store.feed_posts import FeedPosts
 from store.feeds import Feeds
 from store.guilds import Guilds
+from store.hearing import Hearing
 from store.import_titles import ImportTitles
 from store.imports import Imports
 from store.keys import KeyRing
@@ -93,6 +94,7 @@ class Store(msgspec.Struct, frozen=True, kw_only=True):
     known: KnownTitles
     outlines: Outlines
     activities: Activities
+    hearing: Hearing
     airings: Airings
     changes: Changes
     bulks: Bulks
@@ -227,6 +229,7 @@ def _store(database: Database, keys: KeyRing, scrubs: Scrubs, copies: Copies, no
         known=KnownTitles(database),
         outlines=Outlines(database),
         activities=Activities(database),
+        hearing=Hearing(database),
         airings=Airings(database),
         changes=Changes(database, entries),
         bulks=Bulks(database, entries),

@@ -1,6 +1,7 @@
 """The people of a server who may be shown there, as every command about members meets them."""
 
 import asyncio
+import re
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,6 +17,7 @@ from cards.ids import Action, Count
 from chat.acknowledging import acknowledge_as_set, acknowledge_press
 from chat.interactions import Interaction
 from chat.registry import button
+from chat.visible_members import SECONDS_UNTIL_SCORES
 from demo.anilist import JUNO
 from library.sync.list_sync import SECONDS_UNTIL_CHANGES
 from library.visible_members import VisibleMembers
@@ -152,9 +154,27 @@ async def test_a_press_by_somebody_else_is_answered_to_them_alone(world: World) 
     assert is_alone(pressed)
 
 
+async def test_where_nothing_was_heard_progress_is_new_and_scores_are_refreshed_each_hour(world: World) -> None:
+    await world.link("aoi")
+    await world.link("ren", JUNO)
+    linked, reply = world.clock(), await roll(world)
+    await world.env.advance_time(20 * MINUTE)
+    world.stand_in.requests.clear()
+    await world.press("aoi", reply, RollCall)
+    assert says(reply.response, cards.SCORES) and f"<t:{linked}:R>" in words(reply.response)
+    (told,) = re.findall(cards.PROGRESS.format(time=r"<t:(\d+):R>"), words(reply.response))
+    assert 0 <= world.clock() - int(told) < 5 * MINUTE
+    assert not says(reply.response, cards.REFRESHING) and not world.stand_in.requests
+    await world.env.advance_time(SECONDS_UNTIL_SCORES - 20 * MINUTE + 1)
+    await world.press("aoi", reply, RollCall)
+    assert says(reply.response, cards.REFRESHING)
+
+
 async def test_refreshing_is_bounded(world: World) -> None:
     await world.link("aoi")
     await world.link("ren", JUNO)
+    world.bot.loops.by_task["hear what members do"].cancel()
+    await world.bot.store.hearing.forget_all()
     reply = await roll(world)
     world.stand_in.requests.clear()
     await world.press("aoi", reply, RollCall)

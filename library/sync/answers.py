@@ -91,6 +91,7 @@ def as_set(link: Link, told: Owner) -> Link:
         title_language=told.title_language or link.title_language,
         adult=link.adult if told.adult is None else told.adult,
         timezone=told.timezone or link.timezone,
+        tells_activity=link.tells_activity if told.tells_activity is None else told.tells_activity,
     )
 
 

@@ -9,6 +9,8 @@ jumped, are fetched at the same pace.
 - First come people whose reminder depends on being caught up, and who are not by the cached list: a phone may have gone
   ahead. Their lists are fetched in the hour before a reminder, unless they were fetched in it anyway. They have three
   quarters of a round at most, so that the others come too.
+- People who did something on AniList (:mod:`library.activity.poll`) are read within minutes, by the round that has
+  heard of it. A day later they are due again: an entry that becomes private makes no activity.
 - A person on whose lists AniList fails is passed over, and rests: ten minutes first, each time twice as long, a day at
   most. Three people in a row are an outage, which ends the round and lets nobody rest.
 - Once a week whole lists are fetched: :class:`library.sync.list_sync.ListSync` sees to that.
@@ -20,6 +22,7 @@ Knows nothing of Discord.
 
 import asyncio
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 from anilist import AniList, AniListError, RateLimited, Unavailable
@@ -51,6 +54,7 @@ class BackgroundSync:
         self._anilist = anilist
         self._links = store.links
         self._due_lists = store.due_lists
+        self._hearing = store.hearing
         self._reminders = store.reminders
         self._now = now
         self._rests: dict[int, _Rest] = {}  # by Discord id
@@ -61,14 +65,21 @@ class BackgroundSync:
         """Sync the lists that are due, for five minutes at most. It ends when AniList asks to wait, or is down."""
         pace, began = self._anilist.background_a_minute, self._now()
         most, seconds = pace * MINUTES_IN_A_ROUND, 60 * MINUTES_IN_A_ROUND
-        try:
+        with suppress(RateLimited, Unavailable):  # the next round begins with the people left over
             awaited = await self._awaited(int(most * _AWAITED))
             await self._sync_all(awaited, began, began + int(seconds * _AWAITED))
             others = await self._oldest(most - len(awaited), without=awaited)
             await self._sync_all(others, began, began + seconds)
-        except (RateLimited, Unavailable):
-            pass  # the next round begins with the people left over
         self.backlog = await backlog(self._due_lists, self._now(), pace)
+
+    async def sync_appeared(self, seconds: int) -> None:
+        """Sync people who have done something on AniList since their lists were read, for so long at most."""
+        began = self._now()
+        most = self._anilist.background_a_minute * seconds // 60
+        failing = {one for one in self._resting() if self._rests[one].failures}
+        with suppress(RateLimited, Unavailable):  # the next round begins with the people left over
+            people = await self._hearing.appeared(began, without=failing, limit=most)
+            await self._sync_all(people, began, began + seconds)
 
     async def _awaited(self, limit: int) -> list[int]:
         """The people whose lists a reminder depends on, the earliest reminder first."""

@@ -25,6 +25,7 @@ def linked(person: AniListUser, discord_id: int, now: int) -> Link:
         linked_at=now,
         refreshed_at=now,
         expires_at=now + 365 * DAY,
+        tells_activity=not person.disabled_list_activity,
     )
 
 
