@@ -10,6 +10,7 @@ Knows neither Discord nor HTTP nor SQL. Its packages and modules, each of which 
     rules            how an entry is typed, read and changed  pure
     titles           names of titles, and their index    pure
     sync             lists fetched from AniList, and cached
+    activity         what members do on AniList, heard for many at once
     finding          from typed text to a title
     franchise        the titles around a title, and in which order to watch them
     changes          every write to AniList

@@ -37,6 +37,7 @@ from demo.anilist.cast import CAT, VOICE, cast
 from demo.anilist.lists import total
 from demo.anilist.media import all_media
 from demo.anilist.relations import relations
+from demo.anilist.saving import saved
 from demo.anilist.studios import studios
 from store import Recommendation, Reminder
 from tests.kit.exports import anime, export
@@ -107,6 +108,12 @@ FINDING = {
         (),
         "once a day, while background work's half of the minute is enough, and in the hour before a reminder that is "
         "told only while caught up, when by memory they are not; once a week the lists are read whole",
+    ),
+    "what members do, for every 500 of them": Cost(
+        ("Activities", *CHANGES),
+        ("Activities",),
+        "every five minutes; up to four `Activities` where much was done, and one `Changes` for each member who did "
+        "something elsewhere than in Musubi",
     ),
     "`/feed`, `/settings`": Cost((), (), "always"),
     "`/remind`": Cost((), (), "always"),
@@ -199,7 +206,11 @@ HERE = {
     "`/account`, Export": Cost((), (), "always"),
     "`/who`": Cost(LOOK, (), UNKNOWN),
     "`/who`, Refresh": Cost(
-        (), (), "no list was renewed in the server for ten minutes; one request for each of ten people", CHANGES
+        (),
+        (),
+        "no list was renewed in the server for ten minutes; one request for each of ten people whose lists were read "
+        "an hour ago, or ten minutes ago where what members do on AniList isn't heard",
+        CHANGES,
     ),
 }
 TRILOGY = 21087  # the first of three: its card tells the third by its id alone
@@ -273,6 +284,10 @@ class Aoi:
         await self.world.bot.store.reminders.put(
             self.world.members["aoi"].user.id, Reminder(is_on=True, sequels_since=now)
         )
+
+    async def change_on_site(self) -> None:
+        """Another title is planned on AniList's site."""
+        saved(self.world.stand_in.world, TSUMUGI, {"mediaId": int(self.strangers()[0]), "status": "PLANNING"})
 
     async def let_a_day_pass(self) -> None:
         """For the renewal of lists."""
@@ -361,6 +376,10 @@ async def test_finding_and_looking(tmp_path: Path) -> None:
         await aoi.let_a_day_pass()
         await aoi.cold("lists that others may see, each person's", aoi.world.bot.parts.background_sync.round())
         await aoi.warm("lists that others may see, each person's", aoi.world.bot.parts.background_sync.round())
+        await aoi.let_a_day_pass()
+        await aoi.change_on_site()
+        await aoi.cold("what members do, for every 500 of them", aoi.world.bot.parts.activity_poll.round())
+        await aoi.warm("what members do, for every 500 of them", aoi.world.bot.parts.activity_poll.round())
         await aoi.forget_lists()
         await aoi.cold("`/random`", aoi.slash("random", genre=ONLY_SPORT))
         await aoi.warm("`/random`", aoi.slash("random", genre=ONLY_SPORT))
@@ -522,7 +541,7 @@ async def test_asking_about_the_people_here(tmp_path: Path) -> None:
                 "`/recommend`, opening a vote", aoi.pick(page, PickPair(beside=True), f"{best}:{unknown}")
             )
             await when("`/recommend`, voting", aoi.press(opened, CastVote))
-        await aoi.wait()
+        await aoi.let_a_day_pass()
         await aoi.cold("`/who`, Refresh", aoi.press(reply, WhoPage))
         await aoi.warm("`/who`, Refresh", aoi.press(reply, WhoPage))
         ren = aoi.world.users["ren"]

@@ -26,16 +26,20 @@ def changed(heard: Iterable[Activity], known: Mapping[int, Activity]) -> list[Ac
     return [one for one in heard if one.id not in known or _content(one) != _content(known[one.id])]
 
 
-def is_on_list(activity: Activity, cached: CachedEntry | None) -> bool:
-    """Whether the stored entry has the change already, as after one that Musubi has made.
+def is_on_list(activity: Activity, before: Activity | None, cached: CachedEntry | None) -> bool:
+    """Whether the stored list has the change already, as after one that Musubi has made or has taken back.
 
-    Both times are AniList's. A merged activity may keep the time of its first change, and its progress tells then.
+    The entry's time is AniList's, too. A merged activity, `before` it was merged another one, may keep the time of its
+    first change; then its progress tells.
     """
-    entry = cached.entry if cached else None
-    if entry is None or entry.updated_at < activity.created_at - _SECONDS_TO_SAVE:
+    if cached is None:
         return False
-    last = (activity.progress or "").rpartition(" ")[2]
-    return not last.isdecimal() or int(last) <= entry.progress
+    if cached.entry is None:
+        return cached.read_at >= activity.created_at
+    if before and before.created_at == activity.created_at:
+        last = (activity.progress or "").rpartition(" ")[2]
+        return last.isdecimal() and int(last) <= cached.entry.progress
+    return cached.entry.updated_at >= activity.created_at - _SECONDS_TO_SAVE
 
 
 def _activity(one: ListActivity, person: HeardPerson, now: int) -> Activity | None:

@@ -4,7 +4,7 @@ Knows nothing of when to look, nor of what follows from hearing nothing.
 """
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
@@ -70,10 +70,11 @@ class Listener:
         answer = await self._fetch([one.anilist_id for one in people], after)
         discord_ids = [one.discord_id for one in people]
         heard = activities_of(answer.told, people, now)
-        news = changed(heard, await self._activities.of([one.id for one in heard]))
+        known = await self._activities.of([one.id for one in heard])
+        news = changed(heard, known)
         if answer.is_cut:
             await self._overflow(discord_ids, now)
-        await self._hearing.appear(await self._unlisted(news), now)  # first: what is stored is no news any more
+        await self._hearing.appear(await self._unlisted(news, known), now)  # first: what is stored is no news any more
         await self._activities.put(news)
         self._tally.count("new", events=len(news))
         is_silent = await self._look_for_gone(discord_ids, answer, after, now)
@@ -95,10 +96,12 @@ class Listener:
         self._tally.count("overflow")
         await self._hearing.begin_anew(discord_ids, now)
 
-    async def _unlisted(self, news: Sequence[Activity]) -> set[int]:
+    async def _unlisted(self, news: Sequence[Activity], known: Mapping[int, Activity]) -> set[int]:
         """The people whose stored lists lack some of it."""
         return {
-            one.discord_id for one in news if not is_on_list(one, await self._entries.of(one.discord_id, one.media_id))
+            one.discord_id
+            for one in news
+            if not is_on_list(one, known.get(one.id), await self._entries.of(one.discord_id, one.media_id))
         }
 
     async def _look_for_gone(self, discord_ids: Collection[int], answer: Pages, after: int, now: int) -> bool:
