@@ -33,6 +33,7 @@ from anilist.recommendations import RatedRecommendation
 from anilist.scheduler import PERSON_WAITS, Scheduler
 from anilist.settings import Owner, ScoreFormat, TitleLanguage, UserSettings
 from anilist.sharing import shared_queue
+from anilist.texts import SaidText
 from anilist.title import MediaPage
 from anilist.tokens import Claims, MalformedToken, read_claims
 
@@ -75,6 +76,7 @@ __all__ = [
     "RatedRecommendation",
     "RequestKind",
     "RequestQueue",
+    "SaidText",
     "SchedulePart",
     "Scheduler",
     "ScoreFormat",

@@ -26,6 +26,7 @@ from anilist.settings import UserSettings
 from anilist.shapes import Address, Count, Id, Name, PageInfo, Selection
 from anilist.statistics import StatisticsUser
 from anilist.studios import AniListStudio, StudioSearchPage
+from anilist.texts import SaidText
 from anilist.title import FranchiseTitle, MediaPage
 from anilist.upcoming import UpcomingTitle
 
@@ -274,6 +275,22 @@ class StudioSearchAnswer(msgspec.Struct, frozen=True, rename="pascal"):
     page: StudioSearchPage
 
 
+class TextsPage(Selection, frozen=True):
+    activities: list[SaidText | None] | None
+
+
+class TextsAnswer(msgspec.Struct, frozen=True, rename="pascal"):
+    """``texts.graphql``."""
+
+    page: TextsPage
+
+
+class SaveTextAnswer(msgspec.Struct, frozen=True, rename="pascal"):
+    """``save_text.graphql``."""
+
+    save_text_activity: SaidText
+
+
 class RecommendationAnswer(msgspec.Struct, frozen=True, rename="pascal"):
     """``recommendation.graphql``."""
 
@@ -324,6 +341,12 @@ class DeleteEntryAnswer(msgspec.Struct, frozen=True, rename="pascal"):
     """``delete_entry.graphql``."""
 
     delete_media_list_entry: Deleted
+
+
+class DeleteActivityAnswer(msgspec.Struct, frozen=True, rename="pascal"):
+    """``delete_activity.graphql``."""
+
+    delete_activity: Deleted
 
 
 class ToggleFavouriteAnswer(msgspec.Struct, frozen=True, rename="pascal"):

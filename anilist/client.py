@@ -30,6 +30,7 @@ from anilist.public_list import PublicChunk
 from anilist.recommendations import RatedRecommendation
 from anilist.scheduler import PERSON_WAITS, Scheduler
 from anilist.statistics import StatisticsUser
+from anilist.texts import SaidText
 from anilist.title import FranchiseTitle, MediaPage
 from anilist.transport import AnswerLimits, Transport
 from anilist.upcoming import UpcomingPart
@@ -239,6 +240,11 @@ class AniList(Mutations):
             "following", answers.FollowingAnswer, token, caller, variables={"mediaId": media_id}
         )
         return parts.following_of(answer.page)
+
+    async def texts(self, token: Secret, user_id: int, *, caller: Caller = PERSON_WAITS) -> list[SaidText]:
+        """A person's latest posts, up to 25, the newest first."""
+        answer = await self._execute("texts", answers.TextsAnswer, token, caller, variables={"userId": user_id})
+        return [one for one in answer.page.activities or () if one is not None]
 
     async def recommendation(
         self, token: Secret, media_id: int, recommended_id: int, *, caller: Caller = PERSON_WAITS

@@ -18,6 +18,7 @@ from anilist.protocol import read_parts
 from anilist.recommendations import RatedRecommendation
 from anilist.scheduler import PERSON_WAITS
 from anilist.settings import UserSettings
+from anilist.texts import SaidText
 from redaction import Secret
 
 
@@ -98,6 +99,17 @@ class Mutations(Executor):
         if not saved.is_of(media_id, recommended_id):
             raise Unavailable("AniList told of another recommendation than was asked for")
         return saved
+
+    async def save_text(self, token: Secret, text: str, *, caller: Caller = PERSON_WAITS) -> SaidText:
+        """Post a text: the same again is a second post. Raises Invalid."""
+        answer = await self._execute("save_text", answers.SaveTextAnswer, token, caller, variables={"text": text})
+        return answer.save_text_activity
+
+    async def delete_activity(self, token: Secret, activity_id: int, *, caller: Caller = PERSON_WAITS) -> bool:
+        """Delete the owner's own activity. Raises NotFound."""
+        shape = answers.DeleteActivityAnswer
+        answer = await self._execute("delete_activity", shape, token, caller, variables={"id": activity_id})
+        return bool(answer.delete_activity.deleted)
 
     async def toggle_favourite(
         self, token: Secret, favourite_id: int, kind: FavouriteKind, *, caller: Caller = PERSON_WAITS

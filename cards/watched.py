@@ -8,6 +8,7 @@ from discord import ui
 from cards import entries, fields, list_buttons
 from cards.card import Card, Colour, facts, headed, moment, row, text
 from cards.media import colour_of, cover_of
+from cards.say import review, say
 from i18n import mark, number, t
 from library.changes.editing import Changed
 from library.rules.reconcile import same
@@ -170,12 +171,20 @@ def _late(entry: Entry, media: Media, now: int) -> str:
 def _actions(changed: Changed, after: Entry, now: int) -> list[ui.Button[ui.LayoutView]]:
     undo = [list_buttons.undo(changed.change_id)] if can_undo(changed) else []
     *step, score, edit = _next_steps(changed.media, after, now)
+    more = [say(changed.media.id), review(changed.media)] if _is_worth_saying(changed, after) else []
     if changed.asks_score:
         score.label, score.style = t("Rate it"), discord.ButtonStyle.success
-        return [score, *undo, edit]
+        return [score, *undo, edit, *more]
     if places := _places(changed):
         return [*places, *undo, edit]
-    return [*step, *undo, score, edit]
+    return [*step, *undo, score, edit, *more]
+
+
+def _is_worth_saying(changed: Changed, after: Entry) -> bool:
+    """Whether the title is finished or rated just now, and others may know."""
+    before = changed.before
+    is_news = before is None or before.status != after.status or (after.score and before.score != after.score)
+    return after.status == "COMPLETED" and bool(is_news) and not after.private
 
 
 def _places(changed: Changed) -> list[ui.Button[ui.LayoutView]]:

@@ -20,6 +20,7 @@ from library.changes.deferred import DeferredChanges
 from library.changes.editing import Editor
 from library.changes.favourites import FavouriteEditor
 from library.changes.receipts import Receipts
+from library.changes.say import TextEditor
 from library.changes.thumbs import ThumbEditor
 from library.changes.user_locks import UserLocks
 from library.crowd import Crowd, CrowdCache
@@ -68,6 +69,7 @@ class LibraryParts(msgspec.Struct, frozen=True, kw_only=True):
     receipts: Receipts
     deferred: DeferredChanges
     thumbs: ThumbEditor
+    texts: TextEditor
     poll: Poll
     schedule: Schedule
     upcoming: UpcomingPoll
@@ -131,6 +133,7 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
             receipts=receipts,
             deferred=deferred,
             thumbs=ThumbEditor(sources, locks),
+            texts=TextEditor(sources, locks),
             poll=Poll(sources, store.airings),
             upcoming=UpcomingPoll(sources, list_sync, store.outlooks, store.sweeps, store.relations, title_news),
             title_news=title_news,

@@ -26,6 +26,7 @@ from cards.ids import Action
 from cards.list_buttons import EditSeveral, PickTitle, Plus, RefreshTitle, UndoChange
 from cards.list_selects import ShowPage
 from cards.remind import SwitchReminders
+from cards.say import SayIt, UnsayIt
 from cards.season import SeasonPlace, ShowSeason
 from cards.staff import ShowWork, StaffPlace
 from cards.studio import ShowStudioWorks, StudioPlace
@@ -135,6 +136,8 @@ CHANGING = {
     "`/rate`": Cost(LOOK + SAVE, SAVE, UNKNOWN),
 }
 TAKING_BACK = {
+    "Write about it": Cost(("Texts", "SaveText"), ("Texts", "SaveText"), "always; the form asks nothing"),
+    "Write about it, Undo": Cost(("DeleteActivity",), ("DeleteActivity",), "always"),
     "`/add`": Cost(LOOK + SAVE, SAVE, UNKNOWN),
     "`/season`, Plan": Cost(LOOK + SAVE, SAVE, "the list was looked at ten minutes ago"),
     "Undo": Cost(LOOK + SAVE, SAVE, OLD),
@@ -436,6 +439,12 @@ async def test_putting_on_a_list_and_taking_back(tmp_path: Path) -> None:
         await aoi.warm("`/add`", aoi.slash("add", title=f"id:{unheard}"))
         changed = await aoi.slash("rate", title=f"id:{unknown}", score="8")
         await aoi.warm("Undo", aoi.press(changed, UndoChange))
+        done = await aoi.slash("add", title=f"id:{unknown}", status="Completed")
+        for number, when in enumerate((aoi.cold, aoi.warm)):
+            form = await aoi.press(done, SayIt)
+            sending = aoi.world.members["aoi"].submit_modal(form, {"text": f"Loved it {number} times"})
+            posted = await when("Write about it", sending)
+            await when("Write about it, Undo", aoi.press(posted, UnsayIt))
         changed = await aoi.slash("rate", title=f"id:{unknown}", score="9")
         await aoi.wait()
         await aoi.cold("Undo", aoi.press(changed, UndoChange))

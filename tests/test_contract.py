@@ -27,10 +27,11 @@ from graphql import (
 from msgspec import inspect
 
 from demo.anilist import StandIn
+from demo.anilist.activity import TextPost
 from demo.anilist.lists import MediaList
 from demo.anilist.schema import schema
 from tests.kit.cases import each
-from tests.kit.operations import OPERATIONS, OWN_ENTRY, VARIABLES, shape_of
+from tests.kit.operations import OPERATIONS, OWN_ACTIVITY, OWN_ENTRY, VARIABLES, shape_of
 
 SCALARS = {
     "Int": inspect.IntType,
@@ -188,6 +189,7 @@ async def test_the_stand_in_executes_a_question_for_everybody(name: str):
     async with stand_in.serve() as url, ClientSession() as session:
         for person in stand_in.people:
             stand_in.world.lists.put(MediaList(id=OWN_ENTRY, user_id=person.id, media_id=1, created_at=0, updated_at=0))
+            stand_in.world.activities.put(TextPost(id=OWN_ACTIVITY, user_id=person.id, text="Hello", created_at=0))
             body = {"query": OPERATIONS[name], "variables": VARIABLES[name]}
             headers = {"Authorization": f"Bearer {stand_in.token_for(person)}"}
             async with session.post(url, json=body, headers=headers) as response:

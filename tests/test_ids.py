@@ -29,6 +29,7 @@ from cards import (
     recommend,
     remind,
     reminder,
+    say,
     season,
     server,
     settings,
@@ -328,6 +329,9 @@ IDS: dict[str, Action] = {
         "MANGA", "ONE_SHOT", "medium", 999, "_" * 75, "fresh"
     ),
     "musubi:with:a1l7:": together.TogetherPage("ANIME", "TV", "long", 7, ""),
+    "musubi:say:1": say.SayIt(1),
+    f"musubi:say:{LAST}:{ANYBODY}": say.SayIt(LAST, ANYBODY),
+    "musubi:unsay:800000001": say.UnsayIt(800_000_001),
     "musubi:thumbs:beside": thumbs.PickPair(beside=True),
     "musubi:vote:1:2:up:none": thumbs.CastVote(1, 2, "RATE_UP", "NO_RATING"),
     f"musubi:vote:{LAST}:{LAST}:none:down:undo": thumbs.CastVote(LAST, LAST, "NO_RATING", "RATE_DOWN", undo=True),

@@ -4,6 +4,7 @@ from cards import watched
 from cards.confirmation import WATCH_AGAIN
 from cards.list_buttons import GiveScore, OpenEditor, Plus, UndoChange
 from cards.list_errors import CHANGED_SINCE
+from cards.say import SayIt
 from chat.stepping import THERE_ALREADY
 from cogs.watched import THEIRS_TO_UNDO
 from demo.anilist import TSUMUGI
@@ -34,7 +35,7 @@ async def test_the_first_and_the_last_episode(club: Club) -> None:
     assert club.entry("aoi", NARUTO).started_at.year == 2026
     reply = await club.run("aoi", "watched", title=f"id:{DEATH_NOTE}", episode=37)
     assert says(reply.response, watched.HOW_WAS_IT)
-    assert actions(reply.response) == {GiveScore, UndoChange, OpenEditor}
+    assert actions(reply.response) == {GiveScore, UndoChange, OpenEditor, SayIt}
     before = club.entry("aoi", HEROES)
     for options, sentence in (({}, WATCH_AGAIN), ({"episode": 99}, "only 13"), ({"episode": 2}, WATCH_AGAIN)):
         told_so = await club.run("aoi", "watched", title=f"id:{HEROES}", **options)

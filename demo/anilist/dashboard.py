@@ -36,6 +36,7 @@ class Dashboard:
         return [
             web.get("/", self.home),
             web.get("/edit", self.edit),
+            web.get(r"/activity/{id:\d+}", self.activity),
             *(web.post(f"/{name}", self._doing(deed)) for name, deed in _DEEDS.items()),
         ]
 
@@ -47,6 +48,10 @@ class Dashboard:
         recent = [one for one in everything if may_see(world, me, one)][:_RECENT]
         watching = sorted(_watched(world, me), key=lambda entry: -entry.updated_at)[:_SHOWN]
         return page.home(world, me, watching, recent, (PREQUEL, SEQUEL))
+
+    async def activity(self, request: web.Request) -> web.Response:
+        """An activity has no page of its own: it is among the latest."""
+        return redirect(f"/#{request.match_info['id']}")
 
     async def edit(self, request: web.Request) -> web.Response:
         """The form of one title, chosen by ``media``."""

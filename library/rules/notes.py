@@ -13,6 +13,7 @@ from html.entities import html5
 LONGEST = 6000  # characters of the text that AniList keeps
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _ABOVE = re.compile("[\U00010000-\U0010ffff]")
+_FORMATTING = re.compile(r"([\\*_~`])")  # of AniList's Markdown
 _NO_CHARACTER = {"", "\ufffd"}
 
 
@@ -32,6 +33,11 @@ def sendable(text: str) -> str:
     Text that AniList has kept before stays as it is.
     """
     return _ABOVE.sub(lambda found: f"&#{ord(found[0])};", text)
+
+
+def unformatted(text: str) -> str:
+    """The text for a post at AniList, which shows it as it is."""
+    return _FORMATTING.sub(r"\\\1", text)
 
 
 def comparable(kept: str) -> str:

@@ -233,6 +233,7 @@ async def recommended(club: Club, name: str) -> Any:
     return (await club.run(name, "recommend")).response.message
 
 
+DONE = {**TITLE, "episode": 37}
 PAIR = f"{DEATH_NOTE}:{NARUTO}"
 MAL_LIST = export(anime(UNLISTED, status="Completed", finish_date="2020-01-01"))
 
@@ -460,6 +461,11 @@ CALLS: dict[str, Call] = {
     "/recommend": from_memory("recommend"),
     "/recommend, again": from_memory("recommend", None, Press("musubi:recommend:")),
     "/recommend, manga": from_memory("recommend", None, Press("musubi:recommend", pick="MANGA")),
+    "Write about it": after("watched", DONE, Press("musubi:say"), asks_anilist=False),
+    "Write about it, sent": after("watched", DONE, Press("musubi:say", fill={"text": "What a ride!"})),
+    "Write about it, Undo": after(
+        "watched", DONE, Press("musubi:say", fill={"text": "What a ride!"}), Press("musubi:unsay")
+    ),
     "/recommend, thumbs": after("recommend", {}, Press("musubi:thumbs", pick=PAIR, on=recommended)),
     "/recommend, thumbs up": after(
         "recommend", {}, Press("musubi:thumbs", pick=PAIR, on=recommended), Press("musubi:vote")

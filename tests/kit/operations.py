@@ -14,6 +14,7 @@ from demo.anilist.studios import studios
 
 OPERATIONS = {path.stem: operation_text(path.stem) for path in sorted(Path(answers.__file__).parent.glob("*.graphql"))}
 OWN_ENTRY = 400_000_000
+OWN_ACTIVITY = 500_000_000
 STUDIO = min(studios().all)
 RECOMMENDED = recommended()[1][0]["id"]
 VARIABLES: dict[str, dict[str, Any]] = {
@@ -58,6 +59,9 @@ VARIABLES: dict[str, dict[str, Any]] = {
     "studio_search": {"search": "studio", "sort": ["SEARCH_MATCH"]},
     "toggle_favourite": {"animeId": 1},
     "upcoming": {"type": "ANIME", "status": "NOT_YET_RELEASED", "page": 1},
+    "texts": {"userId": TSUMUGI.id},
+    "save_text": {"text": "Hello there"},
+    "delete_activity": {"id": OWN_ACTIVITY},
     "recommendation": {"mediaId": 1, "recommendedId": RECOMMENDED},
     "save_recommendation": {"mediaId": 1, "recommendedId": RECOMMENDED, "rating": "RATE_UP"},
     "update_lists": {"anime": {"customLists": ["Rewatch some day", "New"], "sectionOrder": []}},

@@ -1,0 +1,99 @@
+"""Posts of a person's own at AniList: each is posted once, and can be deleted again. Nothing of them is kept here.
+
+Before a text is sent, and after a lost answer, it is looked for among the person's latest posts: with a second one they
+would look foolish, so the same text within an hour is the same post. Knows nothing of Discord.
+"""
+
+import msgspec
+
+from anilist import NotFound, SaidText, Unavailable
+from library.changes.saving import unknown_if_it_fails
+from library.changes.user_locks import LockHolder, UserLocks
+from library.errors import NotKept
+from library.rules import notes
+from library.sync.sources import Sources
+from store import Link
+
+_SECONDS_THE_SAME = 3600
+
+
+class Said(msgspec.Struct, frozen=True):
+    """A post as AniList has it. `is_whole`: its text is the one that was sent. `is_new`: it was not there before."""
+
+    id: int
+    text: str
+    url: str | None
+    is_whole: bool
+    is_new: bool
+
+
+class TextEditor:
+    """Posts in a person's name, and deletes. Each method raises TokenRejected, NotKept, OutcomeUnknown, AniList's."""
+
+    def __init__(self, sources: Sources, locks: UserLocks) -> None:
+        self._anilist = sources.anilist
+        self._now = sources.now
+        self._locks = locks
+
+    async def say(self, link: Link, text: str) -> Said:
+        """Post the text. Two requests. Raises Invalid."""
+        async with self._locks.of(link) as holder:
+            earlier = await self._found(holder, text)
+            told = earlier or await self._sent(holder, text)
+        kept = notes.decode(told.text or "")
+        return Said(told.id, kept, told.site_url, _reads_as(told, text), is_new=earlier is None)
+
+    async def unsay(self, link: Link, activity_id: int) -> None:
+        """Delete a post; one that is gone already counts. One request."""
+        async with self._locks.of(link) as holder:
+            if not await self._deleted(holder, activity_id):
+                raise NotKept("the post is still there")
+
+    async def _sent(self, holder: LockHolder, text: str) -> SaidText:
+        """Send the text; returns the post, by the answer or by a look."""
+        try:
+            told = await self._anilist.save_text(holder.token, notes.encode(text))
+        except Unavailable as error:
+            if not error.may_have_happened:
+                raise
+            with unknown_if_it_fails():
+                found = await self._found(holder, text)
+            if found is None:
+                raise
+            return found
+        if told.user_id != holder.link.anilist_id:
+            raise NotKept("AniList told of somebody else's post")
+        return told
+
+    async def _found(self, holder: LockHolder, text: str) -> SaidText | None:
+        """The person's newest post with that very text, if it is no older than an hour."""
+        since = self._now() - _SECONDS_THE_SAME
+        posts = await self._mine(holder)
+        return next((one for one in posts if one.created_at >= since and _reads_as(one, text)), None)
+
+    async def _deleted(self, holder: LockHolder, activity_id: int) -> bool:
+        try:
+            is_gone = await self._anilist.delete_activity(holder.token, activity_id)
+        except NotFound:
+            return True
+        except Unavailable as error:
+            if not error.may_have_happened:
+                raise
+            with unknown_if_it_fails():
+                is_there = await self._is_there(holder, activity_id)
+            if is_there:
+                raise
+            return True
+        return is_gone or not await self._is_there(holder, activity_id)
+
+    async def _is_there(self, holder: LockHolder, activity_id: int) -> bool:
+        return any(one.id == activity_id for one in await self._mine(holder))
+
+    async def _mine(self, holder: LockHolder) -> list[SaidText]:
+        """The person's latest posts, the newest first."""
+        told = await self._anilist.texts(holder.token, holder.link.anilist_id)
+        return [one for one in told if one.user_id == holder.link.anilist_id]
+
+
+def _reads_as(told: SaidText, text: str) -> bool:
+    return notes.comparable(told.text or "") == notes.comparable(notes.encode(text))
