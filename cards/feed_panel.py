@@ -13,6 +13,7 @@ from cards.feed_buttons import ChangeFeed, ChooseMentions, ChooseRole, ChooseSte
 from cards.feed_trouble import ended, i_lack, paused, refused
 from cards.ids import Action
 from cards.pages import switch
+from cards.rooms_panel import RoomsView, rooms_block
 from i18n import listed, mark, t, tn
 from store import Feed, Media, Pause
 from store.feeds import Kind
@@ -46,6 +47,7 @@ class FeedView(msgspec.Struct, frozen=True, kw_only=True):
     lacking: list[str]
     pause: Pause | None
     now: int
+    rooms: RoomsView
 
 
 Block = Callable[[FeedView], list[ui.Item[ui.LayoutView]]]
@@ -132,11 +134,15 @@ def _pings(view: FeedView) -> list[ui.Item[ui.LayoutView]]:
     return parts
 
 
+def _rooms(view: FeedView) -> list[ui.Item[ui.LayoutView]]:
+    return rooms_block(view.feed, view.rooms)
+
+
 def _hidden_lists(view: FeedView) -> list[ui.Item[ui.LayoutView]]:
     return [] if view.is_social or not view.feed.is_all else [text(f"-# {_not_social()}")]
 
 
 _BLOCKS: dict[Kind, tuple[Block, ...]] = {
-    "episodes": (_trouble, _titles, _pings, _hidden_lists),
+    "episodes": (_trouble, _titles, _pings, _rooms, _hidden_lists),
     "activity": (_trouble, _sharers, _told),
 }

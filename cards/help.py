@@ -66,7 +66,7 @@ GOALS = (
 FOR_ADMINS = Goal(
     mark("Set up this server"),
     ("settings", "feed"),
-    mark("Choose what I show here. Post new episodes and list updates in a channel."),
+    mark("Choose what I show here. Post new episodes, with rooms to talk about them, and list updates in a channel."),
 )
 
 

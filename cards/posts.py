@@ -5,17 +5,18 @@ from collections.abc import Sequence
 from discord import ui
 
 from cards import entries, list_buttons
-from cards.card import Card, Colour, button, headed, linked, row, text
+from cards.card import Card, Colour, button, headed, linked, row, small, text
 from cards.emojis import emoji
 from cards.events import aired
 from cards.feed_buttons import FeedId
 from cards.ids import Action, OnOff
 from cards.media import colour_of, cover_of
 from cards.pages import title_select
+from cards.rooms import SEEN_LEADS, seen
 from i18n import listed, mark, number, t, tn
 from library.notify.feeds import AiredEpisode
 from library.notify.notices import MOST_IN_A_BATCH
-from store import Feed
+from store import Feed, RoomKey
 
 
 class ListenToFeed(Action, prefix="musubi:listen"):
@@ -50,32 +51,34 @@ def episodes_post(episodes: list[AiredEpisode], feed: Feed, language: str, menti
     """One episode with its cover, or several as a list. The buttons act for the person who presses them."""
     beside = [button(t("Ping me"), ListenToFeed(feed.id, wanted=True))] if feed.mentions == "asked" else []
     if len(episodes) == 1:
-        return _single(episodes[0], language, mention, beside)
+        return _single(episodes[0], feed, language, mention, beside)
     heading = text(f"### {emoji('airing')} {tn('{count} new episode', '{count} new episodes', len(episodes))}", mention)
     select = title_select((one.media for one in episodes), language)
     rows = [*select, *([row(*beside)] if beside else [])]
     latest, earlier = episodes[-MOST_IN_A_BATCH:], episodes[:-MOST_IN_A_BATCH]
-    return Card(Colour.BLUE, heading, *(_line(one, language) for one in latest), *_earlier(earlier, language), *rows)
+    lines = (_line(one, feed, language) for one in latest)
+    small_print = [text(_rooms(feed))] if feed.has_rooms else []
+    return Card(Colour.BLUE, heading, *lines, *_earlier(earlier, language), *small_print, *rows)
 
 
-def _single(one: AiredEpisode, language: str, mention: str, beside: list[ui.Button[ui.LayoutView]]) -> Card:
+def _single(one: AiredEpisode, feed: Feed, language: str, mention: str, beside: list[ui.Button[ui.LayoutView]]) -> Card:
     media = one.media
     body = headed(
         f"{emoji('airing')} {linked(entries.name(media, language), media.site_url)}",
         aired(media, one.episode, one.aired_at),
         _watchers(one),
+        _rooms(feed),
         mention,
         picture=media.cover_url,
         described_as=cover_of(media, language),
     )
-    label = t("Watched it") if media.episodes == 1 else t("Watched ep {episode}", episode=number(one.episode))
-    return Card(colour_of(media), body, row(_watched(one, label), list_buttons.title(media.id), *beside))
+    return Card(colour_of(media), body, row(_watched(one, feed), list_buttons.title(media.id), *beside))
 
 
-def _line(one: AiredEpisode, language: str) -> ui.Item[ui.LayoutView]:
+def _line(one: AiredEpisode, feed: Feed, language: str) -> ui.Item[ui.LayoutView]:
     name = f"**{entries.name(one.media, language, 80)}**"
     said = text(name, aired(one.media, one.episode, one.aired_at), _watchers(one))
-    return ui.Section(said, accessory=_watched(one, t("Watched it")))
+    return ui.Section(said, accessory=_watched(one, feed, is_short=True))
 
 
 def _earlier(episodes: list[AiredEpisode], language: str) -> list[ui.Item[ui.LayoutView]]:
@@ -88,8 +91,19 @@ def _earlier(episodes: list[AiredEpisode], language: str) -> list[ui.Item[ui.Lay
     return [text(t("Earlier: {episodes}", episodes=names))] if episodes else []
 
 
-def _watched(one: AiredEpisode, label: str) -> ui.Button[ui.LayoutView]:
-    return list_buttons.up_to(one.media.id, one.episode, label=label)
+def _watched(one: AiredEpisode, feed: Feed, *, is_short: bool = False) -> ui.Button[ui.LayoutView]:
+    """The button that marks the episode as watched; it leads to the episode's room, where the feed has them."""
+    media_id, episode = one.media.id, number(one.episode)
+    is_short = is_short or one.media.episodes == 1
+    if feed.has_rooms:
+        label = t("Seen it") if is_short else t("Seen ep {episode}", episode=episode)
+        return seen(RoomKey(feed.id, media_id, one.episode), label)
+    label = t("Watched it") if is_short else t("Watched ep {episode}", episode=episode)
+    return list_buttons.up_to(media_id, one.episode, label=label)
+
+
+def _rooms(feed: Feed) -> str:
+    return small(t(SEEN_LEADS)) if feed.has_rooms else ""
 
 
 def _watchers(one: AiredEpisode) -> str:

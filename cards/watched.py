@@ -75,15 +75,21 @@ def changed_card(changed: Changed, *, now: int) -> Card:
 
 def undone_card(changed: Changed, *, now: int) -> Card:
     """The answer to an undo."""
+    said = text(*undone_lines(changed))
+    if changed.after is None:
+        return Card(Colour.AMBER, said)
+    again = [list_buttons.undo(changed.change_id)] if _undone(changed) == NOT_UNDONE else []
+    return Card(Colour.AMBER, said, row(*again, *_next_steps(changed.media, changed.after, now)))
+
+
+def undone_lines(changed: Changed) -> list[str]:
+    """What an undo has brought back."""
     media, link = changed.media, changed.link
     name = entries.name(media, link.title_language)
     if changed.after is None:
-        return Card(Colour.AMBER, text(t(OFF_THE_LIST_AGAIN, title=name)))
+        return [t(OFF_THE_LIST_AGAIN, title=name)]
     summary = entries.summary(changed.after, media, link.score_format)
-    undone = _undone(changed)
-    said = text(t(undone, title=name), summary, *_remarks(changed))
-    again = [list_buttons.undo(changed.change_id)] if undone == NOT_UNDONE else []
-    return Card(Colour.AMBER, said, row(*again, *_next_steps(media, changed.after, now)))
+    return [t(_undone(changed), title=name), summary, *_remarks(changed)]
 
 
 def done_lines(name: str, changed: Changed) -> list[str]:

@@ -33,6 +33,7 @@ from chat.outcomes import of_interactions, used_command
 from chat.posting import Posting, PostMaker
 from chat.registry import Registry
 from chat.retries import counting_requests, let_others_go_first
+from chat.rooms import RoomKeeper
 from chat.shards import ShardedBot
 from chat.values import meant
 from chat.visible_members import MemberVisibility
@@ -124,6 +125,7 @@ class Musubi(ShardedBot):
         self._features = features
         self.now = now
         self.delivery = self._delivery()
+        self.rooms = RoomKeeper(self, store, self.member_cache, now, self.own_shards)
         self._commands = CommandTelling(self.tree, store)
         self.loops = Loops(self, store.leases, self._loop_table())
         self.is_set_up = False  # whether Discord has answered the login, and the features are there
@@ -231,6 +233,7 @@ class Musubi(ShardedBot):
             linking=self.linking,
             parts=self.parts,
             delivery=self.delivery,
+            rooms=self.rooms,
             warnings=ExpiryWarnings(self, self.store, self.now),
             emojis=EmojiUpload(self, self.store),
             commands=self._commands,

@@ -7,9 +7,10 @@ import msgspec
 
 from cards import feed as cards
 from cards.feed_panel import FeedView, feed_panel
+from cards.rooms_panel import RoomsView
 from chat.feed_permissions import admin, is_more, lacked_in, you_lack
 from chat.interactions import Interaction, show
-from chat.permissions import Place, find, managed, sees
+from chat.permissions import Place, can_have_rooms, find, lacking_for_rooms, managed, sees
 from i18n import t
 from library.sync.library import Library
 from store import Feed, Store
@@ -72,5 +73,11 @@ class FeedPanels:
             lacking=lacked_in(guild, feed),
             pause=await self._pauses.of(feed.id),
             now=self._now(),
+            rooms=_rooms(guild.get_channel(feed.channel_id)),
         )
         await show(interaction, feed_panel(view, news=news))
+
+
+def _rooms(where: object) -> RoomsView:
+    is_possible = can_have_rooms(where)
+    return RoomsView(is_possible, lacking_for_rooms(where, where.guild.me) if is_possible else [])

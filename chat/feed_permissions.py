@@ -3,8 +3,10 @@
 import discord
 
 from cards import feed_trouble as cards
+from cards.rooms_panel import ONLY_TEXT
 from chat.interactions import Interaction
-from chat.permissions import Place, lacking
+from chat.permissions import Place, can_have_rooms, lacking, lacking_for_rooms
+from i18n import t
 from store import Feed
 
 
@@ -32,6 +34,14 @@ def problem_at(interaction: Interaction, where: Place, feed: Feed | None) -> str
 
 def you_lack(interaction: Interaction, where: Place, feed: Feed | None) -> str:
     return cards.you_lack(where.id, lacking(where, admin(interaction), role_of(where.guild, feed)))
+
+
+def rooms_problem(interaction: Interaction, where: Place) -> str:
+    """The reason why Musubi can't open rooms there, or the person may not have it do so; empty if both may."""
+    if not can_have_rooms(where):
+        return t(ONLY_TEXT)
+    mine, theirs = lacking_for_rooms(where, where.guild.me), lacking_for_rooms(where, admin(interaction))
+    return cards.i_lack(where.id, mine) or cards.you_lack(where.id, theirs)
 
 
 def is_more(wanted: Feed, feed: Feed) -> bool:

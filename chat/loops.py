@@ -21,6 +21,7 @@ from discord.ext import tasks
 from chat.commands import CommandTelling
 from chat.emojis import EmojiUpload
 from chat.expiry import ExpiryWarnings
+from chat.rooms import RoomKeeper
 from library.expiry import forget_old
 from library.notify.delivery import Delivery
 from library.opening import LibraryParts
@@ -55,6 +56,7 @@ def loop_table(
     linking: Linking,
     parts: LibraryParts,
     delivery: Delivery,
+    rooms: RoomKeeper,
     warnings: ExpiryWarnings,
     emojis: EmojiUpload,
     commands: CommandTelling,
@@ -70,6 +72,7 @@ def loop_table(
         Loop("forget what has expired", _MINUTE, "each", linking.sweep, needs_discord=False),
         Loop("see what other processes have changed", _MINUTE, "each", store.signals.look, needs_discord=False),
         Loop("tell what is new", _MINUTE, "own", delivery.round),
+        Loop("look after episode rooms", _MINUTE, "own", rooms.round),
         Loop("forget what was told", _HOUR, "any", delivery.expire, needs_discord=False),
         Loop("go on with imports", _MINUTE, "any", parts.importer.round),
         Loop("hear what members do", 5 * _MINUTE, "any", parts.activity_poll.round),

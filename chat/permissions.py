@@ -4,6 +4,8 @@ Permissions are checked at every press: roles come and go while a card is open. 
 channel only the things that they may do there themselves. Knows no feature.
 """
 
+from typing import TypeGuard
+
 import discord
 from discord import app_commands
 
@@ -53,6 +55,22 @@ def lacking(place: Place, who: discord.Member, role: discord.Role | None = None)
         wanted[mark("Send Messages")] = theirs.send_messages
     if role and not role.mentionable:
         wanted[_MENTION] = theirs.mention_everyone
+    return [t(name) for name, may in wanted.items() if not may]
+
+
+def can_have_rooms(channel: object) -> TypeGuard[discord.TextChannel]:
+    """Whether private threads can be created there."""
+    return isinstance(channel, discord.TextChannel) and not channel.is_news()
+
+
+def lacking_for_rooms(channel: discord.TextChannel, who: discord.Member) -> list[str]:
+    """The permissions that `who` lacks for private threads there, into which they add people."""
+    theirs = channel.permissions_for(who)
+    wanted = {
+        mark("View Channel"): theirs.view_channel,
+        mark("Create Private Threads"): theirs.create_private_threads,
+        mark("Send Messages in Threads"): theirs.send_messages_in_threads,
+    }
     return [t(name) for name, may in wanted.items() if not may]
 
 

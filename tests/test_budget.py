@@ -117,6 +117,7 @@ FINDING = {
         "something elsewhere than in Musubi",
     ),
     "`/feed`, `/settings`": Cost((), (), "always"),
+    "rooms of episodes, and who is let in by their list": Cost((), (), "always"),
     "`/remind`": Cost((), (), "always"),
     "`/season`": Cost(("Browse",), (), "nobody looked at these 48 titles in six hours"),
     "`/browse`": Cost(("Browse",), (), "nobody browsed these 48 titles in six hours"),
@@ -368,6 +369,8 @@ async def test_finding_and_looking(tmp_path: Path) -> None:
         await browsing(aoi)
         await aoi.cold("`/feed`, `/settings`", aoi.as_admin("feed", kind="New episodes"))
         await aoi.warm("`/feed`, `/settings`", aoi.as_admin("settings"))
+        for count in (aoi.cold, aoi.warm):
+            await count("rooms of episodes, and who is let in by their list", aoi.world.bot.rooms.round())
         panel = await aoi.cold("`/remind`", aoi.slash("remind"))
         await aoi.warm("`/remind`", aoi.press(panel, SwitchReminders))
         await aoi.let_an_hour_pass()

@@ -29,6 +29,8 @@ from cards import (
     recommend,
     remind,
     reminder,
+    rooms,
+    rooms_panel,
     say,
     season,
     server,
@@ -60,6 +62,7 @@ BROWSED = browse_place.BrowsePlace(
     *("MANGA", "newest", "new", "grid", "FALL", "ONE_SHOT", "TW", 2024),
     *((1, 2, 46_655, 4), (1, 1_679_615, 3, 4), 4992),
 )
+ROOM, FAR_ROOM = rooms.RoomPlace(1, 1, 1), rooms.RoomPlace(999_999_999_999_999, LAST, 999_999_999)
 VIEW = "abcdefghijklmn"
 MAKERS = studio.StudioPlace(LAST, "main", "newest", 999)
 KEY = "0123456789ab"
@@ -267,6 +270,15 @@ IDS: dict[str, Action] = {
     "musubi:feed:999999999999999:off": feed_buttons.ChangeFeed(999_999_999_999_999, "off"),
     "musubi:feed:1:mentions": feed_buttons.ChooseMentions(1),
     "musubi:feed:1:role": feed_buttons.ChooseRole(1),
+    "musubi:rooms:1:on": rooms_panel.SwitchRooms(1, wanted=True),
+    "musubi:rooms:1:off": rooms_panel.SwitchRooms(1, wanted=False),
+    "musubi:seen:1:1:1": rooms.EnterRoom(ROOM),
+    "musubi:seen:1:1:1:mark": rooms.EnterRoom(ROOM, "mark"),
+    f"musubi:seen:999999999999999:{LAST}:999999999:only": rooms.EnterRoom(FAR_ROOM, "only"),
+    "musubi:seen:leave:1:1:1": rooms.LeaveRoom(ROOM),
+    f"musubi:seen:leave:999999999999999:{LAST}:999999999:{ANYBODY}": rooms.LeaveRoom(FAR_ROOM, ANYBODY),
+    f"musubi:rooms:guest:{SOMEBODY}:on": rooms.BeGuest(SOMEBODY, wanted=True),
+    f"musubi:rooms:guest:{ANYBODY}:off": rooms.BeGuest(ANYBODY, wanted=False),
     "musubi:listen:1:on": posts.ListenToFeed(1, wanted=True),
     "musubi:listen:1:off": posts.ListenToFeed(1, wanted=False),
     f"musubi:share:{SOMEBODY}:on": sharing.ShareActivity(SOMEBODY, wanted=True),

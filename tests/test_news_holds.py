@@ -13,11 +13,15 @@ from cards.feed_panel import FeedView, feed_panel
 from cards.posts import episodes_post, mention, mentioned
 from cards.remind import remind_panel
 from cards.reminder import news_card, title_card
+from cards.rooms import RoomPress, entered_card, greeting, guest_card, left_card, room_name, sure_card
+from cards.rooms_panel import RoomsView, refused_notice
 from cards.settings import settings_card
+from library.changes.editing import Changed
 from library.notify.feeds import AiredEpisode, MemberChange
 from library.notify.notices import MOST_IN_A_BATCH
 from library.notify.reminders import News
-from store import Entry, Feed, GuildSettings, HiddenMembers, Link, Media, Pause, Reminder
+from library.notify.rooms import Entrance, RoomRefusal
+from store import Entry, Feed, GuildSettings, HiddenMembers, Link, Media, Pause, Reminder, RoomKey
 from tests.kit.any_card import media, people, words
 from tests.kit.cards import holds
 from tests.kit.home import START
@@ -49,10 +53,10 @@ def test_posts_of_episodes_hold(some: list[Media], language: str, mentions: str)
     aired = [AiredEpisode(one, number, START, (1, 2), (1,), True) for number, one in enumerate(some, 1)]
     asked = [10**18 + number for number in range(1234)]
     for told in (aired, aired[:1]):
-        post = episodes_post(told, a_feed(mentions=mentions), language, "")
-        count = mentioned(asked, post)
+        feed = a_feed(mentions=mentions, has_rooms=True)
+        count = mentioned(asked, episodes_post(told, feed, language, ""))
         assert 50 <= count <= 100
-        holds(episodes_post(told, a_feed(mentions=mentions), language, mention(asked, count)).to_components())
+        holds(episodes_post(told, feed, language, mention(asked, count)).to_components())
 
 
 @settings(max_examples=25)
@@ -72,8 +76,9 @@ def test_panels_hold(link: Link, some: list[Media], name: str) -> None:
         holds(title_card(some[0], link, is_told=reminder.is_on, reminder=reminder).to_components())
     pause = Pause(1, START, START + 60, 50013)
     lacking = ["View Channel", "Send Messages", "Mention @everyone, @here, and All Roles"]
+    rooms = RoomsView(True, lacking)
     for feed in (
-        a_feed(mentions="role"),
+        a_feed(mentions="role", has_rooms=True, rooms_failed_at=START),
         a_feed(kind="activity", ended_at=START),
         a_feed(is_all=False, mentions="asked"),
     ):
@@ -86,6 +91,7 @@ def test_panels_hold(link: Link, some: list[Media], name: str) -> None:
             lacking=lacking,
             pause=pause,
             now=START,
+            rooms=rooms,
         )
         panel = feed_panel(view)
         holds(panel.to_components())
@@ -99,3 +105,26 @@ def test_panels_hold(link: Link, some: list[Media], name: str) -> None:
             name, GuildSettings(), HiddenMembers(tuple(range(10**18, 10**18 + 400)), 999), feeds=3
         ).to_components()
     )
+
+
+@settings(max_examples=25)
+@given(people(), titles(1), words, LANGUAGES)
+def test_rooms_hold(link: Link, some: list[Media], name: str, language: str) -> None:
+    key, lacking = RoomKey(10**12, 10**9, 9999), ("View Channel", "Create Private Threads", "Send Messages in Threads")
+    before = Entry(media_id=1, entry_id=1, media_type="ANIME", status="CURRENT", progress=9998)
+    after = msgspec.structs.replace(before, progress=9999)
+    (media,) = some
+    holds(greeting(media, 9999, START, language).to_components())
+    assert 1 <= len(room_name(media, 9999, language)) <= 100
+    holds(sure_card(media, key, language).to_components())
+    changed = Changed(before=before, wanted=after, after=after, media=media, change_id=10**18, link=link)
+    entrances = [Entrance(refusal=refusal, channel_id=10**18, lacking=lacking) for refusal in RoomRefusal]
+    for entrance in (Entrance(thread_id=10**18), Entrance(refusal=RoomRefusal.LACKING), *entrances):
+        for is_linked in (True, False):
+            press = RoomPress(entrance=entrance, key=key, guild_id=10**18, is_linked=is_linked, is_guest=False)
+            for made in (changed, None):
+                holds(entered_card(press, made).to_components())
+    holds(left_card(10**18, changed).to_components())
+    holds(refused_notice(10**18, name, list(lacking)).to_components())
+    for is_on in (True, False):
+        holds(guest_card(10**18, name, is_on=is_on).to_components())

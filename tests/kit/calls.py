@@ -250,6 +250,8 @@ A_LIST = Press("musubi:lists:open", pick=key_of("Rewatch some day"))
 TO_WHO_ASKS = Press("musubi:feed:1:mentions", pick="asked")
 TO_A_ROLE = Press("musubi:feed:1:mentions", pick="role")
 EPISODES, UPDATES = {"kind": "New episodes"}, {"kind": "List updates"}
+ROOMS, SEEN = Press("musubi:rooms:1:on"), Press("musubi:seen:1", on=posted)
+LET_IN = Press(f"musubi:seen:1:{DIGIMON}:44:only")
 CODE = Press("musubi:code", fill={"musubi:code": "7KQ4-M2XD"}, on=awaiting_the_code)
 PAUSE = Press("musubi:bulk:ANIME", fill={"titles": [str(DEATH_NOTE), str(DIGIMON)], "status": ["PAUSED"]})
 
@@ -299,6 +301,11 @@ CALLS: dict[str, Call] = {
     "/feed, which role": from_memory("feed", EPISODES, TO_A_ROLE, Press("musubi:feed:1:role", pick="@&Fans")),
     "/feed, the others": from_memory("feed", EPISODES, Press("musubi:feeds")),
     "/feed, change": from_memory("feed", EPISODES, Press("musubi:feeds"), Press("musubi:feeds:open", pick=1)),
+    "/feed, episode rooms": from_memory("feed", EPISODES, ROOMS),
+    "/feed, Seen": from_memory("feed", EPISODES, ROOMS, SEEN),
+    "/feed, Seen, into the room": from_memory("feed", EPISODES, ROOMS, SEEN, LET_IN),
+    "/feed, out of the room": from_memory("feed", EPISODES, ROOMS, SEEN, LET_IN, Press("musubi:seen:leave")),
+    "/feed, always into rooms": from_memory("feed", EPISODES, ROOMS, SEEN, LET_IN, Press("musubi:rooms:guest")),
     "/feed, tell me": from_memory("feed", EPISODES, TO_WHO_ASKS, Press("musubi:listen", on=posted)),
     "/feed, what is told": from_memory("feed", UPDATES, Press("musubi:feed:1:steps", pick="highlights")),
     "/feed, which titles": from_memory("feed", UPDATES, Press("musubi:feed:1:type", pick="MANGA")),

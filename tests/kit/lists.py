@@ -98,7 +98,9 @@ class Club:
 
     def _add_with_role(self, name: str) -> None:
         world = self.world
-        role = world.guild.create_role("Moderator", permissions=discord.Permissions(manage_guild=True))
+        role = world.guild.create_role(
+            "Moderator", permissions=discord.Permissions(manage_guild=True, create_private_threads=True)
+        )
         world.members[name] = world.guild.add_member(world.users[name], roles=[role])
 
     def restrict(self, *, to_adults: bool) -> None:
