@@ -28,6 +28,7 @@ from anilist.library import (
     MediaCard,
 )
 from anilist.load import Load
+from anilist.notifications import AniListNotification, ListChanges, NotificationType
 from anilist.queue import RequestQueue
 from anilist.recommendations import RatedRecommendation
 from anilist.scheduler import PERSON_WAITS, Scheduler
@@ -49,6 +50,7 @@ __all__ = [
     "AniListError",
     "AniListFavourites",
     "AniListMedia",
+    "AniListNotification",
     "BrowsePart",
     "Caller",
     "Claims",
@@ -62,6 +64,7 @@ __all__ = [
     "GrantRejected",
     "Invalid",
     "ListActivity",
+    "ListChanges",
     "ListChunk",
     "ListedEntry",
     "Load",
@@ -70,6 +73,7 @@ __all__ = [
     "MediaCard",
     "MediaPage",
     "NotFound",
+    "NotificationType",
     "Owner",
     "Priority",
     "RateLimited",

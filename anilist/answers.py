@@ -20,6 +20,7 @@ from anilist.library import (
     SavedEntry,
 )
 from anilist.list_options import ListOptionsViewer
+from anilist.notifications import AniListNotification
 from anilist.public_list import PublicCollection, PublicUser
 from anilist.recommendations import RatedRecommendation
 from anilist.settings import UserSettings
@@ -50,6 +51,7 @@ class Viewer(UserSettings, frozen=True):
     id: Id
     avatar: Avatar | None
     statistics: StatisticTypes | None
+    unread_notification_count: Count | None
 
 
 class ViewerAnswer(msgspec.Struct, frozen=True, rename="pascal"):
@@ -82,16 +84,22 @@ class Collection(Selection, frozen=True):
 
 
 class ViewerWithFavourites(UserSettings, frozen=True):
-    """A token's owner, with their favourites."""
+    """A token's owner, with their favourites and the number of their unread notifications."""
 
     favourites: AniListFavourites | None
+    unread_notification_count: Count | None
+
+
+class NotificationsPage(Selection, frozen=True):
+    notifications: list[AniListNotification | None] | None
 
 
 class CollectionAnswer(msgspec.Struct, frozen=True, rename="pascal"):
-    """``collection.graphql``."""
+    """``collection.graphql``. The news are there for those alone who want to be told of some."""
 
     viewer: ViewerWithFavourites | None
     media_list_collection: Collection
+    news: NotificationsPage | None = msgspec.field(name="news", default=None)
 
 
 class ChangesPage(Selection, frozen=True):
@@ -100,10 +108,39 @@ class ChangesPage(Selection, frozen=True):
 
 
 class ChangesAnswer(msgspec.Struct, frozen=True, rename="pascal"):
-    """``changes.graphql``."""
+    """``changes.graphql``, with news as in a collection."""
 
     viewer: ViewerWithFavourites | None
     page: ChangesPage
+    news: NotificationsPage | None = msgspec.field(name="news", default=None)
+
+
+class ReadNotification(msgspec.Struct, frozen=True):
+    typename: Name = msgspec.field(name="__typename")
+
+
+class ReadNotificationsPage(Selection, frozen=True):
+    notifications: list[ReadNotification | None] | None
+
+
+class ReadNotificationsAnswer(msgspec.Struct, frozen=True, rename="pascal"):
+    """``read_notifications.graphql``."""
+
+    page: ReadNotificationsPage
+
+
+class MediaId(Selection, frozen=True):
+    id: Id
+
+
+class MediaIdsPage(Selection, frozen=True):
+    media: list[MediaId | None] | None
+
+
+class MediaIdsAnswer(msgspec.Struct, frozen=True, rename="pascal"):
+    """``media_ids.graphql``."""
+
+    page: MediaIdsPage
 
 
 class MediaAnswer(msgspec.Struct, frozen=True, rename="pascal"):

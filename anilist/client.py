@@ -4,7 +4,7 @@
 Discord, of people or of the store.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,10 +21,11 @@ from anilist.errors import Unavailable
 from anilist.fairness import Caller, RequestKind
 from anilist.favourites import FavouriteKind, FavouriteState
 from anilist.following import FollowingPart
-from anilist.library import AniListEntry, ListChunk, MalPart, MediaCard
+from anilist.library import AniListEntry, MalPart, MediaCard
 from anilist.list_options import ListOptionsViewer
 from anilist.load import Load
 from anilist.mutations import Mutations
+from anilist.notifications import ListChanges
 from anilist.protocol import read_grant
 from anilist.public_list import PublicChunk
 from anilist.recommendations import RatedRecommendation
@@ -121,21 +122,34 @@ class AniList(Mutations):
         await self._execute("ping", answers.PingAnswer, None, caller)
 
     async def list_chunk(
-        self, token: Secret, user_id: int, media_type: str, chunk: int, *, caller: Caller = PERSON_WAITS
-    ) -> ListChunk:
+        self,
+        token: Secret,
+        user_id: int,
+        media_type: str,
+        chunk: int,
+        *,
+        kinds: Sequence[str] = (),
+        caller: Caller = PERSON_WAITS,
+    ) -> ListChanges:
         """Up to 500 entries of a list; `chunk` begins with 1.
 
-        Private entries are among them if the token is the owner's.
+        Private entries are among them if the token is the owner's. The latest notifications come with them as with
+        :meth:`changes`.
         """
-        variables = {"userId": user_id, "type": media_type, "chunk": chunk}
+        variables = {"userId": user_id, "type": media_type, "chunk": chunk, **_news(kinds)}
         answer = await self._execute(
             "collection", answers.CollectionAnswer, token, caller, variables=variables, limits=_WHOLE_LIST
         )
         return parts.chunk_of(answer)
 
-    async def changes(self, token: Secret, user_id: int, page: int, *, caller: Caller = PERSON_WAITS) -> ListChunk:
-        """Up to 50 entries of both of a person's lists, the latest change first; `page` begins with 1."""
-        variables = {"userId": user_id, "page": page}
+    async def changes(
+        self, token: Secret, user_id: int, page: int, *, kinds: Sequence[str] = (), caller: Caller = PERSON_WAITS
+    ) -> ListChanges:
+        """Up to 50 entries of both of a person's lists, the latest change first; `page` begins with 1.
+
+        With them come the latest 25 notifications of those `kinds`, which stay unread.
+        """
+        variables = {"userId": user_id, "page": page, **_news(kinds)}
         return parts.changes_of(
             await self._execute("changes", answers.ChangesAnswer, token, caller, variables=variables)
         )
@@ -145,6 +159,12 @@ class AniList(Mutations):
         possible(media_id)
         variables = {"id": media_id, "isLinked": token is not None}
         return await self._execute("media", MediaAnswer, token, caller, variables=variables)
+
+    async def media_ids(self, media_ids: Sequence[int], *, caller: Caller = PERSON_WAITS) -> set[int]:
+        """Those of up to 50 media that AniList has."""
+        variables = {"ids": media_ids}
+        answer = await self._execute("media_ids", answers.MediaIdsAnswer, None, caller, variables=variables)
+        return parts.media_ids_of(answer.page)
 
     async def franchise(self, media_ids: list[int], *, caller: Caller = PERSON_WAITS) -> list[FranchiseTitle]:
         """The relations of up to 50 media; media that AniList does not know are left out."""
@@ -299,3 +319,8 @@ class AniList(Mutations):
             return read_grant(*await self._transport.send("POST", f"{self._oauth_url}/token", body))
 
         return await self._scheduler.run(send, Caller(kind=RequestKind.LINK), source=Source("token"))
+
+
+def _news(kinds: Sequence[str]) -> dict[str, object]:
+    """The variables that ask for notifications of those kinds; for none, where there are none."""
+    return {"isTold": bool(kinds), "types": kinds or None}

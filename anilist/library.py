@@ -169,7 +169,8 @@ class MediaCard(AniListMedia, frozen=True):
 class ListChunk(msgspec.Struct, frozen=True):
     """A part of a person's list, each entry once; their favourites and settings, None when AniList does not tell.
 
-    Unless it `is_whole`, some entries can't be read.
+    Unless it `is_whole`, some entries can't be read. `unread` is the number of their unread notifications,
+    None when AniList does not tell.
     """
 
     entries: list[ListedEntry]
@@ -177,6 +178,7 @@ class ListChunk(msgspec.Struct, frozen=True):
     favourites: AniListFavourites | None = None
     settings: UserSettings | None = None
     is_whole: bool = True
+    unread: int | None = None
 
 
 def each_once(entries: Iterable[ListedEntry | None]) -> list[ListedEntry]:

@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
+import msgspec
+
 from anilist import answers
 from anilist.each import EditsAnswer, EntryEdit, answer_of, operation_of
 from anilist.errors import AniListError, Unavailable
 from anilist.executor import Executor
-from anilist.fairness import Caller
+from anilist.fairness import Caller, RequestKind
 from anilist.favourites import AniListFavourites, FavouriteKind
 from anilist.library import SavedEntry
 from anilist.protocol import read_parts
@@ -74,6 +76,11 @@ class Mutations(Executor):
         variables = {media_type.lower(): options}
         answer = await self._execute("update_lists", answers.UpdateListsAnswer, token, caller, variables=variables)
         return answer.update_user
+
+    async def read_notifications(self, token: Secret, *, caller: Caller = PERSON_WAITS) -> None:
+        """Mark all notifications of the token's owner as read."""
+        caller = msgspec.structs.replace(caller, kind=RequestKind.WRITE)
+        await self._execute("read_notifications", answers.ReadNotificationsAnswer, token, caller)
 
     async def delete_list(self, token: Secret, media_type: str, name: str, *, caller: Caller = PERSON_WAITS) -> bool:
         """Delete a custom list; its entries stay on the list. Raises NotFound."""

@@ -13,7 +13,8 @@ from anilist.airing import AiringPart, SchedulePart
 from anilist.browse import BrowsePart, TermsPart
 from anilist.errors import Unavailable
 from anilist.following import FollowingPart
-from anilist.library import AniListEntry, ListChunk, ListedEntry, MalPart, MediaCard, each_once
+from anilist.library import AniListEntry, ListedEntry, MalPart, MediaCard, each_once
+from anilist.notifications import ListChanges
 from anilist.public_list import PublicChunk
 from anilist.title import FranchiseTitle
 from anilist.upcoming import UpcomingPart
@@ -21,12 +22,12 @@ from anilist.upcoming import UpcomingPart
 _T = TypeVar("_T")
 
 
-def chunk_of(answer: answers.CollectionAnswer) -> ListChunk:
+def chunk_of(answer: answers.CollectionAnswer) -> ListChanges:
     """A chunk of a list, without the entries that can't be read and the groups that are null."""
     found = answer.media_list_collection
     groups = [None] if found.lists is None else [group and group.entries for group in found.lists]
     entries = list(chain.from_iterable([None] if group is None else group for group in groups))
-    return _chunk(entries, answer.viewer, has_next=_has_next(found.has_next_chunk, entries))
+    return _chunk(answer, entries, has_next=_has_next(found.has_next_chunk, entries))
 
 
 def public_list_of(answer: answers.PublicListAnswer) -> PublicChunk:
@@ -37,10 +38,15 @@ def public_list_of(answer: answers.PublicListAnswer) -> PublicChunk:
     return PublicChunk(answer.user, list(each.values()), _has_next(found.has_next_chunk, entries))
 
 
-def changes_of(answer: answers.ChangesAnswer) -> ListChunk:
+def changes_of(answer: answers.ChangesAnswer) -> ListChanges:
     """A page of changes. Raises Unavailable."""
     entries = _told(answer.page.media_list)
-    return _chunk(entries, answer.viewer, has_next=_has_next_page(answer.page.page_info, entries))
+    return _chunk(answer, entries, has_next=_has_next_page(answer.page.page_info, entries))
+
+
+def media_ids_of(page: answers.MediaIdsPage) -> set[int]:
+    """The ids of media that AniList has. Raises Unavailable."""
+    return {one.id for one in _known(_told(page.media))}
 
 
 def franchise_of(page: answers.FranchisePage) -> list[FranchiseTitle]:
@@ -110,8 +116,19 @@ def activities_of(page: answers.ActivitiesPage) -> ActivityPart:
     return ActivityPart(_known(activities), has_next, is_whole=None not in activities)
 
 
-def _chunk(entries: list[ListedEntry | None], fan: answers.ViewerWithFavourites | None, *, has_next: bool) -> ListChunk:
-    return ListChunk(each_once(entries), has_next, fan and fan.favourites, fan, is_whole=None not in entries)
+def _chunk(
+    answer: answers.CollectionAnswer | answers.ChangesAnswer, entries: list[ListedEntry | None], *, has_next: bool
+) -> ListChanges:
+    fan, news = answer.viewer, answer.news.notifications if answer.news else None
+    return ListChanges(
+        each_once(entries),
+        has_next,
+        fan and fan.favourites,
+        fan,
+        is_whole=None not in entries,
+        unread=fan and fan.unread_notification_count,
+        news=None if news is None else _known(news),
+    )
 
 
 def _told(items: list[_T] | None) -> list[_T]:

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from discord import ui
 
-from cards import buttons
+from cards import buttons, notifications
 from cards.card import UPDATED, Card, Colour, Document, button, headed, linked, moment, plain, row, small, text
 from cards.commands import command
 from cards.host import Host, policy
@@ -17,7 +17,7 @@ from cards.sharing import NOT_SHARED, SharingPlace, ShowSharing, state
 from i18n import listed, mark, t, tn
 from library.rules.notes import decode as as_read
 from library.rules.time_zones import name as zone_name
-from store import Link, ListOptions, Reminder
+from store import Link, ListOptions, NotificationChoices, Reminder
 
 _LONGEST_FILE = 8_000_000  # bytes; Discord's own limit is 10 MiB
 _MOST_SERVERS = 5
@@ -61,6 +61,7 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
     reminder: Reminder = Reminder()
     sharing: tuple[SharingPlace, ...] = ()
     favourites: int = 0
+    notifications: NotificationChoices = NotificationChoices()
     servers: tuple[str, ...] = ()
 
 
@@ -74,19 +75,26 @@ def account(link: Link, chosen: Choices, host: Host) -> Card:
             described_as=t("Avatar of {name}", name=link.name),
         ),
         ui.Separator(),
-        text(*_visibility(chosen), _replies(chosen), _reminders(link, chosen.reminder), _shared(chosen)),
+        text(
+            *_visibility(chosen),
+            _replies(chosen),
+            _reminders(link, chosen.reminder),
+            _notifications(link, chosen),
+            _shared(chosen),
+        ),
         ui.Separator(),
         text(
             f"### {t('Data I hold about you')}",
             *_remembered(link, chosen),
             small(t(UPDATED, time=moment(link.refreshed_at)), policy(host)),
         ),
-        row(*_seen(link, chosen), buttons.unlink()),
+        row(*_seen(link, chosen), notifications.show_notifications(), buttons.unlink()),
         row(
             buttons.replies(public=chosen.is_public),
             buttons.pictures(light=chosen.is_light),
             *_sharing(chosen),
             buttons.export(),
+            *notifications.read_button(chosen.notifications),
         ),
         my_language(chosen.language),
     )
@@ -197,6 +205,10 @@ def _replies(chosen: Choices) -> str:
 
 def _reminders(link: Link, reminder: Reminder) -> str:
     return _fact(t("Reminders"), _reminders_state(link, reminder))
+
+
+def _notifications(link: Link, chosen: Choices) -> str:
+    return _fact(t("Unread on AniList"), notifications.unread(link, chosen.notifications))
 
 
 def _reminders_state(link: Link, reminder: Reminder) -> str:

@@ -104,6 +104,10 @@ def next_steps() -> tuple[ui.Button[ui.LayoutView], ...]:
     )
 
 
+def reminders() -> ui.Button[ui.LayoutView]:
+    return button(t("Reminders"), ShowMyReminders())
+
+
 def back_to_form(action: Action) -> ui.Button[ui.LayoutView]:
     """A button that opens the form of `action`."""
     return button(t("Back to the form"), action, discord.ButtonStyle.success)

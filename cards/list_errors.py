@@ -1,6 +1,6 @@
 """The translator from the errors of a list's changes to cards: one sentence for every reason."""
 
-from cards import buttons
+from cards import buttons, list_buttons
 from cards.card import Card, Colour, plain, row, text
 from cards.commands import command, with_commands
 from cards.crowd import called
@@ -30,6 +30,7 @@ from library.errors import (
     PartlyDone,
     PastTheEnd,
     SkipsAhead,
+    TitleGone,
     TooLong,
     TooManyImports,
     WouldLower,
@@ -63,6 +64,9 @@ NO_NAME_OF: dict[NamedKind, str] = {
 }
 PICK_ONE = mark("Pick one of the suggestions as you type, or paste its AniList link.")
 ALREADY_THERE = mark("It’s already like that, so nothing changed.")
+REMOVED = mark("AniList has removed **{title}**.")
+REMOVED_UNNAMED = mark("AniList has removed this title.")
+MERGED = mark("AniList has merged **{title}** into another title.")
 LOCKED = mark("AniList doesn’t let anyone add this title.")
 NOT_KEPT = mark("AniList didn’t save this change and gave no reason. Try again in a minute.")
 CHANGED_SINCE = mark("This entry has changed since then, so I left it as it is. Open it to see it.")
@@ -96,11 +100,20 @@ def list_problem(error: Exception) -> Card | None:
             return Card(Colour.BLUE, text(t(LINK_FIRST)), row(buttons.link(buttons.LINK)))
         case InvalidInput():
             return Card(Colour.AMBER, text(*_unfit(error)))
+        case TitleGone():
+            return _gone(error)
         case NotListed() | SkipsAhead() | NotYours():
             return pressed_card(error)
         case _:
             lines = _lines(error)
             return Card(Colour.AMBER, text(*lines)) if lines else None
+
+
+def _gone(error: TitleGone) -> Card:
+    name = plain(error.names[0] if error.names else "")
+    if error.successor_id is None:
+        return Card(Colour.AMBER, text(t(REMOVED, title=name) if name else t(REMOVED_UNNAMED)))
+    return Card(Colour.AMBER, text(t(MERGED, title=name)), row(list_buttons.title(error.successor_id)))
 
 
 def _not_shown(name: str | None) -> str:

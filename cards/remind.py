@@ -10,6 +10,7 @@ from cards import buttons, entries
 from cards.card import Card, Colour, button, dotted, moment, plain, row, text
 from cards.commands import command
 from cards.ids import Action
+from cards.notifications import show_notifications
 from i18n import listed, mark, t, tn
 from library.notify.notices import next_hour
 from library.rules.dates import offset
@@ -68,6 +69,7 @@ def remind_panel(
         ui.ActionRow(_hours_later(reminder)),
         ui.ActionRow(_digest_hours(reminder)),
         text(f"-# {t(_OPTIONS, zone=_zone(reminder, link), remind=command('remind'))}"),
+        row(show_notifications()),
     )
 
 
@@ -75,7 +77,7 @@ def _off() -> Card:
     return Card(
         Colour.BLUE,
         text(f"### 🔔 {t('Reminders')}", t("Get a DM when a show you watch has a new episode:"), *_offers()),
-        row(button(t("Remind me"), SwitchReminders("on"), discord.ButtonStyle.success)),
+        row(button(t("Remind me"), SwitchReminders("on"), discord.ButtonStyle.success), show_notifications()),
     )
 
 

@@ -29,6 +29,7 @@ from chat.link_ends import LinkEnds
 from chat.loops import Loop, Loops, carrying_on, loop_table
 from chat.member_cache import MemberCache
 from chat.notices import NoticeSender
+from chat.notifications import NotificationTeller
 from chat.outcomes import of_interactions, used_command
 from chat.posting import Posting, PostMaker
 from chat.registry import Registry
@@ -121,7 +122,7 @@ class Musubi(ShardedBot):
         self.lists = ListContext(store, parts, now)
         self.session = session
         self.host = Host(*host)
-        self.registry = Registry()
+        self.registry = Registry(parts.gone.current)
         self._features = features
         self.now = now
         self.delivery = self._delivery()
@@ -224,7 +225,10 @@ class Musubi(ShardedBot):
         feeds = self.parts.feeds, self.member_cache
         makers: dict[Kind, PostMaker] = {"episodes": EpisodePosts(*feeds), "activity": ActivityPosts(*feeds)}
         posting = Posting(self, self.store, makers, self.now)
-        sender = NoticeSender(self, self.store, self.parts.reminders, posting, {}, self.now)
+        teller = NotificationTeller(self.store)
+        sender = NoticeSender(
+            self, self.store, self.parts.reminders, posting, {"notification": teller.tell}, teller.unread, self.now
+        )
         return Delivery(self.store.notices, sender.send, self.now, self.own_shards)
 
     def _loop_table(self) -> Iterable[Loop]:

@@ -77,6 +77,7 @@ def loop_table(
         Loop("go on with imports", _MINUTE, "any", parts.importer.round),
         Loop("hear what members do", 5 * _MINUTE, "any", parts.activity_poll.round),
         Loop("renew lists", 5 * _MINUTE, "any", parts.background_sync.round),
+        Loop("follow titles that are gone", _MINUTE, "any", parts.gone_titles.round),
         Loop("upload our emojis", 6 * _HOUR, "each", emojis.round),
         Loop("tell our commands after a newer release", _MINUTE, "each", commands.round),
     )

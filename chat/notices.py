@@ -36,6 +36,7 @@ class NoticeSender:
         reminders: PersonReminders,
         posting: Posting,
         tellers: Mapping[Topic, Teller],
+        unread: Callable[[int], Awaitable[list[Item]]],
         now: Callable[[], int],
     ) -> None:
         self._client = client
@@ -43,6 +44,7 @@ class NoticeSender:
         self._reminders = reminders
         self._posting = posting
         self._tellers = tellers
+        self._unread = unread
         self._now = now
 
     async def send(self, batch: Batch) -> Outcome:
@@ -63,7 +65,7 @@ class NoticeSender:
             told = [await tell(discord_id, batch.topic_ids(topic)) for topic, tell in self._tellers.items()]
             if not episodes and not any(told):
                 return Outcome.NEEDLESS
-            card = news_card(episodes, list(chain.from_iterable(told)))
+            card = news_card(episodes, [*chain.from_iterable(told), *await self._unread(discord_id)])
         outcome, is_closed = await write_message(self._client, discord_id, card, nonce=batch.nonce)
         if is_closed:
             await self._store.reminders.close(discord_id, self._now())

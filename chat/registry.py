@@ -11,6 +11,7 @@ Knows no feature.
 
 import inspect
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from enum import Enum, auto
 from typing import Any, TypeVar
 
@@ -66,7 +67,7 @@ def button(
 def select(
     action: type[_Asked], acknowledge: Acknowledge, *, others: str = ""
 ) -> Callable[[Picked[_Cog, _Asked]], Picked[_Cog, _Asked]]:
-    """Mark a method as the handler of a select; it gets the picked value, too."""
+    """Mark a method as the handler of a select; it gets the picked value, too: several, or none, between commas."""
     return _route(Route(RouteKind.SELECT, action, acknowledge, others))
 
 
@@ -76,9 +77,13 @@ def form(action: type[_Asked], acknowledge: Acknowledge) -> Callable[[Sent[_Cog,
 
 
 class Registry:
-    """The routes of all cogs."""
+    """The routes of all cogs. `current` is the present id of a title, which AniList may have merged into another one.
 
-    def __init__(self) -> None:
+    It raises TitleGone for a title that is deleted.
+    """
+
+    def __init__(self, current: Callable[[int], int]) -> None:
+        self._current = current
         self.routes: dict[Route, Callable[..., Awaitable[None]]] = {}
 
     def add(self, cog: object) -> None:
@@ -97,8 +102,13 @@ class Registry:
                     if route.others:
                         require_own(interaction, route.others)
                     await _acknowledge(interaction, route, asked)
-                    await handle(interaction, asked, *_said(route.kind, data))
+                    await handle(interaction, self._renewed(asked), *_said(route.kind, data))
                 return
+
+    def _renewed(self, asked: Action) -> Action:
+        """The action with the present id of its title, on a card of any age. Raises TitleGone."""
+        media_id = getattr(asked, "media_id", None)
+        return asked if media_id is None else replace(asked, media_id=self._current(media_id))
 
 
 def fields_of(data: dict[str, Any]) -> dict[str, list[str]]:
@@ -139,7 +149,7 @@ def _said(kind: RouteKind, data: Any) -> tuple[Any, ...]:
         case RouteKind.BUTTON:
             return ()
         case RouteKind.SELECT:
-            return (str(data["values"][0]),)
+            return (",".join(map(str, data["values"])),)
         case RouteKind.FORM:
             return (fields_of(data),)
 

@@ -155,6 +155,7 @@ class AccountCog(commands.Cog):
             language=self._languages.chosen(discord_id),
             reminder=await self._store.reminders.of(discord_id),
             favourites=await self._store.favourites.count(discord_id),
+            notifications=await self._store.notifications.choices(discord_id),
             servers=tuple(server.name for server in everywhere if server),
             sharing=tuple(await places_of(interaction, discord_id, guild.id if guild else None)),
         )

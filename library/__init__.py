@@ -9,6 +9,7 @@ Knows neither Discord nor HTTP nor SQL. Its packages and modules, each of which 
     answer_cache     AniList's public answers, cached
     rules            how an entry is typed, read and changed  pure
     titles           names of titles, and their index    pure
+    notify           reminders, feeds and other news, each sent once
     sync             lists fetched from AniList, and cached
     activity         what members do on AniList, heard for many at once
     finding          from typed text to a title
@@ -23,7 +24,6 @@ Knows neither Discord nor HTTP nor SQL. Its packages and modules, each of which 
     stats            statistics of a person's lists
     schedule         when episodes air
     browse           AniList's titles by genre, tag and year
-    notify           reminders and feeds, each sent once
     upcoming         titles that begin, sequels, and returns from a break
     crowd            statistics over many people
     following        what people whom one follows think of a title

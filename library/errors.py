@@ -31,6 +31,7 @@ LibraryError
 ├── NotAired        the wish counts more episodes than are out: ask, then wish again with `may_be_early`
 ├── AlreadyCompleted  the wish adds or takes a unit of a completed title: offer a rewatch
 ├── WouldLower      the wish lowers a counter of the entry: ask, then wish again with `may_lower`
+├── TitleGone       AniList has merged the title into its `successor_id`, or deleted it: say so, lead there
 ├── NotListed       the title is on none of the person's lists: offer to add it
 ├── SkipsAhead      episodes before the wished one are not watched yet: offer the wished one, and the next one
 ├── NotYours        the button belongs to another person: say to whom
@@ -79,6 +80,15 @@ class Explained(LibraryError):
 
     def __str__(self) -> str:
         return self._explain()
+
+
+class TitleGone(LibraryError):
+    """AniList has merged the title, known under `names`, into `successor_id`; None: it has deleted it."""
+
+    def __init__(self, names: Sequence[str], successor_id: int | None) -> None:
+        super().__init__()
+        self.names = names
+        self.successor_id = successor_id
 
 
 class InvalidInput(Explained):

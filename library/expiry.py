@@ -18,6 +18,7 @@ async def forget_old(parts: LibraryParts, store: Store) -> None:
     await parts.activity_poll.expire()
     parts.crowd.expire()
     parts.list_pages.expire()
+    await parts.notifications.expire()
     await store.cached_answers.expire(store.now())
     parts.followed.expire()
     parts.browsing.expire()

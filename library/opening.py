@@ -40,8 +40,11 @@ from library.stats import Stats
 from library.strangers import Strangers
 from library.sync.access import Access
 from library.sync.background import BackgroundSync
+from library.sync.gone_index import GoneIndex
+from library.sync.gone_titles import GoneTitleCheck
 from library.sync.library import Library
 from library.sync.list_sync import ListSync
+from library.sync.notifications import NotificationReading
 from library.sync.sources import Sources
 from library.sync.title_loading import TitleLoading
 from library.sync.title_pages import TitlePages
@@ -90,16 +93,22 @@ class LibraryParts(msgspec.Struct, frozen=True, kw_only=True):
     franchises: Franchises
     reminders: PersonReminders
     feeds: ServerFeeds
+    notifications: NotificationReading
+    gone: GoneIndex
+    gone_titles: GoneTitleCheck
 
 
 @asynccontextmanager
 async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -> AsyncGenerator[LibraryParts]:
     access = Access(store.links, now)
     known = store.links, store.entries, store.media, store.known, store.recommendations, store.favourites
-    sources = Sources(anilist, access, *known, now)
     catalogue = Catalogue()
+    gone = GoneIndex(store.gone_titles, catalogue)
+    await gone.load()
+    sources = Sources(anilist, access, *known, gone, now)
     title_loading = TitleLoading(store.media, catalogue)
-    list_sync = ListSync(sources, catalogue)
+    notifications = NotificationReading(store, anilist, access, now)
+    list_sync = ListSync(sources, catalogue, notifications)
     answers = AnswerCache(store.cached_answers, now)
     pages = TitlePages(sources, list_sync, store.relations, answers)
     library = Library(sources, list_sync, pages)
@@ -112,6 +121,7 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
     locks, deferred = UserLocks(access, store.leases), DeferredChanges(sources, store.deferred)
     receipts = Receipts(store.changes, store.favourite_toggles, now)
     store.signals.subscribe("titles", title_loading.hear)
+    store.signals.subscribe("titles", gone.load)
     importer = Importer(sources, library, list_sync, store, locks)
     title_news = TitleNews(store.outlooks, store.sweeps, store.title_events, store.notices, store.media, now)
     background_sync = BackgroundSync(list_sync, anilist, store, now)
@@ -153,6 +163,9 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
             stats=Stats(sources, list_sync, store.shown, store.cached_stats),
             profiles=Profiles(sources, list_sync, store.shown, store.favourites),
             reminders=PersonReminders(store.reminders, store.notices, store.entries, store.media, now),
+            notifications=notifications,
+            gone=gone,
+            gone_titles=GoneTitleCheck(sources, list_sync, store.gone_titles),
             feeds=ServerFeeds(store.feeds, store.changes, store.media, now),
         )
     finally:

@@ -37,6 +37,7 @@ from store.favourites import Favourites, NamedFavourite, NamedKind, Subject, Sub
 from store.feed_pauses import FeedPauses, Pause, PausedFeed, paused_feeds_beside
 from store.feed_posts import FeedPosts
 from store.feeds import EpisodeStatus, Feed, Feeds
+from store.gone_titles import GoneTitle, GoneTitles, TitleReport
 from store.guilds import Guilds, GuildSettings
 from store.hearing import HeardPerson, Hearing, HearingState, OffReason, hearing_beside
 from store.import_titles import ImportState, ImportTitle, ImportTitles, TitleCount, TitleState
@@ -53,6 +54,7 @@ from store.mal_ids import MalIds
 from store.media import Media, MediaFacts, TitleNames
 from store.members import HiddenMembers, Members
 from store.notices import NewNotice, Notices, Recipient, Timing, TopicNotice
+from store.notifications import Notification, NotificationChoices, NotificationRecords
 from store.opening import Store, open_store
 from store.outlines import EntryOutline, MediaOutline, Outlines, StatusCount
 from store.outlooks import Outlook, Outlooks, OutlookStep, TitleEvent, TitleEventKind
@@ -114,6 +116,8 @@ __all__ = [
     "FeedPosts",
     "Feeds",
     "FuzzyDate",
+    "GoneTitle",
+    "GoneTitles",
     "GuildSettings",
     "Guilds",
     "HeardPerson",
@@ -155,6 +159,9 @@ __all__ = [
     "NewerDatabase",
     "Notice",
     "Notices",
+    "Notification",
+    "NotificationChoices",
+    "NotificationRecords",
     "OffReason",
     "OpenLink",
     "Outlines",
@@ -205,6 +212,7 @@ __all__ = [
     "TitleEventKind",
     "TitleEvents",
     "TitleNames",
+    "TitleReport",
     "TitleState",
     "ToldCommands",
     "ToldEvent",

@@ -71,6 +71,10 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "activity_posts": ("letter",),
     "notices": ("id",),
     "noticed": ("until",),
+    "notification_choices": ("discord_id",),
+    "notifications": ("discord_id", "id"),
+    "gone_titles": ("media_id",),
+    "title_reports": ("name", "successor_id"),
     "welcomes": ("guild_id",),
     "welcoming": ("one",),
 }

@@ -59,7 +59,8 @@ SELECT id, :topic, :topic_id, :media_id, :happened_at, :due_at FROM feeds WHERE 
 ON CONFLICT (topic, topic_id, feed_id) WHERE topic IS NOT NULL AND feed_id IS NOT NULL DO NOTHING
 """
 _TIMINGS = """
-SELECT discord_id, 0 AS hours_later, digest_hour, zone, timezone FROM links LEFT JOIN reminders USING (discord_id)
+SELECT discord_id, 0 AS hours_later, CASE WHEN is_on = 1 THEN digest_hour END AS digest_hour, zone, timezone
+FROM links LEFT JOIN reminders USING (discord_id)
 WHERE discord_id IN (SELECT value FROM json_each(:people)) ORDER BY discord_id
 """
 # Episodes that air within the same five minutes are due together.

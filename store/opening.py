@@ -33,6 +33,7 @@ from store.favourites import Favourites
 from store.feed_pauses import FeedPauses
 from store.feed_posts import FeedPosts
 from store.feeds import Feeds
+from store.gone_titles import GoneTitles
 from store.guilds import Guilds
 from store.hearing import Hearing
 from store.import_titles import ImportTitles
@@ -48,6 +49,7 @@ from store.media import MediaFacts
 from store.members import Members
 from store.minute import AniListMinute
 from store.notices import Notices
+from store.notifications import NotificationRecords
 from store.outlines import Outlines
 from store.outlooks import Outlooks
 from store.overwriting import overwrite_deleted
@@ -122,6 +124,8 @@ class Store(msgspec.Struct, frozen=True, kw_only=True):
     feed_pauses: FeedPauses
     feed_posts: FeedPosts
     notices: Notices
+    notifications: NotificationRecords
+    gone_titles: GoneTitles
     welcomes: Welcomes
     leases: Leases
     signals: Signals
@@ -257,6 +261,8 @@ def _store(database: Database, keys: KeyRing, scrubs: Scrubs, copies: Copies, no
         feed_pauses=FeedPauses(database),
         feed_posts=FeedPosts(database),
         notices=Notices(database, process),
+        notifications=NotificationRecords(database),
+        gone_titles=GoneTitles(database, signals),
         welcomes=Welcomes(database),
         leases=Leases(database, process),
         signals=signals,

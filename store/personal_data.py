@@ -27,6 +27,8 @@ _TABLES = (
     "members",
     "named_favourites",
     "notices",
+    "notification_choices",
+    "notifications",
     "pending_links",
     "preferences",
     "questions",

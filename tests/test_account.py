@@ -33,6 +33,7 @@ from cards.errors import OUR_FAULT, REJECTED, UNAVAILABLE
 from cards.languages import ChooseMyLanguage
 from cards.link import LINKED_AS, NOT_LINKED, STILL_LINKED
 from cards.link_notices import NO_LONGER_LINKED
+from cards.notifications import ShowNotifications
 from demo import faults
 from demo.anilist import TSUMUGI
 from tests.kit.world import World, actions, by, says, words
@@ -55,7 +56,7 @@ async def test_the_panel_shows_what_is_remembered(world: World) -> None:
     lists = world.stand_in.world.lists
     anime, manga = (len(lists.of(TSUMUGI.id, kind)) for kind in ("ANIME", "MANGA"))
     assert f"{anime} anime · {manga} manga · 2 favourites" in text and " · Anime Club\n" in text
-    seen = {RefreshAccount, SwitchVisibility, SwitchEverywhere, AskUnlink}
+    seen = {RefreshAccount, SwitchVisibility, SwitchEverywhere, AskUnlink, ShowNotifications}
     settings = {SwitchReplies, SwitchPictures, ExportAccount, ChooseMyLanguage}
     assert actions(panel.response) == seen | settings
 

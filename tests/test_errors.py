@@ -47,6 +47,7 @@ MADE: dict[type[Exception], Callable[[], list[Exception]]] = {
     errors.PastTheEnd: lambda: [errors.PastTheEnd(count, counted) for counted in COUNTERS for count in (1, 1234)],
     errors.WouldLower: lambda: [errors.WouldLower(1234, counted) for counted in COUNTERS],
     errors.PartlyDone: lambda: [errors.PartlyDone(0, 1), errors.PartlyDone(3, 5)],
+    errors.TitleGone: lambda: [errors.TitleGone(names, to) for names in ((NAME,), ()) for to in (None, 5)],
     errors.NotListed: lambda: [errors.NotListed(media, 3, "ROMAJI") for media in (ANIME, MANGA)],
     errors.SkipsAhead: lambda: [errors.SkipsAhead(media, 3, 6, "ROMAJI") for media in (ANIME, MANGA)],
     errors.NotYours: lambda: [errors.NotYours(NAME, "{list}"), errors.NotYours(None, "")],

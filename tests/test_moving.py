@@ -13,6 +13,7 @@ from store import (
     Recommendation,
     Relation,
     Store,
+    TitleReport,
     ToldCommands,
     open_store,
 )
@@ -63,6 +64,8 @@ async def fill_every_table(store: Store) -> None:
     await store.database.execute("INSERT INTO activity_poll VALUES (1, 9, 9, 600, 0, 0, NULL, NULL, NULL)")
     await store.database.execute("INSERT INTO sharers SELECT 77, discord_id, 9 FROM links")  # of an earlier release
     await store.database.execute("INSERT INTO activity_posts VALUES (1, :id, 77, 5, '', 9)", id=feed.id)
+    await store.database.execute("INSERT INTO gone_titles VALUES (9, 1, '[]', 9)")
+    await store.gone_titles.report([TitleReport("Gone", 0, START)])
     await store.mal_ids.put("ANIME", {1: 1, 2: None}, START)
     await store.cached_answers.put("staff", "1", CachedAnswer("{}", START), until=START + 1)
     await store.guilds.put(77, GuildSettings(allows_adult=False))

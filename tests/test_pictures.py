@@ -43,7 +43,7 @@ class Painter(commands.Bot):
         super().__init__(commands.when_mentioned, intents=discord.Intents(guilds=True), help_command=None)
         self.store = store
         self.begun = deque[int]()
-        self.registry = Registry()
+        self.registry = Registry(int)
         self.interactions = of_interactions()
         self.cooldown = Cooldown(at_once=20, a_second=1)
         self.tree.command(name="paint", description="Paint")(self.paint)

@@ -60,6 +60,8 @@ FILLED = (
     "INSERT INTO reminders (discord_id, is_on, is_all, hours_later, only_caught_up) VALUES (1, 1, 1, 0, 0)",
     "INSERT INTO reminded_titles (discord_id, media_id, is_wanted) VALUES (1, 7, 1)",
     "INSERT INTO notices (discord_id, media_id, episode, happened_at, due_at) VALUES (1, 7, 3, 9, 9)",
+    "INSERT INTO notification_choices (discord_id) VALUES (1)",
+    "INSERT INTO notifications (discord_id, id, kind, created_at, read_at) VALUES (1, 1, 'FOLLOWING', 9, 9)",
     _FEED,
     "INSERT INTO members (guild_id, discord_id, seen_at) VALUES (77, 1, 9)",
     "INSERT INTO sharers (guild_id, discord_id, since) VALUES (77, 1, 9)",
@@ -90,6 +92,7 @@ TRIGGERS = {
     "other_stats": (_OTHER_ACCOUNT, "cached_stats"),
     "other_activities": (_OTHER_ACCOUNT, "activities"),
     "other_notices": (_OTHER_ACCOUNT, "notices"),
+    "other_notifications": (_OTHER_ACCOUNT, "notifications"),
     "opener_gone": ("DELETE FROM links", "feeds"),
 }
 

@@ -18,7 +18,9 @@ from library.schedule.poll import Poll
 from library.sync.access import Access
 from library.sync.background import BackgroundSync
 from library.sync.backlog import SECONDS_BETWEEN
+from library.sync.gone_index import GoneIndex
 from library.sync.sources import Sources
+from library.titles.catalogue import Catalogue
 from store import Reminder, Store
 from tests.kit.home import everything
 from tests.kit.library import AOI, FERN, Shelves, open_shelves
@@ -66,7 +68,13 @@ async def test_what_airs_is_asked_by_the_other_and_its_answer_stays(shelves: She
 
     async def do_round(store: Store) -> None:
         known = store.links, store.entries, store.media, store.known, store.recommendations, store.favourites
-        sources = Sources(shelves.anilist, Access(store.links, shelves.clock), *known, shelves.clock)
+        sources = Sources(
+            shelves.anilist,
+            Access(store.links, shelves.clock),
+            *known,
+            GoneIndex(store.gone_titles, Catalogue()),
+            shelves.clock,
+        )
         await Poll(sources, store.airings).round()
 
     async def meanwhile() -> None:

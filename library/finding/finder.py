@@ -50,6 +50,7 @@ class Finder:
         catalogue: Catalogue,
     ) -> None:
         self._media = sources.media
+        self._gone = sources.gone
         self._library = library
         self._title_loading = title_loading
         self._catalogue = catalogue
@@ -125,7 +126,7 @@ class Finder:
         """The id of the title that `text` names, by any kind of reference.
 
         A bare number is a name first, and an id if no title has that name. Raises Ambiguous, NoTitle, WrongType,
-        AniList's errors.
+        AniList's errors, TitleGone.
         """
         number, page = bare_number(text), linked(text)
         if linked_subject(text):
@@ -140,6 +141,7 @@ class Finder:
             media_id = await self._numbered(link, number, media_type, own_only=own_only)
         else:
             return await self.find_name(link, text, media_type, own_only=own_only)
+        media_id = self._gone.current(media_id)
         if media_type and (await self._library.media(link, media_id)).media_type != media_type:
             is_other = IS_MANGA if media_type == "ANIME" else IS_ANIME
             raise WrongType(lambda: t(is_other, title=shortened(text, LONGEST)))

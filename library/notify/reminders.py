@@ -73,7 +73,8 @@ class PersonReminders:
             zone=reminder.zone,
             timezone=link.timezone,
         )
-        topics = msgspec.structs.replace(episodes, hours_later=0)
+        hour = reminder.digest_hour if reminder.is_on else None
+        topics = msgspec.structs.replace(episodes, hours_later=0, digest_hour=hour)
         moved = {
             one.id: due_at(one.happened_at, topics if one.topic else episodes, not_before=self._now())
             for one in pending

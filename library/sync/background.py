@@ -9,6 +9,8 @@ jumped, are fetched at the same pace.
 - First come people whose reminder depends on being caught up, and who are not by the cached list: a phone may have gone
   ahead. Their lists are fetched in the hour before a reminder, unless they were fetched in it anyway. They have three
   quarters of a round at most, so that the others come too.
+- Then come people who want to be told of AniList's notifications, which come with the changes of a list: once an hour,
+  as far as half of the rest of a round allows.
 - People who did something on AniList (:mod:`library.activity.poll`) are read within minutes, by the round that has
   heard of it. A day later they are due again: an entry that becomes private makes no activity.
 - A person on whose lists AniList fails is passed over, and rests: ten minutes first, each time twice as long, a day at
@@ -33,6 +35,8 @@ from store import Link, SealBroken, Store
 SECONDS_AHEAD = 3600
 MINUTES_IN_A_ROUND = 5
 _AWAITED = 3 / 4  # of a round, at most
+_NOTIFIED = 1 / 2  # of the rest
+SECONDS_BETWEEN_NEWS = 3600
 _IN_A_ROW = 3  # people whose lists AniList does not answer for: an outage
 _REST = 600  # seconds
 _REST_AFTER_SUCCESS = 3600  # should a list stay due all the same
@@ -56,6 +60,7 @@ class BackgroundSync:
         self._due_lists = store.due_lists
         self._hearing = store.hearing
         self._reminders = store.reminders
+        self._notifications = store.notifications
         self._now = now
         self._rests: dict[int, _Rest] = {}  # by Discord id
         self._unanswered: set[int] = set()  # Discord ids since the last success
@@ -68,7 +73,9 @@ class BackgroundSync:
         with suppress(RateLimited, Unavailable):  # the next round begins with the people left over
             awaited = await self._awaited(int(most * _AWAITED))
             await self._sync_all(awaited, began, began + int(seconds * _AWAITED))
-            others = await self._oldest(most - len(awaited), without=awaited)
+            notified = await self._notified(int((most - len(awaited)) * _NOTIFIED), without=awaited)
+            await self._sync_all(notified, began, began + seconds)
+            others = await self._oldest(most - len(awaited) - len(notified), without=[*awaited, *notified])
             await self._sync_all(others, began, began + seconds)
         self.backlog = await backlog(self._due_lists, self._now(), pace)
 
@@ -87,6 +94,11 @@ class BackgroundSync:
         return await self._reminders.needing_sync(
             now, now + SECONDS_AHEAD, read_until=now - SECONDS_AHEAD, without=self._resting(), limit=limit
         )
+
+    async def _notified(self, limit: int, *, without: Collection[int]) -> list[int]:
+        """The people who wait for AniList's notifications, the longest wait first."""
+        before = self._now() - SECONDS_BETWEEN_NEWS
+        return await self._notifications.due(before, without=self._resting().union(without), limit=limit)
 
     async def _oldest(self, limit: int, *, without: Collection[int]) -> list[int]:
         """The people with the oldest lists, among those that are due."""

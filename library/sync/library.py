@@ -6,8 +6,10 @@ Discord, of HTTP, or of changes.
 
 import msgspec
 
-from anilist import Owner, RateLimited, Unavailable
+from anilist import NotFound, Owner, RateLimited, Unavailable
+from library.errors import TitleGone
 from library.sync.answers import entry_of
+from library.sync.gone_index import names_of
 from library.sync.list_sync import ListSync
 from library.sync.sources import Sources
 from library.sync.title_pages import TitlePages
@@ -50,6 +52,7 @@ class Library:
         self._entries = sources.entries
         self._media = sources.media
         self._known = sources.known
+        self._gone = sources.gone
         self._now = sources.now
         self._reader = reader
         self._pages = pages
@@ -127,7 +130,24 @@ class Library:
         return known[media_id] if media_id in known else (await self.fetch_title(link, media_id)).media
 
     async def fetch_title(self, link: Link | None, media_id: int) -> Title:
-        """The title and the person's entry as AniList has them now. One request. Raises AniList's errors."""
+        """The title and the person's entry as AniList has them now. One request.
+
+        Raises AniList's errors, and TitleGone.
+        """
+        self._gone.require(media_id)
+        try:
+            return await self._fetch(link, media_id)
+        except NotFound as error:
+            raise await self._missing(media_id) or error from error
+
+    async def _missing(self, media_id: int) -> TitleGone | None:
+        """A known title that AniList does not find is gone; what became of it is found out soon. None for others."""
+        if known := (await self._media.of([media_id])).get(media_id):
+            self._gone.suspects.add(media_id)
+            return TitleGone(names_of(known), None)
+        return None
+
+    async def _fetch(self, link: Link | None, media_id: int) -> Title:
         if link is None or link.rejected_at is not None:
             return await self._fetch_public(link, media_id)
         asked_at = self._now()

@@ -3,13 +3,13 @@
 import asyncio
 from typing import Protocol
 
-from anilist import Caller, ListChunk, Priority, RateLimited, current_person
+from anilist import Caller, ListChanges, Priority, RateLimited, current_person
 
 
 class Chunk(Protocol):
     """A request for a part of the list."""
 
-    async def __call__(self, *, caller: Caller) -> ListChunk: ...
+    async def __call__(self, *, caller: Caller) -> ListChanges: ...
 
 
 class ListFetch:
@@ -29,7 +29,7 @@ class ListFetch:
             raise refusal.result()
         await asyncio.shield(self.task)
 
-    async def fetch_chunk(self, ask: Chunk) -> ListChunk:
+    async def fetch_chunk(self, ask: Chunk) -> ListChanges:
         """Fetch the next chunk. After the first chunk, the rest is fetched in the background rather than given up."""
         try:
             chunk = await ask(caller=self.caller)

@@ -12,10 +12,11 @@ import logging
 from collections.abc import Iterable
 from functools import partial
 
-from anilist import AniListError, Caller, ListChunk, ListedEntry, Owner, Priority
+from anilist import AniListError, Caller, ListChanges, ListChunk, ListedEntry, Owner, Priority
 from library.sync.answers import as_set, entry_of, has_lost_names, media_of
 from library.sync.favourites import store_favourites
 from library.sync.list_fetch import ListFetch, waiting_caller
+from library.sync.notifications import NotificationReading
 from library.sync.sources import Sources
 from library.titles.catalogue import Catalogue
 from store import Link, Media
@@ -35,13 +36,15 @@ _log = logging.getLogger(__name__)
 class ListSync:
     """Keeps the cached lists fresh."""
 
-    def __init__(self, sources: Sources, catalogue: Catalogue) -> None:
+    def __init__(self, sources: Sources, catalogue: Catalogue, notifications: NotificationReading) -> None:
         self._anilist = sources.anilist
         self._access = sources.access
         self._links = sources.links
         self._entries = sources.entries
         self._media = sources.media
         self._favourites = sources.favourites
+        self._gone = sources.gone
+        self._notifications = notifications
         self._now = sources.now
         self._catalogue = catalogue
         self._fetches: dict[tuple[int, int, int, str | None], ListFetch] = {}
@@ -50,6 +53,7 @@ class ListSync:
         """Store and index titles; public ones may be offered to all people."""
         if not media:
             return
+        await self._gone.told(media)
         await self._media.put(media, is_public=is_public)
         for one in media:
             self._catalogue.put(one, is_public=is_public)
@@ -190,12 +194,14 @@ class ListSync:
     async def _fetch_whole(self, link: Link, media_type: str, reading: ListFetch) -> None:
         """Store the whole list or none of it. When AniList's answer has gaps, no cached entry is removed."""
         read_at, found, is_whole = self._now(), dict[int, ListedEntry](), True
-        chunk = ListChunk([], has_next=True)
+        kinds, chunk = await self._notifications.types(link), ListChanges([], has_next=True)
         async with self._access.token(link) as token:
             for number in range(1, _MOST_CHUNKS + 1):
-                ask = partial(self._anilist.list_chunk, token, link.anilist_id, media_type, number)
+                ask = partial(self._anilist.list_chunk, token, link.anilist_id, media_type, number, kinds=kinds)
                 chunk = await reading.fetch_chunk(ask)
                 await self._store_titles(chunk.entries)
+                await self._take_news(link, chunk, read_at)
+                kinds = []
                 fresh = {one.id: one for one in chunk.entries if one.id not in found}
                 found |= fresh
                 is_whole = is_whole and chunk.is_whole
@@ -227,7 +233,9 @@ class ListSync:
         read_at = self._now()
         async with self._access.token(link) as token:
             for page in range(1, _LOOK_AT_PAGES + 1):
-                answer = await self._anilist.changes(token, link.anilist_id, page, caller=reading.caller)
+                kinds = await self._notifications.types(link) if page == 1 else ()
+                answer = await self._anilist.changes(token, link.anilist_id, page, kinds=kinds, caller=reading.caller)
+                await self._take_news(link, answer, read_at)
                 fresh = [one for one in answer.entries if one.updated_at is None or one.updated_at >= known]
                 if not (await self._store_changes(link, fresh, read_at) and answer.is_whole):
                     return False
@@ -235,6 +243,12 @@ class ListSync:
                     await self._mark_synced(link, read_at, answer)
                     return True
         return False
+
+    async def _take_news(self, link: Link, answer: ListChanges, read_at: int) -> None:
+        """Take the notifications that come with changes; their titles are no more public than before."""
+        await self.store_media([media_of(one.media, read_at) for one in answer.news or () if one.media])
+        if answer.news is not None and await self._access.is_tied(link):
+            await self._notifications.take(link, answer, read_at)
 
     async def _store_changes(self, link: Link, answers: list[ListedEntry], read_at: int) -> bool:
         """Store changed entries.
@@ -262,6 +276,7 @@ class ListSync:
             return
         if answer.favourites:
             await store_favourites(self._favourites, link.discord_id, answer.favourites)
+        await self._notifications.count(link, answer.unread, self._now())
         await self.apply_settings(link, answer.settings, just_read=just_read)
 
     async def apply_settings(self, link: Link, told: Owner | None, *, just_read: str | None = None) -> Link:

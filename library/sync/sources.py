@@ -6,6 +6,7 @@ import msgspec
 
 from anilist import AniList
 from library.sync.access import Access
+from library.sync.gone_index import GoneIndex
 from store import Entries, Favourites, KnownTitles, Links, MediaFacts, Recommendations
 
 
@@ -20,4 +21,5 @@ class Sources(msgspec.Struct, frozen=True):
     known: KnownTitles
     recommendations: Recommendations
     favourites: Favourites
+    gone: GoneIndex
     now: Callable[[], int]

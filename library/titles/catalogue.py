@@ -34,6 +34,11 @@ class Catalogue:
         else:
             self._private.put(title)
 
+    def discard(self, number: int) -> None:
+        """Remove a title that is gone from AniList."""
+        self.public.discard(number)
+        self._private.discard(number)
+
     def called(
         self,
         name: str,

@@ -17,6 +17,7 @@ from cards.deferred import DoDeferred
 from cards.ids import Action
 from cards.imports import StartImport, StopImport
 from cards.list_buttons import OpenTitle
+from cards.notifications import ShowNotifications
 from cards.reminder import SnoozeNotice
 from cards.season import PlanTitle, SeasonPlace, ShowSeason
 from cards.sharing import ShareActivity, ShareIn
@@ -113,6 +114,17 @@ async def aired(club: Club, seconds_later: int) -> None:
     await airs(club, DIGIMON, at=club.world.clock() + 120)
     await club.world.env.advance_time(seconds_later)
     airings.move(DIGIMON, episode.episode, episode.airing_at)
+
+
+async def notified(club: Club, name: str) -> Any:
+    """The person's panel of notifications: some are unread, and Discord delivers no messages."""
+    store = club.world.bot.store
+    link = await store.links.of(club.world.users[name].id)
+    assert link
+    await store.notifications.choose(link.discord_id, {"likes": 1})
+    await store.notifications.count(link.discord_id, link.anilist_id, 3, club.world.clock())
+    await store.reminders.put(link.discord_id, Reminder(closed_at=club.world.clock()))
+    return told(await club.press(name, told(await club.run(name, "remind")), ShowNotifications))
 
 
 async def reminded(club: Club, name: str) -> Any:
@@ -318,6 +330,12 @@ CALLS: dict[str, Call] = {
     "/remind, on": from_memory("remind", None, Press("musubi:remind:on")),
     "/remind, when": from_memory("remind", None, ON, Press("musubi:remind:when", pick=3)),
     "/remind, hour": from_memory("remind", None, ON, Press("musubi:remind:hour", pick=1)),
+    "AniList notifications": from_memory("remind", None, Press("musubi:mine:notifications")),
+    "AniList notifications, kinds": from_memory(
+        "remind", None, Press("musubi:mine:notifications"), Press("musubi:notify", pick="follows")
+    ),
+    "AniList notifications, try again": from_memory("account", None, Press("musubi:notify:again", on=notified)),
+    "AniList notifications, read": after("account", {}, Press("musubi:notify:read", on=notified)),
     "Snooze": from_memory("remind", None, Press("musubi:snooze", on=reminded)),
     "Stop for this title": from_memory("remind", None, Press("musubi:stop:", on=reminded)),
     "Stop all": from_memory("remind", None, Press("musubi:stopall", on=reminded)),

@@ -87,7 +87,7 @@ def says_nothing_else(text: str) -> None:
     """Check that unescaped formatting in the text is the card's own."""
     bare = re.sub(r"\\[!-/:-@\[-`{-~]", "", text)
     bare = re.sub("\u2068([^\u2066-\u2069\n]+)\u2069", r"\1", bare)  # a name that is read the other way, by itself
-    bare = re.sub(r"<t:[0-9]+:[RDtf]>|\]\(https://anilist\.co/[a-z]+/[A-Za-z0-9]+\)|<[@#]&?[0-9]{19}>", "", bare)
+    bare = re.sub(r"<t:[0-9]+:[RDtf]>|\]\(https://anilist\.co(?:/[A-Za-z0-9]+)+\)|<[@#]&?[0-9]{19}>", "", bare)
     bare = re.sub(
         r"</[a-z ]+:[0-9]{17,20}>|<:[a-z]+_mu[0-9a-f]{6}:[0-9]{17,20}>", "", bare
     )  # commands and emojis of ours

@@ -16,6 +16,7 @@ from store import (
     ImportTitle,
     Link,
     NewNotice,
+    Notification,
     Reminder,
     RoomKey,
     Store,
@@ -167,6 +168,9 @@ async def move_in(store: Store, person: Person) -> bytes:
     await store.rooms.join(77, person.discord_id, START)
     await store.reminders.put(person.discord_id, Reminder(is_on=True, zone="Europe/Berlin"))
     await store.reminders.want(person.discord_id, person.media_id, is_wanted=True)
+    await store.notifications.choose(person.discord_id, {"follows": START})
+    news = Notification(id=person.change_id, kind="FOLLOWING", user_name=person.words["mark"], created_at=START)
+    await store.notifications.put(person.discord_id, person.anilist_id, [news], START)
     notice = NewNotice(person.discord_id, person.media_id, 1, START, START)
     await store.notices.put([notice], START, START, changes_since=START)
     row = await store.database.one("SELECT token FROM links WHERE discord_id = :id", id=person.discord_id)
