@@ -165,6 +165,7 @@ async def serve_metrics(bot: Musubi, settings: Settings) -> AsyncGenerator[None,
             is_connected=bot.is_connected,
             interactions=bot.interactions,
             notices=bot.delivery.tally,
+            activity=bot.parts.activity_poll.tally,
             renewal=lambda: bot.parts.background_sync.backlog,
             pauses=stack.enter_context(pauses.watching()),
         )

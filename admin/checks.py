@@ -8,6 +8,7 @@ from typing import Any
 import aiohttp
 from yarl import URL
 
+from admin.activity import check_activity
 from admin.application import check_discord
 from admin.backlog import check_backlog
 from admin.feeds import check_feeds
@@ -115,7 +116,12 @@ async def check_data(anilist: AniList, settings: Settings) -> list[Finding]:
         found = [*await check_postgresql(settings), *await check_processes(settings)]
     else:
         found = [await check_store(settings)]
-    return [*found, *await check_backlog(anilist, settings), *await check_feeds(settings)]
+    return [
+        *found,
+        *await check_backlog(anilist, settings),
+        *await check_activity(settings),
+        *await check_feeds(settings),
+    ]
 
 
 async def check_address(session: aiohttp.ClientSession, settings: Settings) -> list[Finding]:

@@ -32,6 +32,10 @@ class Assumptions(msgspec.Struct, frozen=True, kw_only=True):
     awaited: Annotated[
         float, Meta(description="requests a week for each member's lists before reminders that depend on them")
     ] = 2
+    active: Annotated[
+        float, Meta(description="the part of members who do something on AniList’s site or in an app in a day")
+    ] = 0.3
+    appearances: Annotated[float, Meta(description="how often such a member appears in a day, and is read")] = 2
     airing: Annotated[
         float, Meta(description="titles on the air that people watch; 50 of them are a request an hour")
     ] = 400

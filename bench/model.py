@@ -17,6 +17,7 @@ import msgspec
 
 from anilist import Caller, Priority
 from anilist.fairness import Uses
+from bench import hearing
 from bench.assumptions import USAGES, Assumptions, Measured, Usage, above_zero, described, option
 from library.crowd.cache import MOST_BYTES
 
@@ -54,7 +55,9 @@ class Model:
 
     def renewal(self, members: float) -> float:
         """What is to be read in the background in a day, of what there is room for beside people."""
-        wanted = members * (self._assumed.renewal + self._assumed.awaited) / 7 + self._assumed.airing / 50 * 24
+        lists = self._assumed.renewal + self._assumed.awaited + hearing.readings_a_week(self._assumed)
+        polls = self._assumed.airing / 50 + hearing.polls_an_hour(members)
+        wanted = members * lists / 7 + 24 * polls
         return wanted / sum(60 * self._room(members * self._usage.requests * part / 60) for part in self._day())
 
     def processor(self, members: float) -> float:
@@ -144,7 +147,7 @@ def tables(assumed: Assumptions, measured: Measured) -> str:
     for place, limit in enumerate(LIMITS):
         cells = [_members(each[place], is_first=each[place] == min(each)) for each in found.values()]
         lines.append(f"| {limit.name} | {' | '.join(cells)} | {limit.then} |")
-    lines += ["", *_usages(), "", *_assumptions(assumed, measured), ""]
+    lines += ["", *_usages(), "", *hearing.table(assumed), "", *_assumptions(assumed, measured), ""]
     return "\n".join(lines)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from admin.activity import finding
 from anilist import ListActivity
 from anilist.activities import ActivityMedium
 from anilist.enums import MediaType
@@ -19,12 +20,20 @@ from library.activity.poll import LONGEST_LOOK_BACK, MOST_REFUSED, SHORTEST_LOOK
 from library.rules.entry_rules import Step, Wish
 from store import Activity, CachedEntry, ChangeItem, ChangeRecord, HeardPerson, HearingState, Link, Store
 from tests.kit.cases import each
+from tests.kit.home import START
 from tests.kit.library import AOI, BEBOP, MONSTER, PIECE, REN, Shelves
 from tests.kit.shelf import an_entry
 
 GUILD = 77
 MINUTES, HOUR, DAY = 60, 3600, 86400
 TITLES = (245, 327, 431, 563, 1188, 1818)  # finished; nobody in the tests has them on a list
+
+_OTHERS = """
+INSERT INTO links (
+    discord_id, anilist_id, token, name, site_url, score_format, title_language, adult, anime, manga, anime_count,
+    manga_count, linked_at, refreshed_at, expires_at
+) VALUES (:discord_id, :anilist_id, :token, 'other', '', '', '', 0, '{}', '{}', 0, 0, :at, :at, :at)
+"""
 
 
 async def members(shelves: Shelves, *people: AniListUser) -> list[Link]:
@@ -312,6 +321,23 @@ async def test_only_a_refusal_of_this_request_alone_switches_it_off(shelves: She
     assert await a_round(shelves, DAY) == ["Activities"] and (await state(shelves)).off_at is None
 
 
+async def test_beyond_2500_people_the_rounds_are_further_apart(shelves: Shelves) -> None:
+    """Twelve requests would be needed, and the poll takes one a minute."""
+    await members(shelves)
+    await a_round(shelves)
+    others = [
+        {"discord_id": number, "anilist_id": 10**7 + number, "token": b"0" * 32, "at": shelves.clock()}
+        for number in range(1, 5600)
+    ]
+    async with shelves.store.database.transaction() as transaction:
+        await transaction.execute_many(_OTHERS, others)
+        await transaction.execute(
+            "INSERT INTO heard_people (discord_id, since) SELECT discord_id, 9 FROM links WHERE discord_id < 9000"
+        )
+    assert await a_round(shelves) == await a_round(shelves, 4 * MINUTES) == []
+    assert await a_round(shelves, 3 * MINUTES) == ["Activities"]
+
+
 async def test_activities_go_with_the_link_with_another_account_and_after_a_month(shelves: Shelves) -> None:
     await members(shelves)
     for person in (TSUMUGI, JUNO):
@@ -326,6 +352,24 @@ async def test_activities_go_with_the_link_with_another_account_and_after_a_mont
 
 
 # What is pure.
+
+
+@each(
+    ("fields", "said"),
+    [
+        ({}, "was heard 5 minutes ago; 1,200 people"),
+        ({"heard_until": START - 3 * HOUR}, "was heard 3 hours ago"),
+        (
+            {"off_at": START - DAY, "off_why": "silent"},
+            "nothing of what members do there, though it should, since 24 hours",
+        ),
+        ({"off_at": START - DAY, "off_why": "refused"}, "doesn't answer Musubi what members do there, since 24 hours"),
+    ],
+)
+def test_the_doctor_says_how_it_is(fields: dict[str, Any], said: str) -> None:
+    usual = HearingState(heard_until=START - 5 * MINUTES, judged_until=START, look_back=600)
+    found = finding(msgspec.structs.replace(usual, **fields), 1200, START)
+    assert said in found.text and found.is_well and bool(found.mend) == ("off_at" in fields)
 
 
 TOLD = ListActivity(1, 5, "watched episode", "3 - 5", 1000, ActivityMedium(BEBOP, MediaType.ANIME))

@@ -53,6 +53,7 @@ async def test_it_answers_before_the_login(exporter: Exporter) -> None:
     assert samples["musubi_anilist_budget_limit",] == 28
     assert samples["process_open_fds",] > 3
     assert ("musubi_renewal_people",) not in samples, "no round has looked yet"
+    assert ("musubi_activity_poll_on",) not in samples, "nor heard anything"
 
 
 async def test_the_log_is_not_filled_by_asking(exporter: Exporter, caplog: pytest.LogCaptureFixture) -> None:
@@ -104,6 +105,8 @@ async def test_a_busy_world_is_counted_and_nobody_is_named(club: Club) -> None:
     assert samples["musubi_notice_lateness_seconds_bucket", "reminder", "60.0"] == 1
     assert samples["musubi_renewal_people_limit",] > samples["musubi_renewal_people",] == 2
     assert samples["musubi_renewal_overdue_people",] == 0
+    assert samples["musubi_activity_poll_on",] == 1 and samples["musubi_activity_poll_people",] == 2
+    assert samples["musubi_activity_poll_seconds",] < 600 and samples["musubi_activity_polled_total", "new"] > 0
     assert samples["musubi_links",] == 2 and samples["musubi_servers",] == 1
 
     names = {*world.users, "Anime Club", "general", "DEATH NOTE", "canary", TSUMUGI.name, JUNO.name}

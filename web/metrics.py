@@ -50,6 +50,7 @@ class Measured(msgspec.Struct, frozen=True, kw_only=True):
     is_connected: Callable[[], bool]
     interactions: Tally
     notices: Tally
+    activity: Tally
     renewal: Callable[[], Renewal | None]
     pauses: Pauses
 
@@ -61,6 +62,9 @@ class Stored(msgspec.Struct, frozen=True):
     bytes: int | None = None
     overdue: int | None = None
     seconds_overdue: int | None = None
+    is_activity_heard: bool | None = None
+    seconds_unheard: int | None = None
+    people_heard: int | None = None
 
 
 class Metrics:
@@ -114,7 +118,16 @@ async def _stored(store: Store) -> Stored:
     try:
         async with asyncio.timeout(_SECONDS_TO_READ):
             overdue = await store.notices.overdue(store.now())
-            return Stored(await store.links.count(), await store.database.size(), overdue.count, overdue.seconds)
+            poll = await store.hearing.state()
+            return Stored(
+                links=await store.links.count(),
+                bytes=await store.database.size(),
+                overdue=overdue.count,
+                seconds_overdue=overdue.seconds,
+                is_activity_heard=poll and poll.off_at is None,
+                seconds_unheard=poll and max(store.now() - poll.heard_until, 0),
+                people_heard=poll and await store.hearing.count(),
+            )
     except (StoreError, OSError):  # among them TimeoutError
         return Stored()
 
@@ -134,6 +147,7 @@ def _families(measured: Measured, stored: Stored) -> Iterator[Metric]:
     yield from _of_interactions(measured.interactions)
     yield from _of_notices(measured.notices, stored)
     yield from _of_renewal(measured.renewal())
+    yield from _of_activity(measured.activity, stored)
 
 
 def _of_anilist(load: Load) -> Iterator[Metric]:
@@ -182,6 +196,13 @@ def _of_renewal(renewal: Renewal | None) -> Iterator[Metric]:
     yield _gauge("renewal_overdue_people", "Those of them with a list that is older than a day.", overdue)
     yield _gauge("renewal_oldest_list_seconds", "Age of the oldest of these lists.", oldest)
     yield _gauge("renewal_people_limit", "People whose lists AniList's limit lets Musubi read in a day.", limit)
+
+
+def _of_activity(tally: Tally, stored: Stored) -> Iterator[Metric]:
+    yield _gauge("activity_poll_on", "1 while AniList tells what members do there, else 0.", stored.is_activity_heard)
+    yield _gauge("activity_poll_seconds", "Time since that was heard last.", stored.seconds_unheard)
+    yield _gauge("activity_poll_people", "People who are asked for.", stored.people_heard)
+    yield _counter("activity_polled", "What the poll of members' activity has found, by outcome.", tally, "outcome")
 
 
 def _gauge(name: str, words: str, value: float | Mapping[str, float] | None, *, label: str = "") -> Metric:

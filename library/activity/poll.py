@@ -8,6 +8,7 @@ switch it off. So every list is still read once a day (:mod:`library.sync.backgr
   title into one activity, in some cases under the time of the first. It looks back as far as a page allows: half as far
   when an answer has several pages, twice as far when it fills no more than half of one.
 - Against repeats: activities are rows, and one that is known as it is is no news.
+- Paced: it takes a request a minute at most. Beyond 2,500 people, the rounds are further apart.
 - Bounded: four pages of an answer are read. Whatever else has happened then is not known, so the hearing of those
   people begins anew, and their lists are read once a day as ever.
 - Off when AniList tells nothing though it should (:mod:`library.activity.echoes`), or refuses the request again and
@@ -29,12 +30,13 @@ import msgspec
 from anilist import AniList, AniListError, Caller, Priority, RateLimited, Unavailable
 from library.activity.echoes import MISSED_BY_ONE, MISSED_BY_SEVERAL, SECONDS_UNTIL_HEARD, expected
 from library.activity.heard import SECONDS_APART
-from library.activity.listener import Heard, Listener
+from library.activity.listener import PEOPLE_AT_ONCE, Heard, Listener
 from library.sync.background import BackgroundSync
 from store import HearingState, OffReason, Store
 from tally import Tally
 
 SECONDS_BETWEEN = 300
+SECONDS_OF_A_REQUEST = 60  # beyond five of them in a round: the poll takes one a minute at most
 SECONDS_BETWEEN_TRIES = 86400
 SECONDS_ACTIVITIES_STAY = 30 * 86400
 SHORTEST_LOOK_BACK, LONGEST_LOOK_BACK = 600, 43_200
@@ -69,13 +71,19 @@ class ActivityPoll:
         state = await self._hearing.state() or HearingState(
             heard_until=now, judged_until=now, look_back=LONGEST_LOOK_BACK
         )
-        if state.off_at is None or abs(now - (state.tried_at or 0)) >= SECONDS_BETWEEN_TRIES:
+        if await self._is_due(state, now):
             await self._poll(state, now)
         await self._background.sync_appeared(_SECONDS_READING)
 
     async def expire(self) -> None:
         """Forget what was done long ago."""
         await self._activities.expire(self._now() - SECONDS_ACTIVITIES_STAY)
+
+    async def _is_due(self, state: HearingState, now: int) -> bool:
+        if state.off_at is not None:
+            return abs(now - (state.tried_at or 0)) >= SECONDS_BETWEEN_TRIES
+        requests = -(-await self._hearing.count() // PEOPLE_AT_ONCE)
+        return not 0 <= now - state.heard_until < requests * SECONDS_OF_A_REQUEST - SECONDS_BETWEEN / 2
 
     async def _poll(self, before: HearingState, now: int) -> None:
         state = before

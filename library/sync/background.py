@@ -1,7 +1,7 @@
 """Background sync: lists in sight are fetched once they are a day old, the oldest first.
 
 It is paced by what is due. A round takes the people who are due by now, one after another, and as many as background
-work has requests in that time: half of AniList's minute (:mod:`anilist.fairness`). So 13,000 people are each read once
+work has requests in that time: half of AniList's minute (:mod:`anilist.fairness`). So 11,000 people are each read once
 a day; beyond that every list waits its turn, and :mod:`library.sync.backlog` tells how many do. The store holds the
 time of each fetch, so a restart repeats none. Lists that became due while Musubi was off, or because the clock has
 jumped, are fetched at the same pace.
