@@ -487,9 +487,9 @@ CALLS: dict[str, Call] = {
     "/recommend, again": from_memory("recommend", None, Press("musubi:recommend:")),
     "/recommend, manga": from_memory("recommend", None, Press("musubi:recommend", pick="MANGA")),
     "Write about it": after("watched", DONE, Press("musubi:say"), asks_anilist=False),
-    "Write about it, sent": after("watched", DONE, Press("musubi:say", fill={"text": "What a ride!"})),
+    "Write about it, sent": after("watched", DONE, Press("musubi:say", fill={"text": "10 / 10 !!"})),
     "Write about it, Undo": after(
-        "watched", DONE, Press("musubi:say", fill={"text": "What a ride!"}), Press("musubi:unsay")
+        "watched", DONE, Press("musubi:say", fill={"text": "10 / 10 !!"}), Press("musubi:unsay")
     ),
     "/recommend, thumbs": after("recommend", {}, Press("musubi:thumbs", pick=PAIR, on=recommended)),
     "/recommend, thumbs up": after(
