@@ -18,7 +18,6 @@ from anilist.errors import (
 )
 from anilist.fairness import Caller, Priority, RequestKind, caused_by, current_person
 from anilist.favourites import AniListFavourites, FavouriteKind, FavouriteState
-from anilist.following import FollowedEntry, FollowedUser, FollowingPart
 from anilist.library import (
     AniListEntry,
     AniListMedia,
@@ -34,6 +33,16 @@ from anilist.recommendations import RatedRecommendation
 from anilist.scheduler import PERSON_WAITS, Scheduler
 from anilist.settings import Owner, ScoreFormat, TitleLanguage, UserSettings
 from anilist.sharing import shared_queue
+from anilist.social import (
+    ActivityReply,
+    Direction,
+    FollowedEntry,
+    FollowedUser,
+    FollowingPart,
+    FollowsPart,
+    FollowState,
+    LikeState,
+)
 from anilist.texts import SaidText
 from anilist.title import MediaPage
 from anilist.tokens import Claims, MalformedToken, read_claims
@@ -42,6 +51,7 @@ __all__ = [
     "MOST_AT_ONCE",
     "PERSON_WAITS",
     "ActivityPart",
+    "ActivityReply",
     "AiringEpisode",
     "AiringPart",
     "AiringTitle",
@@ -54,15 +64,19 @@ __all__ = [
     "BrowsePart",
     "Caller",
     "Claims",
+    "Direction",
     "EditsAnswer",
     "EntryEdit",
     "FavouriteKind",
     "FavouriteState",
+    "FollowState",
     "FollowedEntry",
     "FollowedUser",
     "FollowingPart",
+    "FollowsPart",
     "GrantRejected",
     "Invalid",
+    "LikeState",
     "ListActivity",
     "ListChanges",
     "ListChunk",

@@ -10,7 +10,6 @@ from anilist.airing import AiringEpisode, AiringTitle
 from anilist.browse import AniListTag
 from anilist.cast import AniListCharacter, AniListStaff, CharacterSearchPage, StaffSearchPage
 from anilist.favourites import AniListFavourites, PersonState, StudioState
-from anilist.following import FollowedEntry
 from anilist.library import (
     AniListEntry,
     AniListMedia,
@@ -25,6 +24,7 @@ from anilist.public_list import PublicCollection, PublicUser
 from anilist.recommendations import RatedRecommendation
 from anilist.settings import UserSettings
 from anilist.shapes import Address, Count, Id, Name, PageInfo, Selection
+from anilist.social import ActivityReply, FollowedEntry, FollowsPage, FollowState, LikeState, Replied
 from anilist.statistics import StatisticsUser
 from anilist.studios import AniListStudio, StudioSearchPage
 from anilist.texts import SaidText
@@ -398,3 +398,51 @@ class FavouriteAnswer(msgspec.Struct, frozen=True, rename="pascal"):
     character: PersonState | None = None
     staff: PersonState | None = None
     studio: StudioState | None = None
+
+
+class FollowAnswer(msgspec.Struct, frozen=True, rename="pascal"):
+    """``follow.graphql``."""
+
+    user: FollowState
+
+
+class FollowsAnswer(msgspec.Struct, frozen=True, rename="pascal"):
+    """``follows.graphql``."""
+
+    page: FollowsPage
+
+
+class ToggleFollowAnswer(msgspec.Struct, frozen=True, rename="pascal"):
+    """``toggle_follow.graphql``."""
+
+    toggle_follow: FollowState
+
+
+class LikeAnswer(msgspec.Struct, frozen=True, rename="pascal"):
+    """``like.graphql``."""
+
+    activity: LikeState
+
+
+class ToggleLikeAnswer(msgspec.Struct, frozen=True, rename="pascal"):
+    """``toggle_like.graphql``."""
+
+    toggle_like_v2: LikeState
+
+
+class RepliesAnswer(msgspec.Struct, frozen=True, rename="pascal"):
+    """``replies.graphql``."""
+
+    activity: Replied
+
+
+class SaveReplyAnswer(msgspec.Struct, frozen=True, rename="pascal"):
+    """``save_reply.graphql``."""
+
+    save_activity_reply: ActivityReply
+
+
+class DeleteReplyAnswer(msgspec.Struct, frozen=True, rename="pascal"):
+    """``delete_reply.graphql``."""
+
+    delete_activity_reply: Deleted

@@ -20,7 +20,6 @@ from anilist.circuit import Source
 from anilist.errors import Unavailable
 from anilist.fairness import Caller, RequestKind
 from anilist.favourites import FavouriteKind, FavouriteState
-from anilist.following import FollowingPart
 from anilist.library import AniListEntry, MalPart, MediaCard
 from anilist.list_options import ListOptionsViewer
 from anilist.load import Load
@@ -30,6 +29,7 @@ from anilist.protocol import read_grant
 from anilist.public_list import PublicChunk
 from anilist.recommendations import RatedRecommendation
 from anilist.scheduler import PERSON_WAITS, Scheduler
+from anilist.social_queries import SocialQueries
 from anilist.statistics import StatisticsUser
 from anilist.texts import SaidText
 from anilist.title import FranchiseTitle, MediaPage
@@ -72,6 +72,7 @@ class AniList(Mutations):
         self._client_secret = client_secret
         self._redirect_uri = redirect_uri
         self.cast = CastQueries(self._execute)
+        self.social = SocialQueries(self._execute)
 
     @property
     def load(self) -> Load:
@@ -252,14 +253,6 @@ class AniList(Mutations):
         variables = {"userIds": list(user_ids), "after": after, "page": page}
         answer = await self._execute("activities", answers.ActivitiesAnswer, None, caller, variables=variables)
         return parts.activities_of(answer.page)
-
-    async def following(self, token: Secret, media_id: int, *, caller: Caller = PERSON_WAITS) -> FollowingPart:
-        """The entries of a medium that people whom the token's owner follows have: the latest 25. Raises NotFound."""
-        possible(media_id)
-        answer = await self._execute(
-            "following", answers.FollowingAnswer, token, caller, variables={"mediaId": media_id}
-        )
-        return parts.following_of(answer.page)
 
     async def texts(self, token: Secret, user_id: int, *, caller: Caller = PERSON_WAITS) -> list[SaidText]:
         """A person's latest posts, up to 25, the newest first."""

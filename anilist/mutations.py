@@ -20,6 +20,7 @@ from anilist.protocol import read_parts
 from anilist.recommendations import RatedRecommendation
 from anilist.scheduler import PERSON_WAITS
 from anilist.settings import UserSettings
+from anilist.social import ActivityReply, FollowState, LikeState
 from anilist.texts import SaidText
 from redaction import Secret
 
@@ -127,6 +128,34 @@ class Mutations(Executor):
             "toggle_favourite", answers.ToggleFavouriteAnswer, token, caller, variables=variables
         )
         return answer.toggle_favourite
+
+    async def toggle_follow(self, token: Secret, user_id: int, *, caller: Caller = PERSON_WAITS) -> FollowState:
+        """Follow the account, or don't if the token's owner follows it; returns what is so then. Raises NotFound."""
+        variables = {"userId": user_id}
+        return (
+            await self._execute("toggle_follow", answers.ToggleFollowAnswer, token, caller, variables=variables)
+        ).toggle_follow
+
+    async def toggle_like(self, token: Secret, activity_id: int, *, caller: Caller = PERSON_WAITS) -> LikeState:
+        """Like the list activity, or don't if it is liked; returns what is so then. Raises NotFound."""
+        variables = {"id": activity_id}
+        answer = await self._execute("toggle_like", answers.ToggleLikeAnswer, token, caller, variables=variables)
+        return answer.toggle_like_v2
+
+    async def save_reply(
+        self, token: Secret, activity_id: int, text: str, *, caller: Caller = PERSON_WAITS
+    ) -> ActivityReply:
+        """Post a reply to the activity. Raises Invalid, NotFound."""
+        variables = {"activityId": activity_id, "text": text}
+        answer = await self._execute("save_reply", answers.SaveReplyAnswer, token, caller, variables=variables)
+        return answer.save_activity_reply
+
+    async def delete_reply(self, token: Secret, reply_id: int, *, caller: Caller = PERSON_WAITS) -> bool:
+        """Delete one's own reply. Raises NotFound when there is no such one."""
+        answer = await self._execute(
+            "delete_reply", answers.DeleteReplyAnswer, token, caller, variables={"id": reply_id}
+        )
+        return bool(answer.delete_activity_reply.deleted)
 
 
 def _undated(variables: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -12,10 +12,10 @@ from anilist.activities import ActivityPart
 from anilist.airing import AiringPart, SchedulePart
 from anilist.browse import BrowsePart, TermsPart
 from anilist.errors import Unavailable
-from anilist.following import FollowingPart
 from anilist.library import AniListEntry, ListedEntry, MalPart, MediaCard, each_once
 from anilist.notifications import ListChanges
 from anilist.public_list import PublicChunk
+from anilist.social import Direction, FollowingPart, FollowsPage, FollowsPart
 from anilist.title import FranchiseTitle
 from anilist.upcoming import UpcomingPart
 
@@ -114,6 +114,12 @@ def activities_of(page: answers.ActivitiesPage) -> ActivityPart:
     activities = _told(page.activities)
     has_next = _has_next_page(page.page_info, activities)
     return ActivityPart(_known(activities), has_next, is_whole=None not in activities)
+
+
+def follows_of(page: FollowsPage, direction: Direction) -> FollowsPart:
+    """The people of that direction. Raises Unavailable."""
+    people = _told(page.following if direction == "following" else page.followers)
+    return FollowsPart(_known(people), _has_next_page(page.page_info, people))
 
 
 def _chunk(

@@ -7,15 +7,17 @@ from discord import ui
 from msgspec import UNSET
 
 from cards import entries
-from cards.card import button, row, text
+from cards.card import button, plain, row, text
 from cards.ids import Action, Snowflake
 from i18n import mark, number, t
 from library.changes.deferred import (
     DeferredAction,
     DeferredBulk,
     DeferredChange,
-    DeferredFavourite,
     DeferredRemoval,
+    DeferredReply,
+    DeferredReplyUndo,
+    DeferredToggle,
     DeferredUndo,
 )
 from library.rules.entry_rules import Step, Wish
@@ -33,6 +35,9 @@ ONE_MORE_EPISODE = mark("one more episode")
 REMOVE = mark("remove from your list")
 FAVOURITE = mark("add to your favourites")
 UNDO = mark("Undo a change")
+REPLY = mark("Post your reply: {text}")
+DELETE_REPLY = mark("Delete your reply")
+UNDO_SEVERAL = mark("Undo a change to several titles")
 CHANGE_SEVERAL = mark("Change several titles")
 STILL_WANTED = mark("Before you linked again, you asked for this:")
 
@@ -41,6 +46,15 @@ _UNNAMED: dict[SubjectKind, str] = {
     "CHARACTER": mark("A character"),
     "STAFF": mark("A person"),
     "STUDIO": mark("A studio"),
+    "USER": mark("An AniList account"),
+    "ACTIVITY": mark("An activity"),
+}
+_FAVOURITES = {True: FAVOURITE, False: mark("remove from your favourites")}
+_TOGGLES: dict[tuple[SubjectKind, bool], str] = {
+    ("USER", True): mark("follow"),
+    ("USER", False): mark("unfollow"),
+    ("ACTIVITY", True): mark("like"),
+    ("ACTIVITY", False): mark("remove your like"),
 }
 _OTHERS = {
     "volumes": mark("volumes"),
@@ -71,16 +85,28 @@ def _asked(deferred: DeferredAction, media: Media | None, link: Link) -> str:
             return _about(name, _stepped(media) if isinstance(wish, Step) else _wished(wish, media, link))
         case DeferredRemoval():
             return _about(name, t(REMOVE))
-        case DeferredFavourite(wanted=wanted):
-            return _about(name, t(FAVOURITE) if wanted else t("remove from your favourites"))
+        case DeferredToggle(kind=kind, wanted=wanted):
+            return _about(name, t(_TOGGLES.get((kind, wanted), _FAVOURITES[wanted])))
+        case DeferredReply(text=written):
+            return t(REPLY, text=plain(written, 200))
+        case _:
+            return t(_unnamed(deferred))
+
+
+def _unnamed(deferred: DeferredUndo | DeferredBulk | DeferredReplyUndo) -> str:
+    match deferred:
         case DeferredUndo():
-            return t(UNDO)
-        case DeferredBulk(what=what):
-            return t(CHANGE_SEVERAL) if what == "apply" else t("Undo a change to several titles")
+            return UNDO
+        case DeferredReplyUndo():
+            return DELETE_REPLY
+        case DeferredBulk(what="apply"):
+            return CHANGE_SEVERAL
+        case DeferredBulk():
+            return UNDO_SEVERAL
 
 
 def _kind(deferred: DeferredAction) -> SubjectKind:
-    return deferred.kind if isinstance(deferred, DeferredFavourite) else "TITLE"
+    return deferred.kind if isinstance(deferred, DeferredToggle) else "TITLE"
 
 
 def _about(name: str, change: str) -> str:

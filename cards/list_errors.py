@@ -7,8 +7,8 @@ from cards.crowd import called
 from cards.pressed import pressed_card
 from i18n import mark, number, t, tn
 from library.errors import (
-    AlreadyFavourite,
     AlreadyThere,
+    AlreadyToggled,
     ChangedSince,
     ImportMovedOn,
     InvalidFile,
@@ -27,6 +27,7 @@ from library.errors import (
     NotYours,
     OutcomeUnknown,
     Outdated,
+    OwnAccount,
     PartlyDone,
     PastTheEnd,
     SkipsAhead,
@@ -67,6 +68,7 @@ ALREADY_THERE = mark("It’s already like that, so nothing changed.")
 REMOVED = mark("AniList has removed **{title}**.")
 REMOVED_UNNAMED = mark("AniList has removed this title.")
 MERGED = mark("AniList has merged **{title}** into another title.")
+OWN_ACCOUNT = mark("That’s your own AniList account.")
 LOCKED = mark("AniList doesn’t let anyone add this title.")
 NOT_KEPT = mark("AniList didn’t save this change and gave no reason. Try again in a minute.")
 CHANGED_SINCE = mark("This entry has changed since then, so I left it as it is. Open it to see it.")
@@ -172,7 +174,8 @@ def _partly_done(error: PartlyDone) -> str:
 
 _SENTENCES: dict[type[Exception], str] = {
     AlreadyThere: ALREADY_THERE,
-    AlreadyFavourite: ALREADY_THERE,
+    AlreadyToggled: ALREADY_THERE,
+    OwnAccount: OWN_ACCOUNT,
     Locked: LOCKED,
     NotKept: NOT_KEPT,
     ChangedSince: CHANGED_SINCE,

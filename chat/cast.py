@@ -50,13 +50,15 @@ class CastContext:
                 await self.show_staff(interaction, StaffPlace(subject.id))
             case "STUDIO":
                 await self.show_studio(interaction, StudioPlace(subject.id))
+            case "USER" | "ACTIVITY":
+                raise TypeError("it has no card")
 
     async def name(self, interaction: Interaction, subject: Subject) -> NamedFavourite | None:
         """The name of a character, a member of staff or a studio; None where there is no such one."""
         viewer = cast_viewer(interaction, await self._lists.store.links.of(interaction.user.id))
         try:
             match subject.kind:
-                case "TITLE":
+                case "TITLE" | "USER" | "ACTIVITY":
                     return None
                 case "CHARACTER":
                     shown = (await self._parts.characters.page(viewer, CharacterQuery(subject.id))).character

@@ -12,13 +12,16 @@ from cards.custom_lists import MakeCustomList, RenameCustomList
 from cards.editor import EditPart
 from cards.list_buttons import EditSeveral, GiveScore
 from cards.list_filters import FilterList
+from cards.replies import ReplyTo
 from cards.say import SayIt
 from chat.errors import WAY_BACK
 from chat.interactions import Interaction
 from chat.registry import fields_of
 from library.rules.forms import Fields
 
-Form = SayIt | GiveScore | EditPart | EditSeveral | FilterBrowse | FilterList | MakeCustomList | RenameCustomList
+Form = (
+    SayIt | ReplyTo | GiveScore | EditPart | EditSeveral | FilterBrowse | FilterList | MakeCustomList | RenameCustomList
+)
 
 
 @asynccontextmanager

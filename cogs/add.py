@@ -5,8 +5,8 @@ from functools import partial
 from discord import app_commands
 from discord.ext import commands
 
-from cards.favourites import favourite_card
 from cards.list_buttons import AddTitle, TurnFavourite
+from cards.toggles import toggled_card
 from chat.acknowledging import acknowledge_press, not_yet
 from chat.client import Musubi
 from chat.contexts import ListContext
@@ -18,13 +18,12 @@ from chat.registry import button
 from chat.replies import is_for_one_alone, reply
 from i18n import mark
 from library.changes.deferred import DeferredChange
-from library.errors import AlreadyFavourite, AlreadyThere
+from library.errors import AlreadyToggled
 from library.opening import LibraryParts
 from library.rules.entry_rules import Wish
-from library.sync.library import Title
 from library.sync.list_sync import SECONDS_UNTIL_CHANGES
 from library.titles.picking import linked_subject
-from store import Link, Subject
+from store import Link, Media, Subject
 
 ALREADY_LISTED = mark("Already on your list:")
 
@@ -61,7 +60,7 @@ class AddCog(commands.Cog):
     async def favourite(self, interaction: Interaction, title: AnyTitle) -> None:
         link = await self._lists.begin(interaction, title)
         subject = linked_subject(title) or Subject(await self._parts.finder.find(link, title, None))
-        wanted = await self._parts.favourites.toggle_target(link, subject, change_id=interaction.id)
+        wanted = await self._parts.toggles.target(link, subject, change_id=interaction.id)
         await self._favour(interaction, link, subject, wanted=wanted)
 
     @button(AddTitle, acknowledge_press)
@@ -94,17 +93,15 @@ class AddCog(commands.Cog):
     async def _favour(self, interaction: Interaction, link: Link, subject: Subject, *, wanted: bool) -> None:
         """Set a favourite. A second press has the same target, and the first press's Undo stays."""
         try:
-            shown = await self._parts.favourites.set(link, subject, wanted=wanted)
-        except AlreadyThere as error:
-            is_named = isinstance(error, AlreadyFavourite)
-            same = error.named if is_named else (await self._parts.library.card_title(link, subject.id)).media
+            toggled = await self._parts.toggles.set(link, subject, wanted=wanted, change_id=interaction.id)
+        except AlreadyToggled as error:
             with speaking_alone(interaction):
-                card = favourite_card(same, link, is_favourite=wanted, is_news=False)
+                card = toggled_card(error.toggled, link, is_news=False)
             await answer_alone(interaction, card)
         else:
-            is_secret = isinstance(shown, Title) and is_for_one_alone(interaction, shown.media, shown.entry)
-            changed = shown.media if isinstance(shown, Title) else shown
-            await reply(interaction, partial(favourite_card, changed, link, is_favourite=wanted), is_secret=is_secret)
+            title = toggled.subject
+            is_secret = isinstance(title, Media) and is_for_one_alone(interaction, title, toggled.entry)
+            await reply(interaction, partial(toggled_card, toggled, link), is_secret=is_secret)
         await self._parts.receipts.toggle_seen(link.discord_id, subject)
 
 

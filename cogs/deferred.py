@@ -4,7 +4,8 @@ from discord.ext import commands
 
 from cards import bulk as bulk_cards
 from cards.deferred import DoDeferred
-from cards.favourites import favourite_card
+from cards.replies import deleted_card, posted_card
+from cards.toggles import toggled_card
 from cards.watched import undone_card
 from chat.acknowledging import acknowledge_alone
 from chat.client import Musubi
@@ -16,12 +17,13 @@ from library.changes.deferred import (
     DeferredAction,
     DeferredBulk,
     DeferredChange,
-    DeferredFavourite,
     DeferredRemoval,
+    DeferredReply,
+    DeferredReplyUndo,
+    DeferredToggle,
     DeferredUndo,
 )
 from library.opening import LibraryParts
-from library.sync.library import Title
 from store import Link
 
 
@@ -51,10 +53,15 @@ class DeferredCog(commands.Cog):
                 await self._lists.show_change(interaction, link, changed)
             case DeferredUndo():
                 await show(interaction, undone_card(await editor.undo(link, deferred.id), now=self._lists.now()))
-            case DeferredFavourite():
-                shown = await self._parts.favourites.set(link, deferred.subject, wanted=deferred.wanted)
-                shown = shown.media if isinstance(shown, Title) else shown
-                await show(interaction, favourite_card(shown, link, is_favourite=deferred.wanted))
+            case DeferredToggle(wanted=wanted):
+                toggled = await self._parts.toggles.set(link, deferred.subject, wanted=wanted, change_id=interaction.id)
+                await show(interaction, toggled_card(toggled, link))
+            case DeferredReply(activity_id=activity_id):
+                posted = await self._parts.replies.post(link, activity_id, deferred.text, change_id=deferred.id)
+                await show(interaction, posted_card(posted))
+                await self._parts.replies.seen(posted)
+            case DeferredReplyUndo():
+                await show(interaction, deleted_card(await self._parts.replies.undo(link, deferred.id)))
             case DeferredBulk(what="apply"):
                 await show(interaction, bulk_cards.applied_card(await self._parts.bulk.apply(link, deferred.id)))
             case DeferredBulk():

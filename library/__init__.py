@@ -2,6 +2,7 @@
 
 Knows neither Discord nor HTTP nor SQL. Its packages and modules, each of which imports only those above it::
 
+    toggled          a favourite, a follow or a like     pure
     errors           why a list does not change          pure
     viewer           a viewer's language and score format  pure
     pages            slices of something long            pure
@@ -26,7 +27,7 @@ Knows neither Discord nor HTTP nor SQL. Its packages and modules, each of which 
     browse           AniList's titles by genre, tag and year
     upcoming         titles that begin, sequels, and returns from a break
     crowd            statistics over many people
-    following        what people whom one follows think of a title
+    following        whom one follows, and what they think of a title
     visible_members  the members who may be shown to each other
     opening          opens all of these
     expiry           forgets what is too old

@@ -26,7 +26,7 @@ LibraryError
 ├── NothingMentioned a message names no title: say so
 ├── Ambiguous       more than one title could be meant: offer `choices`
 ├── AlreadyThere    nothing would change: show the entry as it is
-│   └── AlreadyFavourite  the character, staff or studio is a favourite, or none, as wished: say so
+│   └── AlreadyToggled  it is a favourite, followed or liked, or not, as wished: say so
 ├── PastTheEnd      the title has no such episode, chapter or volume: say how many there are
 ├── NotAired        the wish counts more episodes than are out: ask, then wish again with `may_be_early`
 ├── AlreadyCompleted  the wish adds or takes a unit of a completed title: offer a rewatch
@@ -35,6 +35,7 @@ LibraryError
 ├── NotListed       the title is on none of the person's lists: offer to add it
 ├── SkipsAhead      episodes before the wished one are not watched yet: offer the wished one, and the next one
 ├── NotYours        the button belongs to another person: say to whom
+├── OwnAccount      nobody follows themselves: say so
 ├── Locked          AniList takes no new entries for the title
 ├── NotKept         AniList has answered and left everything as it was: say so
 ├── ChangedSince    the entry has changed after the change: show it
@@ -56,7 +57,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from anilist import TokenRejected
-from store import Entry, Link, Media, NamedFavourite, NamedKind
+from library.toggled import Toggled
+from store import Entry, Link, Media, NamedKind
 
 
 class TooFast(Exception):
@@ -133,6 +135,10 @@ class InvalidTerm(InvalidInput):
 
 class InvalidSeason(InvalidInput):
     """`typed` is no year, and no season."""
+
+
+class InvalidReply(InvalidInput):
+    """`typed` is no reply: it says nothing."""
 
 
 class InvalidZone(InvalidInput):
@@ -230,12 +236,16 @@ class AlreadyThere(LibraryError):
         self.entry = entry
 
 
-class AlreadyFavourite(AlreadyThere):
-    """`named` is a favourite already, or none, as wished."""
+class AlreadyToggled(AlreadyThere):
+    """The subject of `toggled` is a favourite, followed or liked already, or not, as wished."""
 
-    def __init__(self, named: NamedFavourite) -> None:
-        super().__init__(None)
-        self.named = named
+    def __init__(self, toggled: Toggled) -> None:
+        super().__init__(toggled.entry)
+        self.toggled = toggled
+
+
+class OwnAccount(LibraryError):
+    """The AniList account is the person's own, and nobody follows themselves."""
 
 
 class PastTheEnd(LibraryError):

@@ -7,7 +7,8 @@ from store import Store
 async def forget_old(parts: LibraryParts, store: Store) -> None:
     await parts.list_sync.expire()
     await parts.editor.expire()
-    await parts.favourites.expire()
+    await parts.toggles.expire()
+    await parts.replies.expire()
     await parts.bulk.expire()
     await parts.importer.expire()
     await parts.deferred.expire()

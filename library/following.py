@@ -72,12 +72,17 @@ class FollowedPeople:
         asked_at = self._now()
         try:
             async with self._access.token(link) as token:
-                told = await self._anilist.following(token, media_id)
+                told = await self._anilist.social.opinions(token, media_id)
         except (RateLimited, Unavailable):
             if known is None:
                 raise
             return msgspec.structs.replace(known, is_unanswered=True)
         return self._cache(key, _opinions_of(told, link, asked_at))
+
+    def forget(self, link: Link) -> None:
+        """Forget all answers to the person, who follows others from now on."""
+        for key in [key for key in self._answers if key[0] == link.discord_id]:
+            del self._answers[key]
 
     def expire(self) -> None:
         """Forget what is older than an hour."""

@@ -18,10 +18,11 @@ from library.changes.bulk import BulkEditor
 from library.changes.custom_lists import CustomListEditor
 from library.changes.deferred import DeferredChanges
 from library.changes.editing import Editor
-from library.changes.favourites import FavouriteEditor
 from library.changes.receipts import Receipts
+from library.changes.replies import ReplyEditor
 from library.changes.say import TextEditor
 from library.changes.thumbs import ThumbEditor
+from library.changes.toggles import ToggleEditor
 from library.changes.user_locks import UserLocks
 from library.crowd import Crowd, CrowdCache
 from library.finding.finder import Finder
@@ -66,7 +67,8 @@ class LibraryParts(msgspec.Struct, frozen=True, kw_only=True):
     activity_poll: ActivityPoll
     finder: Finder
     editor: Editor
-    favourites: FavouriteEditor
+    toggles: ToggleEditor
+    replies: ReplyEditor
     bulk: BulkEditor
     importer: Importer
     receipts: Receipts
@@ -119,9 +121,10 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
         "STUDIO": studio_finder(sources, list_sync, answers),
     }
     locks, deferred = UserLocks(access, store.leases), DeferredChanges(sources, store.deferred)
-    receipts = Receipts(store.changes, store.favourite_toggles, now)
+    receipts = Receipts(store.changes, store.toggles, now)
     store.signals.subscribe("titles", title_loading.hear)
     store.signals.subscribe("titles", gone.load)
+    followed = FollowedPeople(sources)
     importer = Importer(sources, library, list_sync, store, locks)
     title_news = TitleNews(store.outlooks, store.sweeps, store.title_events, store.notices, store.media, now)
     background_sync = BackgroundSync(list_sync, anilist, store, now)
@@ -137,7 +140,8 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
             activity_poll=ActivityPoll(anilist, store, background_sync, now),
             finder=finder,
             editor=Editor(sources, library, store.changes, receipts, locks, deferred),
-            favourites=FavouriteEditor(sources, library, store.favourite_toggles, receipts, locks, deferred),
+            toggles=ToggleEditor(sources, library, followed.forget, store.toggles, receipts, locks, deferred),
+            replies=ReplyEditor(sources, store.replies, locks, deferred),
             importer=importer,
             bulk=BulkEditor(sources, library, list_sync, store.bulks, receipts, locks, deferred),
             receipts=receipts,
@@ -157,7 +161,7 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
             staff=StaffMembers(sources, list_sync, answers),
             studios=Studios(sources, list_sync, answers),
             name_finders=name_finders,
-            followed=FollowedPeople(sources),
+            followed=followed,
             franchises=Franchises(sources, store.relations, pages),
             custom_lists=CustomListEditor(sources, library, list_sync, locks),
             stats=Stats(sources, list_sync, store.shown, store.cached_stats),

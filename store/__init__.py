@@ -32,7 +32,6 @@ from store.errors import (
     StoreError,
     Unwritable,
 )
-from store.favourite_toggles import FavouriteToggle, FavouriteToggles
 from store.favourites import Favourites, NamedFavourite, NamedKind, Subject, SubjectKind
 from store.feed_pauses import FeedPauses, Pause, PausedFeed, paused_feeds_beside
 from store.feed_posts import FeedPosts
@@ -66,6 +65,7 @@ from store.processes import Process, Processes, SeenProcess, processes_beside
 from store.recommendations import Recommendation, Recommendations
 from store.relations import Relation, Relations
 from store.reminders import Reminder, Reminders, ReminderStatus
+from store.replies import Replies, Reply
 from store.rooms import Room, RoomKey, Rooms, WaitingGuest
 from store.rotation import rotate
 from store.shards import ALL_SHARDS, Shards, shard_of
@@ -75,6 +75,7 @@ from store.stats import CachedStats
 from store.sweeps import Sweep, Sweeps
 from store.taking import taken, to_the_end
 from store.title_events import TitleEvents, ToldEvent
+from store.toggles import Toggle, Toggles
 from store.visibility import Visibility
 
 __all__ = [
@@ -108,8 +109,6 @@ __all__ = [
     "EntryAnswer",
     "EntryOutline",
     "EpisodeStatus",
-    "FavouriteToggle",
-    "FavouriteToggles",
     "Favourites",
     "Feed",
     "FeedPauses",
@@ -188,6 +187,8 @@ __all__ = [
     "ReminderStatus",
     "Reminders",
     "ReplacedLinks",
+    "Replies",
+    "Reply",
     "Room",
     "RoomKey",
     "Rooms",
@@ -214,6 +215,8 @@ __all__ = [
     "TitleNames",
     "TitleReport",
     "TitleState",
+    "Toggle",
+    "Toggles",
     "ToldCommands",
     "ToldEvent",
     "Topic",

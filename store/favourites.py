@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from store.database import Database, json_array
 
 NamedKind = Literal["CHARACTER", "STAFF", "STUDIO"]
-SubjectKind = Literal["TITLE"] | NamedKind
+SubjectKind = Literal["TITLE", "USER", "ACTIVITY"] | NamedKind
 
 _OF = "SELECT media_id FROM favourites WHERE discord_id = :discord_id ORDER BY place"
 _CLEAR = "DELETE FROM favourites WHERE discord_id = :discord_id"
@@ -35,7 +35,7 @@ WHERE discord_id = :discord_id ON CONFLICT (discord_id, kind, favourite_id) DO N
 
 
 class Subject(NamedTuple):
-    """Something that can be a favourite: the id at AniList, which is unique among those of its kind."""
+    """Something that can be a favourite, followed or liked: the id at AniList, unique among those of its kind."""
 
     id: int
     kind: SubjectKind = "TITLE"

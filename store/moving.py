@@ -28,6 +28,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "changes": ("id",),
     "repeats": ("id",),
     "favourite_turns": ("id",),
+    "replies": ("id",),
     "bulks": ("id",),
     "imports": ("id",),
     "import_entries": ("import_id", "number"),

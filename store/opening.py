@@ -28,7 +28,6 @@ from store.deferred import DeferredRecords
 from store.due_lists import DueLists
 from store.entries import Entries
 from store.errors import KeyUnusable, StoreError, Unmoved
-from store.favourite_toggles import FavouriteToggles
 from store.favourites import Favourites
 from store.feed_pauses import FeedPauses
 from store.feed_posts import FeedPosts
@@ -61,6 +60,7 @@ from store.processes import Processes
 from store.recommendations import Recommendations
 from store.relations import Relations
 from store.reminders import Reminders
+from store.replies import Replies
 from store.rooms import Rooms
 from store.scrubs import Scrubs
 from store.sharers import Sharers
@@ -70,6 +70,7 @@ from store.sqlite import NAME, SQLite
 from store.stats import CachedStats
 from store.sweeps import Sweeps
 from store.title_events import TitleEvents
+from store.toggles import Toggles
 from store.visibility import Visibility
 from store.welcomes import Welcomes
 
@@ -108,7 +109,8 @@ class Store(msgspec.Struct, frozen=True, kw_only=True):
     preferences: Preferences
     languages: Languages
     favourites: Favourites
-    favourite_toggles: FavouriteToggles
+    toggles: Toggles
+    replies: Replies
     crowd: CrowdFacts
     recommendations: Recommendations
     cached_answers: CachedAnswers
@@ -245,7 +247,8 @@ def _store(database: Database, keys: KeyRing, scrubs: Scrubs, copies: Copies, no
         preferences=Preferences(database),
         languages=languages,
         favourites=Favourites(database),
-        favourite_toggles=FavouriteToggles(database),
+        toggles=Toggles(database),
+        replies=Replies(database),
         crowd=CrowdFacts(database),
         recommendations=Recommendations(database),
         cached_answers=CachedAnswers(database),

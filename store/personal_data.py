@@ -36,6 +36,7 @@ _TABLES = (
     "reminders",
     "room_guests",
     "room_members",
+    "replies",
     "sharers",
 )
 _COLUMNS = dict.fromkeys(_TABLES, "discord_id") | {"feeds": "opened_by"}

@@ -82,7 +82,7 @@ class Deeds:
         self._shelves = shelves
         self._link = link
         self._editor = shelves.parts.editor
-        self._favourites = shelves.parts.favourites
+        self._favourites = shelves.parts.toggles
         self._bulk = shelves.parts.bulk
 
     async def begin(self) -> int:
@@ -109,7 +109,7 @@ class Deeds:
 
     async def favour(self) -> Deed:
         await self.begin()
-        return lambda: self._favourites.set(self._link, Subject(BEBOP), wanted=True)
+        return lambda: self._favourites.set(self._link, Subject(BEBOP), wanted=True, change_id=self._shelves.new_id())
 
     async def apply(self) -> Deed:
         number = await self.begin()

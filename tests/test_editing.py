@@ -22,7 +22,7 @@ from library.errors import (
     WouldLower,
 )
 from library.rules.entry_rules import Step, Wish
-from library.sync.library import Title
+from library.toggled import Toggled
 from store import FuzzyDate, Link, Subject
 from tests.kit.library import (
     AOI,
@@ -599,7 +599,7 @@ async def test_a_dead_token_asks_for_another_link(shelves: Shelves, link: Link) 
     for attempt in (
         shelves.parts.editor.change(dead, BEBOP, Step(progress=1), change_id=2),
         shelves.parts.editor.remove(dead, MONSTER, change_id=3),
-        shelves.parts.favourites.set(dead, Subject(BEBOP), wanted=True),
+        shelves.parts.toggles.set(dead, Subject(BEBOP), wanted=True, change_id=shelves.new_id()),
     ):
         with pytest.raises(TokenRejected):
             await attempt
@@ -618,33 +618,35 @@ async def test_nothing_is_changed_for_who_has_unlinked(shelves: Shelves, link: L
 
 async def test_favourites_come_and_go(shelves: Shelves, link: Link) -> None:
     for media_id in (BEBOP, MANGA):
-        await shelves.parts.favourites.set(link, Subject(media_id), wanted=True)
+        await shelves.parts.toggles.set(link, Subject(media_id), wanted=True, change_id=shelves.new_id())
     assert shelves.stand_in.world.favourites[TSUMUGI.id] == [BEBOP, MANGA]
     assert shelves.asked() == ["Media", "ToggleFavourite"] * 2
-    await shelves.parts.favourites.set(link, Subject(BEBOP), wanted=False)
+    await shelves.parts.toggles.set(link, Subject(BEBOP), wanted=False, change_id=shelves.new_id())
     with pytest.raises(AlreadyThere):
-        await shelves.parts.favourites.set(link, Subject(BEBOP), wanted=False)
-    wishes = [shelves.parts.favourites.set(link, Subject(BEBOP), wanted=True) for _ in range(3)]
+        await shelves.parts.toggles.set(link, Subject(BEBOP), wanted=False, change_id=shelves.new_id())
+    wishes = [
+        shelves.parts.toggles.set(link, Subject(BEBOP), wanted=True, change_id=shelves.new_id()) for _ in range(3)
+    ]
     one, *others = await asyncio.gather(*wishes, return_exceptions=True)
-    assert isinstance(one, Title) and all(isinstance(other, AlreadyThere) for other in others)
+    assert isinstance(one, Toggled) and all(isinstance(other, AlreadyThere) for other in others)
     assert shelves.stand_in.world.favourites[TSUMUGI.id] == [MANGA, BEBOP]
 
 
 @pytest.mark.parametrize("fault", LOST.values(), ids=LOST.keys())
 async def test_a_favourite_whose_answer_is_lost(shelves: Shelves, link: Link, fault: faults.Fault) -> None:
     shelves.stand_in.faults.arm(fault, operation="ToggleFavourite")
-    await shelves.parts.favourites.set(link, Subject(BEBOP), wanted=True)
+    await shelves.parts.toggles.set(link, Subject(BEBOP), wanted=True, change_id=shelves.new_id())
     assert shelves.stand_in.world.favourites[TSUMUGI.id] == [BEBOP]
 
 
 async def test_a_favourite_that_did_not_change_says_so(shelves: Shelves, link: Link) -> None:
     shelves.stand_in.faults.arm(faults.reset_before, operation="ToggleFavourite")
     with pytest.raises(Unavailable):
-        await shelves.parts.favourites.set(link, Subject(BEBOP), wanted=True)
+        await shelves.parts.toggles.set(link, Subject(BEBOP), wanted=True, change_id=shelves.new_id())
     shelves.stand_in.faults.arm(faults.disabled(), operation="ToggleFavourite")
     shelves.asked()
     with pytest.raises(Unavailable):
-        await shelves.parts.favourites.set(link, Subject(BEBOP), wanted=True)
+        await shelves.parts.toggles.set(link, Subject(BEBOP), wanted=True, change_id=shelves.new_id())
     assert shelves.asked() == ["Media", "ToggleFavourite"]
     assert shelves.stand_in.world.favourites[TSUMUGI.id] == []
 

@@ -9,6 +9,7 @@ from anilist import Invalid, RateLimited, Stopping, Unavailable
 from anilist import errors as anilists
 from cards.errors import CUT_OFF, not_shown, our_fault, problem
 from library import errors
+from library.toggled import Toggled
 from linking import errors as linkings
 from store import Damaged, DatabaseAway, NamedFavourite, Unwritable
 from tests.kit.cards import holds, parts
@@ -42,7 +43,9 @@ MADE: dict[type[Exception], Callable[[], list[Exception]]] = {
     ],
     errors.NoSuchName: lambda: [errors.NoSuchName(kind, NAME) for kind in ("CHARACTER", "STAFF", "STUDIO")],
     errors.AlreadyThere: lambda: [errors.AlreadyThere(None)],
-    errors.AlreadyFavourite: lambda: [errors.AlreadyFavourite(NamedFavourite("STUDIO", 1, NAME))],
+    errors.AlreadyToggled: lambda: [
+        errors.AlreadyToggled(Toggled(NamedFavourite("STUDIO", 1, NAME), is_on=True, id=1))
+    ],
     errors.ChangedSince: lambda: [errors.ChangedSince(None)],
     errors.PastTheEnd: lambda: [errors.PastTheEnd(count, counted) for counted in COUNTERS for count in (1, 1234)],
     errors.WouldLower: lambda: [errors.WouldLower(1234, counted) for counted in COUNTERS],

@@ -9,7 +9,8 @@ from anilist import NotFound
 from demo import faults
 from demo.anilist.media import all_media
 from demo.anilist.studios import studios
-from library.errors import AlreadyFavourite, NotKept, OutcomeUnknown
+from library.errors import AlreadyToggled, NotKept, OutcomeUnknown
+from library.toggled import Toggled
 from store import NamedFavourite, Subject
 from tests.kit.home import START, Home, a_link, a_token, discord_id, fill
 from tests.kit.library import AOI, BEBOP, MANGA, MONSTER, TSUMUGI, Shelves
@@ -57,9 +58,9 @@ async def test_a_toggle_is_known_at_once(shelves: Shelves) -> None:
     link = await shelves.link()
     await shelves.read(link)
     shelves.asked()
-    await shelves.parts.favourites.set(link, Subject(BEBOP), wanted=True)
+    await shelves.parts.toggles.set(link, Subject(BEBOP), wanted=True, change_id=shelves.new_id())
     assert await shelves.store.favourites.of(AOI) == [BEBOP]
-    await shelves.parts.favourites.set(link, Subject(BEBOP), wanted=False)
+    await shelves.parts.toggles.set(link, Subject(BEBOP), wanted=False, change_id=shelves.new_id())
     assert await shelves.store.favourites.of(AOI) == []
     assert shelves.asked() == ["Media", "ToggleFavourite"] * 2
 
@@ -70,10 +71,10 @@ async def test_a_favourite_is_judged_by_the_titles_that_the_answer_names(shelves
     for is_one in (False, True):
         world.favourites[TSUMUGI.id], world.takes_favourites = [MANGA, BEBOP][: 1 + is_one], False
         with pytest.raises(NotKept):
-            await shelves.parts.favourites.set(link, Subject(BEBOP), wanted=not is_one)
+            await shelves.parts.toggles.set(link, Subject(BEBOP), wanted=not is_one, change_id=shelves.new_id())
         assert (BEBOP in await shelves.store.favourites.of(AOI)) is is_one
         world.takes_favourites = True
-        await shelves.parts.favourites.set(link, Subject(BEBOP), wanted=not is_one)
+        await shelves.parts.toggles.set(link, Subject(BEBOP), wanted=not is_one, change_id=shelves.new_id())
         assert (BEBOP in world.favourites[TSUMUGI.id]) is not is_one
 
 
@@ -83,26 +84,26 @@ async def test_a_favourite_that_comes_after_those_that_the_answer_names_is_looke
     for count, asked in ((24, []), (25, ["Media"])):
         world.favourites[TSUMUGI.id] = others[:count]
         shelves.asked()
-        await shelves.parts.favourites.set(link, Subject(BEBOP), wanted=True)
+        await shelves.parts.toggles.set(link, Subject(BEBOP), wanted=True, change_id=shelves.new_id())
         assert BEBOP in world.favourites[TSUMUGI.id]
         assert shelves.asked() == ["Media", "ToggleFavourite", *asked]
-        await shelves.parts.favourites.set(link, Subject(BEBOP), wanted=False)
+        await shelves.parts.toggles.set(link, Subject(BEBOP), wanted=False, change_id=shelves.new_id())
         world.takes_favourites = False
         if asked:
             with pytest.raises(NotKept):
-                await shelves.parts.favourites.set(link, Subject(BEBOP), wanted=True)
+                await shelves.parts.toggles.set(link, Subject(BEBOP), wanted=True, change_id=shelves.new_id())
         world.takes_favourites = True
 
 
 async def test_a_favourite_is_unknown_where_the_answer_names_no_titles(shelves: Shelves) -> None:
     link, faults_of = await shelves.link(), shelves.stand_in.faults
     faults_of.arm(faults.edited(_without_titles), operation="ToggleFavourite")
-    await shelves.parts.favourites.set(link, Subject(BEBOP), wanted=True)
+    await shelves.parts.toggles.set(link, Subject(BEBOP), wanted=True, change_id=shelves.new_id())
     faults_of.arm(faults.edited(_without_titles), operation="ToggleFavourite")
     faults_of.arm(faults.nothing, operation="Media")
     faults_of.arm(faults.html(), times=9, operation="Media")
     with pytest.raises(OutcomeUnknown):
-        await shelves.parts.favourites.set(link, Subject(BEBOP), wanted=False)
+        await shelves.parts.toggles.set(link, Subject(BEBOP), wanted=False, change_id=shelves.new_id())
 
 
 def _without_titles(data: Any) -> None:
@@ -144,32 +145,34 @@ async def test_named_ones_come_with_the_lists(shelves: Shelves) -> None:
 async def test_a_studio_comes_and_goes_and_a_wish_is_no_toggle(shelves: Shelves) -> None:
     link, liked = await shelves.link(), shelves.stand_in.world.named_favourites[TSUMUGI.id]
     subject, named = Subject(STUDIO, "STUDIO"), NamedFavourite("STUDIO", STUDIO, studios().all[STUDIO].name)
-    wishes = [shelves.parts.favourites.set(link, subject, wanted=True) for _ in range(3)]
+    wishes = [shelves.parts.toggles.set(link, subject, wanted=True, change_id=shelves.new_id()) for _ in range(3)]
     first, *others = await asyncio.gather(*wishes, return_exceptions=True)
-    assert first == named and liked == [("STUDIO", STUDIO)] and await shelves.store.favourites.named(AOI) == [named]
-    assert [one.named for one in others if isinstance(one, AlreadyFavourite)] == [named, named]
+    assert isinstance(first, Toggled) and first.subject == named and liked == [("STUDIO", STUDIO)]
+    assert await shelves.store.favourites.named(AOI) == [named]
+    assert [one.toggled.subject for one in others if isinstance(one, AlreadyToggled)] == [named, named]
     assert shelves.asked() == ["Favourite", "ToggleFavourite", "Favourite", "Favourite"]
-    assert not await shelves.parts.favourites.toggle_target(link, subject, change_id=1)
-    assert await shelves.parts.favourites.toggle_target(link, Subject(STUDIO), change_id=2), "a title of that number"
-    await shelves.parts.favourites.set(link, subject, wanted=False)
-    assert liked == [] == await shelves.store.favourites.named(AOI)
-    assert not await shelves.parts.favourites.toggle_target(link, subject, change_id=3), "nobody has seen it yet"
     await shelves.parts.receipts.toggle_seen(AOI, subject)
-    assert await shelves.parts.favourites.toggle_target(link, subject, change_id=3) is False
-    assert await shelves.parts.favourites.toggle_target(link, subject, change_id=4)
+    assert not await shelves.parts.toggles.target(link, subject, change_id=1)
+    assert await shelves.parts.toggles.target(link, Subject(STUDIO), change_id=2), "a title of that number"
+    await shelves.parts.toggles.set(link, subject, wanted=False, change_id=shelves.new_id())
+    assert liked == [] == await shelves.store.favourites.named(AOI)
+    assert not await shelves.parts.toggles.target(link, subject, change_id=3), "nobody has seen it yet"
+    await shelves.parts.receipts.toggle_seen(AOI, subject)
+    assert await shelves.parts.toggles.target(link, subject, change_id=3) is False
+    assert await shelves.parts.toggles.target(link, subject, change_id=4)
 
 
 async def test_a_studio_whose_answer_is_lost_is_looked_up(shelves: Shelves) -> None:
     link, liked = await shelves.link(), shelves.stand_in.world.named_favourites[TSUMUGI.id]
     subject = Subject(STUDIO, "STUDIO")
     shelves.stand_in.faults.arm(faults.reset_after, operation="ToggleFavourite")
-    await shelves.parts.favourites.set(link, subject, wanted=True)
+    await shelves.parts.toggles.set(link, subject, wanted=True, change_id=shelves.new_id())
     assert liked == [("STUDIO", STUDIO)] and shelves.asked() == ["Favourite", "ToggleFavourite", "Favourite"]
     shelves.stand_in.faults.arm(faults.reset_after, operation="ToggleFavourite")
     shelves.stand_in.faults.arm(faults.nothing, operation="Favourite")
     shelves.stand_in.faults.arm(faults.html(), times=9, operation="Favourite")
     with pytest.raises(OutcomeUnknown):
-        await shelves.parts.favourites.set(link, subject, wanted=False)
+        await shelves.parts.toggles.set(link, subject, wanted=False, change_id=shelves.new_id())
     assert liked == []
 
 
@@ -177,11 +180,11 @@ async def test_a_studio_behind_the_first_25_is_looked_up(shelves: Shelves) -> No
     link, world = await shelves.link(), shelves.stand_in.world
     world.named_favourites[TSUMUGI.id] = [("STUDIO", one) for one in STUDIOS[:25]]
     subject = Subject(STUDIO, "STUDIO")
-    await shelves.parts.favourites.set(link, subject, wanted=True)
+    await shelves.parts.toggles.set(link, subject, wanted=True, change_id=shelves.new_id())
     assert ("STUDIO", STUDIO) in world.named_favourites[TSUMUGI.id]
     assert shelves.asked() == ["Favourite", "ToggleFavourite", "Favourite"]
     world.takes_favourites = False
     with pytest.raises(NotKept):
-        await shelves.parts.favourites.set(link, subject, wanted=False)
+        await shelves.parts.toggles.set(link, subject, wanted=False, change_id=shelves.new_id())
     with pytest.raises(NotFound):
-        await shelves.parts.favourites.set(link, Subject(2**40, "STAFF"), wanted=True)
+        await shelves.parts.toggles.set(link, Subject(2**40, "STAFF"), wanted=True, change_id=shelves.new_id())

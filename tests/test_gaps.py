@@ -166,7 +166,7 @@ async def test_a_change_whose_title_is_odd_is_taken_all_the_same(shelves: Shelve
 async def test_favourites_and_recommendations_that_are_not_told_stay(shelves: Shelves) -> None:
     link = await shelves.link()
     await shelves.read(link)
-    await shelves.parts.favourites.set(link, Subject(BEBOP), wanted=True)
+    await shelves.parts.toggles.set(link, Subject(BEBOP), wanted=True, change_id=shelves.new_id())
     loved = await shelves.store.favourites.of(link.discord_id)
     await shelves.parts.library.fetch_title(link, BEBOP)
     alike = await shelves.store.recommendations.of([BEBOP])

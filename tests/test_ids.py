@@ -30,6 +30,7 @@ from cards import (
     recommend,
     remind,
     reminder,
+    replies,
     rooms,
     rooms_panel,
     say,
@@ -44,6 +45,7 @@ from cards import (
     taste,
     thumbs,
     together,
+    toggles,
     who,
 )
 from cards import list_buttons as own
@@ -311,6 +313,15 @@ IDS: dict[str, Action] = {
     # a title's tabs
     "musubi:followed:1": following.ShowFollowed(FIRST),
     "musubi:followed:latest:1": following.RefreshFollowed(FIRST),
+    # follows, likes and replies
+    "musubi:follow:1:on": toggles.TurnFollow(FIRST, wanted=True),
+    "musubi:follow:999999999999:off": toggles.TurnFollow(LAST, wanted=False),
+    "musubi:like:1:on": toggles.TurnLike(FIRST, wanted=True),
+    "musubi:like:999999999999:off": toggles.TurnLike(LAST, wanted=False),
+    f"musubi:toggle:undo:{SOMEBODY}": toggles.UndoToggle(SOMEBODY),
+    "musubi:reply:1": replies.ReplyTo(FIRST),
+    f"musubi:reply:1:{SOMEBODY}": replies.ReplyTo(FIRST, SOMEBODY),
+    f"musubi:reply:undo:{SOMEBODY}": replies.UndoReply(SOMEBODY),
     # custom lists
     "musubi:lists:ANIME:1": custom_lists.ShowCustomLists("ANIME"),
     "musubi:lists:MANGA:99999:fresh:beside": custom_lists.ShowCustomLists("MANGA", 99_999, fresh=True, beside=True),

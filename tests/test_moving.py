@@ -7,13 +7,13 @@ import pytest
 
 from store import (
     CachedAnswer,
-    FavouriteToggle,
     GuildSettings,
     Pause,
     Recommendation,
     Relation,
     Store,
     TitleReport,
+    Toggle,
     ToldCommands,
     open_store,
 )
@@ -45,8 +45,8 @@ async def fill_every_table(store: Store) -> None:
         await store.favourites.replace(person.discord_id, [1, 2])
         await store.favourites.replace_named(person.discord_id, {"STUDIO": {7: "Bones"}})
         await store.changes.repeat(person.change_id + 1, person.change_id)
-        await store.favourite_toggles.begin(
-            FavouriteToggle(id=person.change_id, discord_id=person.discord_id, media_id=1, wanted=True, at=START)
+        await store.toggles.begin(
+            Toggle(id=person.change_id, discord_id=person.discord_id, media_id=1, wanted=True, at=START)
         )
     await store.media.put([a_title(1, next_episode=3, next_airing_at=START + 60), a_title(2)], is_public=True)
     (feed,) = await store.feeds.of_guild(77)

@@ -35,7 +35,7 @@ async def by_mal(shelves: Shelves, link: Link, _: int) -> None:
 
 async def favour(shelves: Shelves, link: Link, _: int) -> None:
     is_one = (await shelves.parts.library.fetch_title(link, BEBOP)).is_favourite
-    await shelves.parts.favourites.set(link, Subject(BEBOP), wanted=not is_one)
+    await shelves.parts.toggles.set(link, Subject(BEBOP), wanted=not is_one, change_id=shelves.new_id())
 
 
 Act = Callable[[Shelves, Link, int], Awaitable[object]]

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from demo.anilist.lists import DateParts
-from library.changes.deferred import DeferredChange, DeferredFavourite, DeferredUndo
+from library.changes.deferred import DeferredChange, DeferredToggle, DeferredUndo
 from library.errors import NothingToUndo
 from library.rules.entry_rules import Step, Wish
 from store import Link
@@ -131,7 +131,7 @@ async def test_what_an_older_release_put_off_is_offered(shelves: Shelves, link: 
         '{"type":"Change","id":7,"media_id":1,"wish":{"type":"Wish","score":80,"may_lower":false}}': DeferredChange(
             7, 1, Wish(score=80)
         ),
-        '{"type":"Favour","id":1,"wanted":true}': DeferredFavourite(1, wanted=True),
+        '{"type":"Favour","id":1,"wanted":true}': DeferredToggle(1, wanted=True),
         '{"type":"Undoing","id":7}': DeferredUndo(7),
     }
     for text, action in deeds.items():

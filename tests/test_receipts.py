@@ -172,9 +172,9 @@ async def test_a_favourite_is_not_turned_back_before_it_was_seen(shelves: Shelve
     favourites = shelves.stand_in.world.favourites[TSUMUGI.id]
 
     async def turn(change_id: int) -> bool:
-        wanted = await shelves.parts.favourites.toggle_target(link, Subject(BEBOP), change_id=change_id)
+        wanted = await shelves.parts.toggles.target(link, Subject(BEBOP), change_id=change_id)
         with suppress(AlreadyThere):
-            await shelves.parts.favourites.set(link, Subject(BEBOP), wanted=wanted)
+            await shelves.parts.toggles.set(link, Subject(BEBOP), wanted=wanted, change_id=change_id)
         return wanted
 
     assert await turn(1) and await turn(1) and await turn(2) and favourites == [BEBOP]
@@ -333,7 +333,7 @@ async def test_what_anilist_has_changed_is_done_though_the_disk_is_full(shelves:
     await editor.undo(link, 2)
     assert progress(shelves) == 12
     disk = FullDisk(shelves.store, shelves.stand_in, "ToggleFavourite")
-    await shelves.parts.favourites.set(link, Subject(BEBOP), wanted=True)
+    await shelves.parts.toggles.set(link, Subject(BEBOP), wanted=True, change_id=shelves.new_id())
     await disk.mend()
     await bulk.propose(link, [MONSTER, PIECE], Wish(status="PAUSED"), bulk_id=3)
     for press, status in ((bulk.apply, "PAUSED"), (bulk.undo, "CURRENT")):
@@ -353,7 +353,7 @@ async def test_nothing_is_asked_of_anilist_that_can_not_be_written_down(shelves:
         shelves.parts.editor.remove(link, BEBOP, change_id=4),
         shelves.parts.editor.undo(link, 3),
         shelves.parts.bulk.apply(link, 2),
-        shelves.parts.favourites.toggle_target(link, Subject(BEBOP), change_id=5),
+        shelves.parts.toggles.target(link, Subject(BEBOP), change_id=5),
     ):
         with pytest.raises(Exception, match="can't be used"):
             await work

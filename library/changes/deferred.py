@@ -35,8 +35,8 @@ class DeferredRemoval(msgspec.Struct, frozen=True, tag="Removal"):
     media_id: int
 
 
-class DeferredFavourite(msgspec.Struct, frozen=True, tag="Favour"):
-    """The title, character, member of staff or studio `id` is to become a favourite, or stop being one."""
+class DeferredToggle(msgspec.Struct, frozen=True, tag="Favour"):
+    """The subject `id` is to become a favourite, be followed or liked, or no longer."""
 
     id: int
     wanted: bool
@@ -60,7 +60,23 @@ class DeferredBulk(msgspec.Struct, frozen=True, tag="Together"):
     what: Literal["apply", "undo"]
 
 
-DeferredAction = DeferredChange | DeferredRemoval | DeferredFavourite | DeferredUndo | DeferredBulk
+class DeferredReply(msgspec.Struct, frozen=True, tag="Reply"):
+    """The text is to be posted as a reply to an activity; `id` is the interaction's."""
+
+    id: int
+    activity_id: int
+    text: str
+
+
+class DeferredReplyUndo(msgspec.Struct, frozen=True, tag="Unreply"):
+    """The reply `id` is to be deleted again."""
+
+    id: int
+
+
+DeferredAction = (
+    DeferredChange | DeferredRemoval | DeferredToggle | DeferredUndo | DeferredBulk | DeferredReply | DeferredReplyUndo
+)
 
 
 class DeferredChanges:
@@ -123,7 +139,7 @@ def media_of(action: DeferredAction) -> int | None:
     match action:
         case DeferredChange(media_id=media_id) | DeferredRemoval(media_id=media_id):
             return media_id
-        case DeferredFavourite(id=media_id, kind="TITLE"):
+        case DeferredToggle(id=media_id, kind="TITLE"):
             return media_id
         case _:
             return None

@@ -12,7 +12,7 @@ from weakref import WeakValueDictionary
 
 from library.changes.repeats import unseen
 from library.rules.reconcile import is_done
-from store import ChangeRecord, Changes, Entry, FavouriteToggle, FavouriteToggles, History, StoreError, Subject
+from store import ChangeRecord, Changes, Entry, History, StoreError, Subject, Toggle, Toggles
 
 SECONDS_THE_SAME = 3600  # after that the same wish is another change, seen or not
 
@@ -31,7 +31,7 @@ def written_if_it_can_be() -> Generator[None]:
 class Receipts:
     """Records every card that a person is shown, and is read before a change is made."""
 
-    def __init__(self, changes: Changes, toggles: FavouriteToggles, now: Callable[[], int]) -> None:
+    def __init__(self, changes: Changes, toggles: Toggles, now: Callable[[], int]) -> None:
         self._changes = changes
         self._toggles = toggles
         self._now = now
@@ -59,8 +59,8 @@ class Receipts:
         """The journal's records of several titles, as they are at this moment."""
         return await self._changes.history(discord_id, media_ids, self._since(), change_id=change_id)
 
-    async def unseen_toggle(self, discord_id: int, subject: Subject) -> FavouriteToggle | None:
-        """The latest toggle of the favourite, if the person has not seen its result lately."""
+    async def unseen_toggle(self, discord_id: int, subject: Subject) -> Toggle | None:
+        """The latest toggle of the subject, if the person has not seen its result lately."""
         last = await self._toggles.latest(discord_id, subject)
         return last if last and not last.is_shown and last.at >= self._since() else None
 

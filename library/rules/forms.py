@@ -12,6 +12,7 @@ from library.rules import counts, dates, notes, scores
 from library.rules.custom_lists import offered_lists, spelt
 from library.rules.entry_rules import Wish
 from library.rules.list_names import LABEL
+from library.rules.replies import LABEL as REPLY
 from library.rules.text import as_meant
 from store import Entry, FuzzyDate, Link, ListOptions
 
@@ -36,8 +37,12 @@ _NAMES_OF_TYPE = {
     "MANGA": {"progress": mark("Chapters"), "repeat": mark("Times reread")},
 }
 BROWSED = {"genres": mark("Genres"), "tags": mark("Tags"), "when": mark("Year or season")}
-_FILTERS = {*BROWSED.values(), mark("Year")}
-_FIELDS = {LABEL, *_FILTERS, *_NAMES.values(), *(name for names in _NAMES_OF_TYPE.values() for name in names.values())}
+_OTHERS = {*BROWSED.values(), mark("Year"), LABEL, REPLY}
+_FIELDS = {
+    *_OTHERS,
+    *_NAMES.values(),
+    *(name for names in _NAMES_OF_TYPE.values() for name in names.values()),
+}
 
 Fields = Mapping[str, Sequence[str]]  # by the names of Wish: a text is one string, a select a string for each pick
 

@@ -9,9 +9,10 @@ from typing import Any
 import discord
 import msgspec
 
+from cards import replies, toggles
 from cards.browse_place import BrowsePlace, PlanBrowsed, ShowBrowse
 from cards.buttons import ShowMyList
-from cards.card import Card, Colour, button, row
+from cards.card import Card, Colour, button, row, text
 from cards.custom_lists import key_of
 from cards.deferred import DoDeferred
 from cards.ids import Action
@@ -22,6 +23,8 @@ from cards.reminder import SnoozeNotice
 from cards.season import PlanTitle, SeasonPlace, ShowSeason
 from cards.sharing import ShareActivity, ShareIn
 from demo import faults
+from demo.anilist import JUNO, TSUMUGI
+from demo.anilist.activity import ListPost
 from demo.anilist.cast import CAT, VOICE
 from demo.anilist.studios import studios
 from i18n import t
@@ -34,6 +37,7 @@ NOTED = 154500  # a main character of Death Note
 SHIGURE = 655700  # one of several characters of that name
 STUDIO, GHIBLI = ({one.name: one.id for one in studios().all.values()}[name] for name in ("MADHOUSE", "Studio Ghibli"))
 UNLISTED = 1735  # an anime that is on nobody's list
+ACTIVITY = 900_000_000
 IN_WINTER = 170110  # an anime of the season that is shown first
 TRENDING = 178789  # an anime of the first page that is browsed
 TITLE, NEW, MANGA = {"title": f"id:{DEATH_NOTE}"}, {"title": f"id:{UNLISTED}"}, {"title": f"id:{SLAM_DUNK}"}
@@ -150,6 +154,28 @@ async def known_by_many(club: Club, name: str) -> Any:
     return (await club.run(name, "who", title=f"id:{NARUTO}")).response.message
 
 
+async def told_of_activity(club: Club, _name: str) -> Any:
+    """A post about an activity of Juno's, which nobody likes; Tsumugi does not follow Juno."""
+    activities, world = club.stand_in.world.activities, club.world
+    activities.put(
+        ListPost(
+            id=ACTIVITY,
+            user_id=JUNO.id,
+            media_id=DEATH_NOTE,
+            type="ANIME_LIST",
+            status="completed",
+            created_at=world.clock(),
+        )
+    )
+    activities.likes.pop(ACTIVITY, None)
+    club.stand_in.world.follows[TSUMUGI.id].discard(JUNO.id)
+    channel: Any = world.bot.get_channel(world.general.id)
+    ways = row(toggles.like(ACTIVITY), replies.reply(ACTIVITY), toggles.follow(JUNO.id))
+    await channel.send(view=Card(Colour.BLUE, text("…"), ways))
+    history = world.general.history(viewer=world.members["ren"])
+    return next(message for message in reversed(history) if toggles.TurnLike in actions(message))
+
+
 async def invited_to_share(club: Club, _name: str) -> Any:
     history = club.world.general.history(viewer=club.world.members["ren"])
     return next(message for message in reversed(history) if ShareIn in actions(message))
@@ -264,6 +290,9 @@ TO_A_ROLE = Press("musubi:feed:1:mentions", pick="role")
 EPISODES, UPDATES = {"kind": "New episodes"}, {"kind": "List updates"}
 ROOMS, SEEN = Press("musubi:rooms:1:on"), Press("musubi:seen:1", on=posted)
 LET_IN = Press(f"musubi:seen:1:{DIGIMON}:44:only")
+FOLLOW = Press("musubi:follow", on=told_of_activity)
+LIKE = Press("musubi:like", on=told_of_activity)
+REPLY = Press("musubi:reply", fill={"reply": "10 / 10!"}, on=told_of_activity)
 CODE = Press("musubi:code", fill={"musubi:code": "7KQ4-M2XD"}, on=awaiting_the_code)
 PAUSE = Press("musubi:bulk:ANIME", fill={"titles": [str(DEATH_NOTE), str(DIGIMON)], "status": ["PAUSED"]})
 
@@ -552,6 +581,13 @@ CALLS: dict[str, Call] = {
     "Undo of /remove": after("remove", TITLE, Press("musubi:undo")),
     "/favourite": after("favourite", TITLE),
     "Favourite": after("anime", TITLE, Press("musubi:fav")),
+    "Follow": after("account", {}, FOLLOW),
+    "Follow, Undo": after("account", {}, FOLLOW, Press("musubi:toggle:undo")),
+    "Like": after("account", {}, LIKE),
+    "Like, Undo": after("account", {}, LIKE, Press("musubi:toggle:undo")),
+    "Reply": from_memory("account", None, Press("musubi:reply", on=told_of_activity)),
+    "Reply, form": after("account", {}, REPLY),
+    "Reply, Undo": after("account", {}, REPLY, Press("musubi:reply:undo")),
 }
 
 

@@ -930,10 +930,28 @@ GUARDS = {
         "test_bulk.py::test_what_a_phone_did_is_seen_first_and_kept",
     ),
     "a favourite is not turned twice": Guard(
-        "library/changes/favourites.py",
-        "if before.is_favourite == wanted:",
-        "if before.is_favourite is None:",
+        "library/changes/toggles.py",
+        "if before.is_on == wanted:",
+        "if before.is_on is None:",
         "test_editing.py::test_favourites_come_and_go",
+    ),
+    "a reply that may be there is looked for before it is sent": Guard(
+        "library/changes/replies.py",
+        "(await self._found(holder, reply) if same else None)",
+        "None",
+        "test_replies.py::test_where_nobody_knows_the_next_try_looks_first",
+    ),
+    "a reply is no other reply of the same text": Guard(
+        "library/changes/replies.py",
+        " and one.id not in others",
+        "",
+        "test_replies.py::test_a_lost_answer_is_looked_for_and_nothing_is_sent_again",
+    ),
+    "a toggle is undone by the account that made it": Guard(
+        "store/migrations/0036_toggles.sql",
+        "    DELETE FROM favourite_turns WHERE discord_id = OLD.discord_id;",
+        "    SELECT 1;",
+        "test_toggles.py::test_another_account_neither_undoes_it_nor_is_told",
     ),
     "what waited for a link is done once": Guard(
         "store/deferred.py",

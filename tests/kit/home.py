@@ -32,6 +32,7 @@ TABLES = (
     "changes",
     "repeats",
     "favourite_turns",
+    "replies",
     "bulks",
     "imports",
     "import_entries",

@@ -7,14 +7,14 @@ import msgspec
 
 from anilist import answers
 from anilist.protocol import operation_text
-from demo.anilist import TSUMUGI
+from demo.anilist import JUNO, TSUMUGI
 from demo.anilist.cast import CAT, VOICE
 from demo.anilist.recommended import recommended
 from demo.anilist.studios import studios
 
 OPERATIONS = {path.stem: operation_text(path.stem) for path in sorted(Path(answers.__file__).parent.glob("*.graphql"))}
 OWN_ENTRY = 400_000_000
-OWN_ACTIVITY = 500_000_000
+OWN_ACTIVITY, OWN_REPLY = 900_000_000, 900_000_001
 STUDIO = min(studios().all)
 RECOMMENDED = recommended()[1][0]["id"]
 VARIABLES: dict[str, dict[str, Any]] = {
@@ -38,17 +38,23 @@ VARIABLES: dict[str, dict[str, Any]] = {
     "character": {"id": CAT, "sort": ["POPULARITY_DESC"], "page": 1},
     "character_search": {"search": "kurage", "sort": ["SEARCH_MATCH"]},
     "delete_entry": {"id": OWN_ENTRY},
+    "delete_reply": {"id": OWN_REPLY},
     "delete_list": {"name": "Rewatch some day", "type": "ANIME"},
     "following": {"mediaId": 1},
+    "follow": {"id": JUNO.id},
+    "follows": {"userId": TSUMUGI.id, "page": 1, "isFollowing": True, "isFollowers": False},
     "entries": {"userId": TSUMUGI.id, "ids": [1, 5]},
     "favourite": {"id": STUDIO, "isCharacter": False, "isStaff": False, "isStudio": True},
     "franchise": {"ids": [16498, 21459]},
+    "like": {"id": OWN_ACTIVITY},
     "list_options": {},
     "media_ids": {"ids": [1, 5]},
     "media": {"id": 1, "isLinked": True},
     "ping": {},
     "public_list": {"name": TSUMUGI.name, "type": "ANIME", "chunk": 1},
     "read_notifications": {},
+    "replies": {"id": OWN_ACTIVITY},
+    "save_reply": {"activityId": OWN_ACTIVITY, "text": "Same here!"},
     "save_entries": {"ids": [OWN_ENTRY], "status": "PAUSED"},
     "save_entry": {"mediaId": 1, "status": "PLANNING", "customLists": [], "startedAt": {"year": 2026}},
     "schedule": {"after": 0, "before": 2_000_000_000, "page": 1},
@@ -66,6 +72,8 @@ VARIABLES: dict[str, dict[str, Any]] = {
     "delete_activity": {"id": OWN_ACTIVITY},
     "recommendation": {"mediaId": 1, "recommendedId": RECOMMENDED},
     "save_recommendation": {"mediaId": 1, "recommendedId": RECOMMENDED, "rating": "RATE_UP"},
+    "toggle_follow": {"userId": JUNO.id},
+    "toggle_like": {"id": OWN_ACTIVITY},
     "update_lists": {"anime": {"customLists": ["Rewatch some day", "New"], "sectionOrder": []}},
     "viewer": {},
 }

@@ -18,6 +18,7 @@ from store import (
     NewNotice,
     Notification,
     Reminder,
+    Reply,
     RoomKey,
     Store,
 )
@@ -120,6 +121,10 @@ async def move_in(store: Store, person: Person) -> bytes:
     await store.changes.begin(person.change)
     await store.changes.finish(person.change_id, [person.entries[1]])
     await store.bulks.propose(person.change)
+    words, of = person.words["notes"], person.media_id
+    await store.replies.begin(
+        Reply(id=person.change_id, discord_id=person.discord_id, activity_id=of, text=words, at=START)
+    )
     await store.imports.begin(
         Import(id=person.change_id, discord_id=person.discord_id, state="reading", at=START),
         [

@@ -1,0 +1,99 @@
+"""What AniList only toggles: the buttons Follow and Like, and the card of what became of a press.
+
+A button on a card that all see says nothing of the presser: only the answer, which is for them alone, does.
+"""
+
+import discord
+from discord import ui
+
+from anilist import FollowedUser, FollowState, LikeState
+from anilist.shapes import is_address
+from cards.card import Card, Colour, bare, button, link_button, linked, plain, row, text
+from cards.emojis import emoji
+from cards.favourites import favourite_card
+from cards.ids import Action, MediaId, OnOff, Snowflake
+from i18n import mark, t, tc
+from library.toggled import Toggled
+from store import Link
+
+
+class TurnFollow(Action, prefix="musubi:follow"):
+    """A button that follows an AniList account in the presser's name, or no longer."""
+
+    user_id: MediaId
+    wanted: OnOff
+
+
+class TurnLike(Action, prefix="musubi:like"):
+    """A button that likes a list activity in the presser's name, or no longer."""
+
+    activity_id: MediaId
+    wanted: OnOff
+
+
+class UndoToggle(Action, prefix="musubi:toggle:undo"):
+    """A button that makes it as it was before a toggle of the presser's."""
+
+    toggle_id: Snowflake
+
+
+FOLLOWS = {
+    (True, True): mark("You now follow **{name}** on AniList."),
+    (True, False): mark("You already follow **{name}** on AniList."),
+    (False, True): mark("You no longer follow **{name}** on AniList."),
+    (False, False): mark("You don’t follow **{name}** on AniList."),
+}
+LIKES = {
+    (True, True): mark("You liked **{name}**’s activity on AniList."),
+    (True, False): mark("You already like **{name}**’s activity on AniList."),
+    (False, True): mark("You no longer like **{name}**’s activity on AniList."),
+    (False, False): mark("You haven’t liked **{name}**’s activity on AniList."),
+}
+SOMEONE = mark("Someone")
+_NAME = 40
+
+
+def follow(user_id: int, name: str = "") -> ui.Button[ui.LayoutView]:
+    """The button that follows the account in the presser's name; with a `name` where it could be another's."""
+    label = t("Follow {name}", name=bare(name, _NAME)) if name else t("Follow")
+    return button(label, TurnFollow(user_id, wanted=True))
+
+
+def like(activity_id: int) -> ui.Button[ui.LayoutView]:
+    """The button that likes the activity in the presser's name."""
+    made = button(tc("the button", "Like"), TurnLike(activity_id, wanted=True))
+    made.emoji = emoji("favourite")
+    return made
+
+
+def toggled_card(toggled: Toggled, link: Link, *, is_news: bool = True, is_undone: bool = False) -> Card:
+    """`is_news`: it was not so before; `is_undone`: Undo has made it so."""
+    match toggled.subject:
+        case FollowState():
+            said = t(FOLLOWS[toggled.is_on, is_news], name=_called(toggled.subject))
+            return Card(Colour.BLUE, text(said), row(*_ways(toggled, offers_undo=is_news and not is_undone)))
+        case LikeState():
+            said = t(LIKES[toggled.is_on, is_news], name=_called(toggled.subject.user))
+            return Card(Colour.BLUE, text(said), row(*_ways(toggled, offers_undo=is_news and not is_undone)))
+        case _:
+            return favourite_card(toggled.subject, link, is_favourite=toggled.is_on, is_news=is_news)
+
+
+def _called(user: FollowedUser | None) -> str:
+    return linked(plain(user.name), user.site_url) if user else t(SOMEONE)
+
+
+def _ways(toggled: Toggled, *, offers_undo: bool) -> list[ui.Button[ui.LayoutView]]:
+    site_url = toggled.subject.site_url if isinstance(toggled.subject, FollowState | LikeState) else None
+    way = button(t("Undo"), UndoToggle(toggled.id)) if offers_undo else _other_way(toggled)
+    return [way, *([link_button("AniList", site_url)] if is_address(site_url) else [])]
+
+
+def _other_way(toggled: Toggled) -> ui.Button[ui.LayoutView]:
+    subject_id, wanted = toggled.subject.id, not toggled.is_on
+    if isinstance(toggled.subject, FollowState):
+        made = button(t("Follow") if wanted else t("Unfollow"), TurnFollow(subject_id, wanted))
+    else:
+        made = button(tc("the button", "Like") if wanted else t("Remove like"), TurnLike(subject_id, wanted))
+    made.style = discord.ButtonStyle.success if wanted else discord.ButtonStyle.secondary
+    return made
