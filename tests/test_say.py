@@ -85,6 +85,15 @@ async def test_what_anilist_refuses_or_changes_is_said(shelves: Shelves) -> None
     arm(faults.edited(cut), operation="SaveText")
     assert (await texts.say(link, "Half of it")).is_whole is False
 
+    def changed(data: Any) -> None:
+        data["Page"]["activities"][0] |= {"text": "lost it", "userId": None}
+
+    arm(faults.reset_after, operation="SaveText")
+    arm(faults.nothing, operation="Texts")
+    arm(faults.edited(changed), operation="Texts")
+    said = await texts.say(link, "Lost <b>it</b>")
+    assert (said.text, said.is_whole) == ("lost it", False), "it is there, though AniList has changed it"
+
     def of_another(data: Any) -> None:
         data["SaveTextActivity"]["userId"] = JUNO.id
 

@@ -4,6 +4,8 @@ Before a text is sent, and after a lost answer, it is looked for among the perso
 would look foolish, so the same text within an hour is the same post. Knows nothing of Discord.
 """
 
+from collections.abc import Collection, Sequence
+
 import msgspec
 
 from anilist import NotFound, SaidText, Unavailable
@@ -38,8 +40,9 @@ class TextEditor:
     async def say(self, link: Link, text: str) -> Said:
         """Post the text. Two requests. Raises Invalid."""
         async with self._locks.of(link) as holder:
-            earlier = await self._found(holder, text)
-            told = earlier or await self._sent(holder, text)
+            before = await self._mine(holder)
+            earlier = self._same(before, text)
+            told = earlier or await self._sent(holder, text, {one.id for one in before})
         kept = notes.decode(told.text or "")
         return Said(told.id, kept, told.site_url, _reads_as(told, text), is_new=earlier is None)
 
@@ -49,26 +52,25 @@ class TextEditor:
             if not await self._deleted(holder, activity_id):
                 raise NotKept("the post is still there")
 
-    async def _sent(self, holder: LockHolder, text: str) -> SaidText:
-        """Send the text; returns the post, by the answer or by a look."""
+    async def _sent(self, holder: LockHolder, text: str, known: Collection[int]) -> SaidText:
+        """Send the text; returns the post, by the answer or by a look for one that is none of the `known` ones."""
         try:
             told = await self._anilist.save_text(holder.token, notes.encode(text))
         except Unavailable as error:
             if not error.may_have_happened:
                 raise
             with unknown_if_it_fails():
-                found = await self._found(holder, text)
-            if found is None:
+                new = [one for one in await self._mine(holder) if one.id not in known]
+            if not new:
                 raise
-            return found
-        if told.user_id != holder.link.anilist_id:
+            return self._same(new, text) or new[0]
+        if not _is_of(told, holder):
             raise NotKept("AniList told of somebody else's post")
         return told
 
-    async def _found(self, holder: LockHolder, text: str) -> SaidText | None:
-        """The person's newest post with that very text, if it is no older than an hour."""
+    def _same(self, posts: Sequence[SaidText], text: str) -> SaidText | None:
+        """The newest of the posts with that very text, if it is no older than an hour."""
         since = self._now() - _SECONDS_THE_SAME
-        posts = await self._mine(holder)
         return next((one for one in posts if one.created_at >= since and _reads_as(one, text)), None)
 
     async def _deleted(self, holder: LockHolder, activity_id: int) -> bool:
@@ -92,7 +94,12 @@ class TextEditor:
     async def _mine(self, holder: LockHolder) -> list[SaidText]:
         """The person's latest posts, the newest first."""
         told = await self._anilist.texts(holder.token, holder.link.anilist_id)
-        return [one for one in told if one.user_id == holder.link.anilist_id]
+        return [one for one in told if _is_of(one, holder)]
+
+
+def _is_of(told: SaidText, holder: LockHolder) -> bool:
+    """Whether it is the person's: only theirs are asked for, so AniList need not say it."""
+    return told.user_id in {None, holder.link.anilist_id}
 
 
 def _reads_as(told: SaidText, text: str) -> bool:
