@@ -74,7 +74,8 @@ def sharing_card(choice: SharingChoice, *, is_hidden: bool) -> Card:
     channel = f"<#{choice.channel_id}>"
     if not choice.is_shared:
         return Card(Colour.BLUE, text(t(NOT_SHARING, channel=channel)), row(*_agreeing(choice.feed_id)))
-    said = t(SHARING_SCORES if choice.with_scores else SHARING, channel=channel)
+    shared = SHARING_SCORES if choice.with_scores else SHARING
+    said = t(shared, channel=channel)
     hidden = small(t(HIDDEN_HERE, account=command("account"))) if is_hidden else ""
     never = small(t("Never private or hidden entries, and never notes."))
     return Card(Colour.GREEN, text(said, never, hidden), row(_stop(choice.feed_id), _scores(choice)))
