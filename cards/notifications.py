@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import discord
 from discord import ui
 
+from anilist.shapes import is_address
 from cards import buttons, entries
 from cards.card import (
     Card,
@@ -34,6 +35,7 @@ CLOSED = mark(
 )
 HOW_FRESH = mark("I look about once an hour. What AniList notifies you of is [your choice there]({url}).")
 GREETING = mark("📬 I’ll tell you here what AniList notifies you of. Change it with {remind} or {account}.")
+_ANILIST = "https://anilist.co"
 READ = mark("Everything on AniList is marked as read.")
 _LABELS: Mapping[NotificationKind, str] = {
     "follows": mark("New followers"),
@@ -100,7 +102,7 @@ def notifications_panel(link: Link, choices: NotificationChoices, reminder: Remi
         ui.ActionRow(_select(choices)),
         text(f"**{t('Unread')}** · {unread(link, choices)}", f"**{t('When')}** · {_when(reminder)}"),
         text(small(how_fresh)),
-        row(open_anilist(link), *read_button(choices), buttons.reminders()),
+        row(open_anilist(link), _read(), buttons.reminders()),
     )
 
 
@@ -147,7 +149,11 @@ def unread_line(link: Link, choices: NotificationChoices) -> list[Item]:
 
 def read_button(choices: NotificationChoices) -> list[ui.Button[ui.LayoutView]]:
     """The button that marks all as read, where something may be unread."""
-    return [button(t("Mark as read on AniList"), ReadNotifications())] if choices.unread else []
+    return [_read()] if choices.unread else []
+
+
+def _read() -> ui.Button[ui.LayoutView]:
+    return button(t("Mark as read on AniList"), ReadNotifications())
 
 
 def open_anilist(link: Link) -> ui.Button[ui.LayoutView]:
@@ -170,7 +176,7 @@ def told(link: Link, news: Sequence[Notification], media: Mapping[int, Media]) -
         *title_select(titles.values(), link.title_language),
         row(
             open_anilist(link),
-            button(t("Mark as read on AniList"), ReadNotifications()),
+            _read(),
             button(t("Choose kinds"), ShowNotifications()),
         ),
     ]
@@ -228,6 +234,6 @@ def _path(one: Notification) -> str:
 
 
 def site(link: Link, path: str) -> str:
-    """An address on the site that the person's profile is on."""
-    at = urlsplit(link.site_url)
+    """An address on the site that has the person's profile."""
+    at = urlsplit(link.site_url if is_address(link.site_url) else _ANILIST)
     return f"{at.scheme}://{at.netloc}/{path}"

@@ -51,7 +51,7 @@ class NotificationsCog(commands.Cog):
         await self._greet(interaction, link)
         await self._show_panel(interaction, link)
 
-    @button(ReadNotifications, acknowledge_alone)
+    @button(ReadNotifications, acknowledge_alone, others=_OTHERS)
     async def read(self, interaction: Interaction, _pressed: ReadNotifications) -> None:
         """Mark all as read in the presser's name; nothing else does."""
         await self._notifications.mark_read(await self._lists.link_of(interaction))

@@ -148,6 +148,7 @@ def test_account() -> None:
         -# Nobody else ever sees your private entries or notes.
         **Replies** · in the channel, except for private entries · dark pictures
         **Reminders** · off · turn them on with /remind
+        **Unread on AniList** · [see AniList](https://anilist.co/notifications)
         **List updates** · <#5> (shared with scores)
 
         ### Data I hold about you
@@ -157,7 +158,7 @@ def test_account() -> None:
         **Servers** · Anime Club, Anime Club, Anime Club, Anime Club, Anime Club and 1 more
         **Access token** · encrypted
         -# Updated <t:{AOI.refreshed_at}:R> · [Privacy policy](https://a.example/privacy)
-        [Refresh] [Hide me here] [Hide me everywhere] [Unlink]
+        [Refresh] [Hide me here] [Hide me everywhere] [AniList notifications] [Unlink]
         [Reply privately] [Light pictures] [List updates] [Export my data]
         [Language: Discord’s ▾]
         """,

@@ -121,14 +121,17 @@ async def aired(club: Club, seconds_later: int) -> None:
 
 
 async def notified(club: Club, name: str) -> Any:
-    """The person's panel of notifications: some are unread, and Discord delivers no messages."""
+    """The person's panel of notifications, in their direct messages, while Discord delivers nothing else there."""
     store = club.world.bot.store
     link = await store.links.of(club.world.users[name].id)
     assert link
     await store.notifications.choose(link.discord_id, {"likes": 1})
     await store.notifications.count(link.discord_id, link.anilist_id, 3, club.world.clock())
     await store.reminders.put(link.discord_id, Reminder(closed_at=club.world.clock()))
-    return told(await club.press(name, told(await club.run(name, "remind")), ShowNotifications))
+    user = club.world.users[name]
+    shown_at = told(await user.slash("remind"))
+    await user.click(shown_at, **by(shown_at, ShowNotifications))
+    return club.world.dms(name)[-1]
 
 
 async def reminded(club: Club, name: str) -> Any:
@@ -364,7 +367,7 @@ CALLS: dict[str, Call] = {
         "remind", None, Press("musubi:mine:notifications"), Press("musubi:notify", pick="follows")
     ),
     "AniList notifications, try again": from_memory("account", None, Press("musubi:notify:again", on=notified)),
-    "AniList notifications, read": after("account", {}, Press("musubi:notify:read", on=notified)),
+    "AniList notifications, read": after("remind", {}, Press("musubi:mine:notifications"), Press("musubi:notify:read")),
     "Snooze": from_memory("remind", None, Press("musubi:snooze", on=reminded)),
     "Stop for this title": from_memory("remind", None, Press("musubi:stop:", on=reminded)),
     "Stop all": from_memory("remind", None, Press("musubi:stopall", on=reminded)),
