@@ -13,6 +13,7 @@ from cards.commands import command
 from cards.host import Host, policy
 from cards.languages import my_language
 from cards.link import LINKED_AS, scale, since, title_counts
+from cards.rooms import STAY_OUT, BeGuest
 from cards.sharing import NOT_SHARED, SharingPlace, ShowSharing, state
 from i18n import listed, mark, t, tn
 from library.rules.notes import decode as as_read
@@ -28,6 +29,7 @@ _TITLES = {
     "ENGLISH": mark("titles in English"),
     "NATIVE": mark("native titles"),
 }
+LET_IN_HERE = mark("you’re let in here as soon as your list has the episode")
 HIDDEN_EVERYWHERE = mark("hidden: nobody sees your lists in any server")
 HIDDEN = mark("hidden: nobody here can see your lists")
 HIDDEN_BY_ADMINS = mark("hidden by the admins: nobody here can see your lists")
@@ -46,8 +48,8 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
     """The person's settings here and elsewhere, and other data that Musubi holds. Direct messages have no guild.
 
     `is_barred` is whether the admins have hidden them here. `servers` are names of servers where they use Musubi.
-    `sharing` are the channels in which their list updates are posted, or could be. `language` is their own choice; None
-    is Discord's.
+    `sharing` are the channels in which their list updates are posted, or could be. `is_guest`: they are let into rooms
+    here by their list. `language` is their own choice; None is Discord's.
     """
 
     guild_id: int | None = None
@@ -60,6 +62,7 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
     language: str | None = None
     reminder: Reminder = Reminder()
     sharing: tuple[SharingPlace, ...] = ()
+    is_guest: bool = False
     favourites: int = 0
     notifications: NotificationChoices = NotificationChoices()
     servers: tuple[str, ...] = ()
@@ -82,6 +85,7 @@ def account(link: Link, chosen: Choices, host: Host) -> Card:
             _notifications(link, chosen),
             _shared(chosen),
         ),
+        *_rooms(chosen),
         ui.Separator(),
         text(
             f"### {t('Data I hold about you')}",
@@ -139,6 +143,14 @@ def _shared(chosen: Choices) -> str:
         return _fact(t("List updates"), t(NOT_SHARED)) if chosen.sharing else ""
     said = [f"<#{one.choice.channel_id}> ({state(one.choice)})" for one in shared[:_MOST_CHANNELS]]
     return _fact(t("List updates"), listed(said, more=len(shared) - len(said)))
+
+
+def _rooms(chosen: Choices) -> list[ui.Item[ui.LayoutView]]:
+    """The way out for guests of the server's rooms."""
+    if not chosen.is_guest or chosen.guild_id is None:
+        return []
+    stop = button(t(STAY_OUT), BeGuest(chosen.guild_id, wanted=False))
+    return [ui.Section(text(_fact(t("Episode rooms"), t(LET_IN_HERE))), accessory=stop)]
 
 
 def _validity(link: Link) -> str:

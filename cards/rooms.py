@@ -59,6 +59,7 @@ SEEN_LEADS = mark("**Seen** marks an episode on your list and lets you into its 
 ENTERED = mark("✓ You’re in: {room}")
 LEAVE = mark("Leave the room")
 ALWAYS = mark("Always let me in")
+STAY_OUT = mark("Stop letting me in")
 LEFT = mark("You’re out of this room.")
 NOT_OUT = mark("Discord didn’t let me take you out of {room}. You can leave the thread yourself.")
 SURE = mark("Your list doesn’t say that you’ve seen episode {episode} of **{title}**. This room is full of spoilers.")
@@ -197,7 +198,7 @@ def left_card(thread_id: int | None, undone: Changed | None) -> Card:
 def guest_card(guild_id: int, guild_name: str, *, is_on: bool) -> Card:
     """The answer to a person who is let in without a press from now on, or no longer."""
     if is_on:
-        stop = button(t("Stop letting me in"), BeGuest(guild_id, wanted=False))
+        stop = button(t(STAY_OUT), BeGuest(guild_id, wanted=False))
         return Card(Colour.GREEN, text(t(LET_IN, server=plain(guild_name)), small(t(GUESTS))), row(stop))
     again = button(t(ALWAYS), BeGuest(guild_id, wanted=True))
     return Card(Colour.BLUE, text(t(NOT_LET_IN, server=plain(guild_name))), row(again))

@@ -154,6 +154,7 @@ class AccountCog(commands.Cog):
             is_light=await self._preferences.light_pictures(discord_id),
             language=self._languages.chosen(discord_id),
             reminder=await self._store.reminders.of(discord_id),
+            is_guest=guild is not None and await self._store.rooms.is_guest(guild.id, discord_id),
             favourites=await self._store.favourites.count(discord_id),
             notifications=await self._store.notifications.choices(discord_id),
             servers=tuple(server.name for server in everywhere if server),

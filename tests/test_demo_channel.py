@@ -16,6 +16,7 @@ from aiohttp import web
 from discord import ui
 from discord.ext import commands, tasks
 from playwright.async_api import Browser, BrowserContext, FilePayload, Locator, Page, expect
+from simcord.enums import ChannelType
 
 from demo.channel import Channel, ChannelWorld, Clock, open_channel
 from demo.channel.stage import KEPT
@@ -316,6 +317,27 @@ async def test_everybody_has_their_seats_and_one_channel_is_age_restricted(conte
         await aoi.locator("#people a", has_text="Ren").click()
         await expect(aoi).to_have_url(f"{channel.url}#ren-airing")
         await expect(aoi.locator("#places a.news:visible")).to_have_attribute("href", "#ren-dms")
+
+
+async def test_a_room_is_there_for_those_alone_who_are_in_it(context: BrowserContext) -> None:
+    async with open_channel(Hello(), port=0) as channel:
+        page, backend, people = await visit(context, channel), channel.world.env.backend, channel.world.people
+        place = channel.world.general.id, "Episode 8 <b>", backend.bot_user.id
+        async with channel.turn:
+            thread = backend.create_thread(*place, type=ChannelType.PRIVATE_THREAD)
+            backend.add_thread_member(thread.id, people["aoi"].user.id)
+            await people["aoi"].member.send(channel.world.rooms[0], "what an end")
+        await expect(page.get_by_text("started a thread")).to_have_count(0)
+        await page.locator("#places").get_by_text("Episode 8 <b>").click()
+        await expect(shown(page, "what an end")).to_be_visible()
+        await page.locator("#people").get_by_text("Ren").click()
+        await expect(page.locator("#places a:visible")).to_have_count(4)
+        await page.goto(f"{channel.url}#ren-room{thread.id}")
+        await expect(page.locator("#people a[aria-current]")).to_have_text("Aoi")
+        await page.locator("#places").get_by_text("Episode 8 <b>").click()
+        async with channel.turn:
+            backend.remove_thread_member(thread.id, people["aoi"].user.id)
+        await expect(page.locator("#places a:visible")).to_have_count(4)
 
 
 async def test_time_is_sent_ahead_and_every_hour_of_it_passes(context: BrowserContext) -> None:

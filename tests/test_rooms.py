@@ -8,6 +8,7 @@ import simcord
 from simcord.backend.models import Overwrite
 from simcord.enums import ChannelType, OverwriteType
 
+from cards.account import LET_IN_HERE
 from cards.buttons import StartLink
 from cards.card import plain
 from cards.feed_buttons import ChangeFeed
@@ -69,6 +70,7 @@ async def posted(club: Club, *titles: int) -> Any:
     await airs(club, *(titles or (DIGIMON,)))
     await opened(club)
     await club.world.env.advance_time(20 * MINUTE)
+    club.asked()  # by loops
     return posts(club)[-1]
 
 
@@ -182,6 +184,8 @@ async def test_a_list_that_has_it_is_left_alone_and_guests_need_no_press(club: C
     assert actions(told(entered)) == {LeaveRoom, BeGuest} and club.asked() == []
     agreed = await club.press("aoi", told(entered), BeGuest)
     assert is_alone(agreed) and says(told(agreed), LET_IN)
+    account = told(await club.run("aoi", "account"))
+    assert says(account, LET_IN_HERE) and BeGuest in actions(account)
     await club.press("aoi", told(entered), LeaveRoom)
     await club.world.env.advance_time(2 * MINUTE)
     assert inside(club, room) == set(), "aoi has left, and ren has not agreed"

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from html import escape
-from itertools import groupby
 from pathlib import Path
 
 from demo.channel.stage import Stage, StageSeat
@@ -28,8 +27,8 @@ def with_rail(page: str, stage: Stage, leaps: Iterable[str], beside: Mapping[str
         .format(
             guild=GUILD,
             now=stage.clock(),
-            people="".join(_chip(person) for person, _ in groupby(seats, key=lambda seat: seat.person)),
-            places="".join(_place(seat) for seat in seats),
+            people="".join(map(_chip, {seat.person.cast.name: seat.person for seat in seats}.values())),
+            places="".join(place(seat) for seat in seats),
             count=len(stage.world.people),
             members="".join(f"<li>{_named(person)}</li>" for person in stage.world.people.values()),
             leaps="".join(f"<button>{escape(label)}</button>" for label in leaps),
@@ -47,13 +46,16 @@ def _chip(person: Participant) -> str:
     return f'<a data-person="{cast.name}" title="{escape(note)}">{escape(cast.shown)}{_crown(person)}</a>'
 
 
-def _place(seat: StageSeat) -> str:
+def place(seat: StageSeat) -> str:
+    """The link to a seat; hidden until the page knows who the visitor is."""
     mark, name = ("#", seat.place) if seat.channel.guild else ("@", "Musubi")
+    if seat.is_room:
+        mark, name = "🔒", escape(seat.channel.name or "")
     if seat.place == RESTRICTED:
         name += ' <small title="age-restricted">18+</small>'
     return (
         f'<a href="#{seat.key}" data-person="{seat.person.cast.name}" data-place="{seat.place}"'
-        f' data-channel="{seat.channel.id}" hidden><i>{mark}</i>{name}</a>'
+        f' data-channel="{seat.channel.id}" title="{name if seat.is_room else ""}" hidden><i>{mark}</i>{name}</a>'
     )
 
 

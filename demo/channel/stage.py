@@ -47,6 +47,11 @@ class StageSeat:
     def key(self) -> str:
         return f"{self.person.cast.name}-{self.place}"
 
+    @property
+    def is_room(self) -> bool:
+        """Whether it is a private thread, of which nobody knows who is not in it."""
+        return self.channel.is_thread
+
     def _marks(self) -> Marks:
         """The messages and edits by others that this person may see.
 
@@ -71,14 +76,22 @@ class Stage:
 
     def __init__(self, world: ChannelWorld, assets: Mapping[str, tuple[str, bytes]], clock: Clock) -> None:
         self.world = world
-        self.seats = {seat.key: seat for seat in _seats(world)}
+        self._fixed = {seat.key: seat for seat in _seats(world)}
+        self._rooms: dict[str, StageSeat] = {}
         self.turn = asyncio.Lock()
         self.clock = clock
-        self._first = next(iter(self.seats.values()))
+        self._first = next(iter(self._fixed.values()))
         self._env = world.env
         self._assets = assets
         self._preview: simcord.Preview | None = None
         self._drawn = (0, 0.0)  # the number of the bot's requests at the last drawing, and its time
+
+    @property
+    def seats(self) -> Mapping[str, StageSeat]:
+        """The seats by their keys, with one for each private thread that a person is in at the moment."""
+        inside = {seat.key: seat for seat in _rooms(self.world)}
+        self._rooms = {key: self._rooms.get(key, seat) for key, seat in inside.items()}
+        return {**self._fixed, **self._rooms}
 
     @property
     def url(self) -> str:
@@ -166,6 +179,15 @@ def _seats(world: ChannelWorld) -> list[StageSeat]:
             *(StageSeat(person, name, channel, person.member, world.env) for name, channel in world.channels.items()),
             StageSeat(person, "dms", person.user.dm_channel, person.user, world.env),
         )
+    ]
+
+
+def _rooms(world: ChannelWorld) -> list[StageSeat]:
+    return [
+        StageSeat(person, f"room{room.id}", room, person.member, world.env)
+        for room in world.rooms
+        for person in world.people.values()
+        if person.cast.has_seat and world.is_in(room, person)
     ]
 
 

@@ -16,7 +16,7 @@ from zoneinfo import available_timezones
 from aiohttp import ClientError, ClientResponse, ClientSession, hdrs, web
 from aiohttp.typedefs import Handler
 
-from demo.channel.rail import PAGE, with_rail
+from demo.channel.rail import PAGE, place, with_rail
 from demo.channel.stage import Restart, Stage, StageSeat
 from demo.channel.time_travel import Leap
 from demo.serving import serving
@@ -77,6 +77,7 @@ class Window:
             {
                 "shown": shown,
                 "news": [each.key for each in self._stage.seats.values() if each.has_news()],
+                "rooms": [place(each) for each in self._stage.seats.values() if each.is_room],
                 "now": self._stage.clock(),
                 "travelling": self._stage.is_travelling,
                 "said": self._said,

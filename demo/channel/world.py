@@ -6,10 +6,12 @@ Knows SimCord's builders and its clock. Knows nothing of browsers.
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import discord
 import simcord
 from discord.ext import commands
+from simcord.enums import ChannelType, MessageType
 
 from demo.channel.cdn import AVATAR
 from demo.channel.clock import Clock
@@ -69,6 +71,16 @@ class ChannelWorld:
     def general(self) -> simcord.ChannelHandle:
         return self.channels[GENERAL]
 
+    @property
+    def rooms(self) -> list[simcord.ChannelHandle]:
+        """The private threads that are open, in the order in which they were created."""
+        threads = self.env.backend.active_threads(self.guild.id)
+        private = (one for one in threads if one.type == ChannelType.PRIVATE_THREAD)
+        return [simcord.ChannelHandle(self.env, self.guild, one) for one in sorted(private, key=lambda one: one.id)]
+
+    def is_in(self, room: simcord.ChannelHandle, person: Participant) -> bool:
+        return person.user.id in self.env.backend.get_thread(room.id).thread_members
+
     async def restart(self, bot: commands.AutoShardedBot) -> None:
         """Replace the bot by `bot`, which must be unstarted."""
         with self.env.time_context():
@@ -91,6 +103,7 @@ async def open_world(
     env = _Env(bot, check_errors=False, settle_timeout=PATIENCE, shard_count=1)
     env.backend.bot_user.name = "Musubi"
     env.backend.bot_user.avatar = AVATAR
+    _keep_rooms_quiet(env)
     users = [_user(env, part, clock.exact()) for part in cast]
     _turn_clock(env, clock.exact())
     await env.start()
@@ -105,6 +118,20 @@ async def open_world(
             yield world
     finally:
         await env.shutdown()
+
+
+def _keep_rooms_quiet(env: simcord.Env) -> None:
+    """Let no message in the channel tell of a private thread: Discord tells of public ones alone."""
+    say = env.backend.create_system_message
+
+    def say_but_of_rooms(channel_id: int, message_type: MessageType, author_id: int, **about: Any) -> Any:
+        thread = env.backend.channels.get(about.get("target_channel_id") or 0)
+        is_room = thread is not None and thread.type == ChannelType.PRIVATE_THREAD
+        if is_room and message_type == MessageType.THREAD_CREATED:
+            return None
+        return say(channel_id, message_type, author_id, **about)
+
+    env.backend.create_system_message = say_but_of_rooms
 
 
 def _user(env: simcord.Env, part: CastMember, now: float) -> simcord.UserHandle:

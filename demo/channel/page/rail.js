@@ -26,12 +26,28 @@ document.addEventListener("click", (event) => {
 }, true);
 
 async function readNews() {
-  const { shown, news, now, travelling, said } = await (await ask("/news")).json();
+  const answer = await ask("/news");
+  if (answer.status === 401) return void (location.hash = FIRST); // out of a room
+  const { shown, news, rooms, now, travelling, said } = await answer.json();
+  showRooms(rooms);
   for (const seat of places()) seat.classList.toggle("news", news.includes(seat.hash.slice(1)));
   for (const one of people()) one.classList.toggle("news", places().some((seat) => isNewsOf(one, seat)));
   document.getElementById("elsewhere").hidden = shown || !window.simcordPreview.contextId;
   showTime(now, travelling, said);
   return travelling;
+}
+
+// Rooms come and go: each is there for those alone who are in it.
+function showRooms(rooms) {
+  const there = new Map([...document.querySelectorAll("#places a[data-place^='room']")].map((seat) => [seat.hash, seat]));
+  for (const html of rooms) {
+    const seat = document.createRange().createContextualFragment(html).firstElementChild;
+    if (!there.delete(seat.hash)) {
+      seat.hidden = seat.dataset.person !== here()?.dataset.person;
+      document.getElementById("places").append(seat);
+    }
+  }
+  for (const seat of there.values()) seat.remove();
 }
 
 // Whether another person has new direct messages. Channels do not count: everybody can read their news.
@@ -97,7 +113,8 @@ function showSeats(mine) {
   for (const seat of places()) seat.hidden = seat.dataset.person !== mine.dataset.person;
   mine.setAttribute("aria-current", "page");
   for (const one of people()) {
-    one.href = `#${one.dataset.person}-${mine.dataset.place}`;
+    const there = `#${one.dataset.person}-${mine.dataset.place}`;
+    one.href = places().some((seat) => seat.hash === there) ? there : `#${one.dataset.person}-${places()[0].dataset.place}`;
     if (one.dataset.person === mine.dataset.person) one.setAttribute("aria-current", "true");
   }
   document.title = `${mine.textContent} · ${mine.dataset.person}`;
