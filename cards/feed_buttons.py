@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from cards.ids import Action, digits
+from cards.ids import Action, OnOff, digits
 from store.feeds import Kind
 
 FeedId = Annotated[int, digits(15)]
@@ -41,6 +41,20 @@ class ChooseType(Action, prefix="musubi:feed"):
 
     feed_id: FeedId
     what: Literal["type"] = "type"
+
+
+class ChooseTag(Action, prefix="musubi:feed"):
+    """A select for the tag of a feed's posts in a forum."""
+
+    feed_id: FeedId
+    what: Literal["tag"] = "tag"
+
+
+class PublishFeed(Action, prefix="musubi:publish"):
+    """A button that publishes a feed's posts to the servers that follow its channel, or no longer."""
+
+    feed_id: FeedId
+    wanted: OnOff
 
 
 class ShowFeeds(Action, prefix="musubi:feeds"):

@@ -10,6 +10,7 @@ from cards import entries
 from cards.card import Card, Colour, button, row, text
 from cards.commands import command
 from cards.feed_buttons import ChangeFeed, ChooseMentions, ChooseRole, ChooseSteps, ChooseType, ShowFeeds
+from cards.feed_channel import ChannelView, channel_block
 from cards.feed_trouble import ended, i_lack, paused, refused
 from cards.ids import Action
 from cards.pages import switch
@@ -48,6 +49,7 @@ class FeedView(msgspec.Struct, frozen=True, kw_only=True):
     pause: Pause | None
     now: int
     rooms: RoomsView
+    channel: ChannelView
 
 
 Block = Callable[[FeedView], list[ui.Item[ui.LayoutView]]]
@@ -74,6 +76,10 @@ def _trouble(view: FeedView) -> list[ui.Item[ui.LayoutView]]:
         return [ui.Section(text(reason, state), accessory=again)]
     said = [i_lack(feed.channel_id, view.lacking), ended(feed.ended_at) if feed.ended_at else ""]
     return [text(*said)] if any(said) else []
+
+
+def _channel(view: FeedView) -> list[ui.Item[ui.LayoutView]]:
+    return channel_block(view.feed, view.channel)
 
 
 def _sharers(view: FeedView) -> list[ui.Item[ui.LayoutView]]:
@@ -143,6 +149,6 @@ def _hidden_lists(view: FeedView) -> list[ui.Item[ui.LayoutView]]:
 
 
 _BLOCKS: dict[Kind, tuple[Block, ...]] = {
-    "episodes": (_trouble, _titles, _pings, _rooms, _hidden_lists),
+    "episodes": (_trouble, _titles, _channel, _pings, _rooms, _hidden_lists),
     "activity": (_trouble, _sharers, _told),
 }

@@ -35,8 +35,10 @@ YOU_LACK = mark(
 DELETED = mark("The channel was deleted.")
 TRIED = mark("I tried for a day, and Discord refused each post: I may not see the channel, or not write in it.")
 EVERYONE = mark("I never ping @everyone. Choose another role; nothing changed.")
-FORUM = mark("A forum can’t have a feed, but its posts can: open one and run {feed} there.")
-VOICE = mark("Voice and stage channels can’t have feeds. Choose a text channel, an announcement channel or a thread.")
+FORUM = mark("A forum can have new episodes, but no list updates. Open one of its posts and run {feed} there.")
+MEDIA = mark("In a media channel each post needs a picture or a video of its own, and mine have none. Choose a forum.")
+NOWHERE = mark("I can’t post in that kind of channel. Choose a text, announcement or voice channel, a forum, a thread.")
+UNSEEN = mark("I can’t see {channel}, so I can’t tell what you may do there. Nothing changed.")
 
 
 def lacking_card(problem: str) -> Card:
@@ -44,9 +46,9 @@ def lacking_card(problem: str) -> Card:
     return Card(Colour.AMBER, text(problem), row(button(t("All feeds"), ShowFeeds())))
 
 
-def no_place_card(*, is_forum: bool) -> Card:
-    """The reason why a channel of that kind can't have a feed."""
-    return lacking_card(t(FORUM, feed=command("feed")) if is_forum else t(VOICE))
+def unseen(channel_id: int) -> str:
+    """The reason why a change of a feed is refused whose channel Musubi can't read."""
+    return t(UNSEEN, channel=f"<#{channel_id}>")
 
 
 def i_lack(channel_id: int, permissions: list[str]) -> str:

@@ -65,7 +65,7 @@ def media_card(
         headed(
             linked(entries.name(media, language, 200), media.site_url),
             _small_titles(media, language),
-            _facts(media),
+            facts_of(media),
             opinions(media, format_of(link)),
             entries.coming(media, now),
             picture=media.cover_url,
@@ -94,7 +94,7 @@ def _small_titles(media: Media, language: str) -> str:
     return f"-# {others}" if others else ""
 
 
-def _facts(media: Media) -> str:
+def facts_of(media: Media) -> str:
     known = [
         format_name(media.format),
         season_name(media.season, media.season_year) if media.season_year else "",

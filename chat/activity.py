@@ -3,8 +3,8 @@
 import discord
 
 from cards.activity import activity_post
+from chat.feed_posts import FeedContext, Post
 from chat.member_cache import MemberCache
-from chat.posting import FeedContext, Post
 from library.notify.feeds import ServerFeeds
 from library.notify.notices import Batch
 

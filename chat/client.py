@@ -23,6 +23,7 @@ from chat.emojis import EmojiUpload
 from chat.episodes import EpisodePosts
 from chat.errors import answer_error, answering
 from chat.expiry import ExpiryWarnings
+from chat.feed_posts import PostMaker
 from chat.guild_usage import GuildUsage
 from chat.interactions import charge, types_too_fast
 from chat.link_ends import LinkEnds
@@ -31,7 +32,7 @@ from chat.member_cache import MemberCache
 from chat.notices import NoticeSender
 from chat.notifications import NotificationTeller
 from chat.outcomes import of_interactions, used_command
-from chat.posting import Posting, PostMaker
+from chat.posting import Posting
 from chat.registry import Registry
 from chat.retries import counting_requests, let_others_go_first
 from chat.rooms import RoomKeeper

@@ -1,10 +1,11 @@
 """The posts of a feed about new episodes, and the mentions that they may make."""
 
 import discord
+import msgspec
 
 from cards.posts import episodes_post, mention, mentioned
+from chat.feed_posts import FeedContext, Post
 from chat.member_cache import MemberCache
-from chat.posting import FeedContext, Post
 from library.notify.feeds import AiredEpisode, ServerFeeds
 from library.notify.notices import Batch
 from store import Feed
@@ -23,7 +24,11 @@ class EpisodePosts:
         found = await self._feeds.episodes(feed, batch, adult=context.takes_adult)
         episodes = [await self._with_present(guild, one) for one in found]
         told = [one for one in episodes if one.is_chosen or one.watchers]
-        return _mentioning(feed, guild, told, context.language) if told else None
+        if not told:
+            return None
+        post = _mentioning(feed, guild, told, context.language)
+        (media, *others) = {one.media.id: one.media for one in told}.values()
+        return post if others else msgspec.structs.replace(post, media=media)
 
     async def _with_present(self, guild: discord.Guild, one: AiredEpisode) -> AiredEpisode:
         """Return the episode without the members who have left the server."""

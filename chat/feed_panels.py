@@ -7,8 +7,9 @@ import msgspec
 
 from cards import feed as cards
 from cards.feed_panel import FeedView, feed_panel
+from cards.feed_trouble import unseen
 from cards.rooms_panel import RoomsView
-from chat.feed_permissions import admin, is_more, lacked_in, you_lack
+from chat.feed_permissions import admin, channel_view, is_more, lacked_in, you_lack
 from chat.interactions import Interaction, show
 from chat.permissions import Place, can_have_rooms, find, lacking_for_rooms, managed, sees
 from i18n import t
@@ -46,9 +47,12 @@ class FeedPanels:
             await self.show(interaction, guild, None)
             return
         wanted, where = msgspec.structs.replace(feed, **choice), await find(guild, feed.channel_id)
-        problem = you_lack(interaction, where, wanted) if where and is_more(wanted, feed) else ""
+        problem = ""
+        if is_more(wanted, feed):
+            problem = you_lack(interaction, where, wanted) if where else unseen(feed.channel_id)
         if not problem:
             await self._feeds.put(wanted)
+            await self._pauses.retry(feed.id, self._now())  # what was missing may have been chosen
         await self.show(interaction, guild, feed if problem else wanted, news=problem)
 
     async def retry(self, interaction: Interaction, guild: discord.Guild, feed: Feed | None) -> None:
@@ -74,6 +78,7 @@ class FeedPanels:
             pause=await self._pauses.of(feed.id),
             now=self._now(),
             rooms=_rooms(guild.get_channel(feed.channel_id)),
+            channel=channel_view(guild.get_channel_or_thread(feed.channel_id), admin(interaction)),
         )
         await show(interaction, feed_panel(view, news=news))
 

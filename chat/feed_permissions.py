@@ -1,13 +1,19 @@
 """What an admin may have Musubi do in a feed: no more than they may do in its channel themselves."""
 
 import discord
+import msgspec
 
 from cards import feed_trouble as cards
+from cards.commands import command
+from cards.feed_channel import ChannelView
 from cards.rooms_panel import ONLY_TEXT
 from chat.interactions import Interaction
 from chat.permissions import Place, can_have_rooms, lacking, lacking_for_rooms
 from i18n import t
 from store import Feed
+from store.feeds import Kind
+
+_LESS = (False, "nobody", "highlights")  # values with which nothing more is posted, and nobody else is mentioned
 
 
 def admin(interaction: Interaction) -> discord.Member:
@@ -33,7 +39,27 @@ def problem_at(interaction: Interaction, where: Place, feed: Feed | None) -> str
 
 
 def you_lack(interaction: Interaction, where: Place, feed: Feed | None) -> str:
-    return cards.you_lack(where.id, lacking(where, admin(interaction), role_of(where.guild, feed)))
+    is_inside = interaction.channel_id == where.id
+    lacked = lacking(where, admin(interaction), role_of(where.guild, feed), is_inside=is_inside)
+    return cards.you_lack(where.id, lacked)
+
+
+def channel_view(where: object, who: discord.Member) -> ChannelView:
+    """What `who` may have Musubi's posts have there; tags for moderators take the permission of both."""
+    if not isinstance(where, discord.ForumChannel):
+        return ChannelView({}, is_announcement=isinstance(where, discord.TextChannel) and where.is_news())
+    moderate = all(where.permissions_for(one).manage_threads for one in (where.guild.me, who))
+    tags = {tag.id: tag.name for tag in where.available_tags if moderate or not tag.moderated}
+    return ChannelView(tags, needs_tag=where.flags.require_tag)
+
+
+def no_place(where: object, kind: Kind) -> str:
+    """The reason why that kind of channel can't have that kind of feed; empty if it can."""
+    if isinstance(where, discord.ForumChannel) and where.is_media():
+        return t(cards.MEDIA)
+    if isinstance(where, discord.ForumChannel) and kind == "activity":
+        return t(cards.FORUM, feed=command("feed"))
+    return "" if isinstance(where, Place) else t(cards.NOWHERE)
 
 
 def rooms_problem(interaction: Interaction, where: Place) -> str:
@@ -45,7 +71,13 @@ def rooms_problem(interaction: Interaction, where: Place) -> str:
 
 
 def is_more(wanted: Feed, feed: Feed) -> bool:
-    """Whether more is posted, or other people are mentioned."""
-    mentions = wanted.mentions != "nobody" and (wanted.mentions, wanted.role_id) != (feed.mentions, feed.role_id)
-    steps = wanted.steps != feed.steps == "highlights" or wanted.media_type != feed.media_type is not None
-    return mentions or steps or (wanted.is_all and not feed.is_all)
+    """Whether more is posted than before, or something else, or other people are mentioned.
+
+    A choice that this does not know counts as more.
+    """
+    before, after = msgspec.structs.asdict(feed), msgspec.structs.asdict(wanted)
+    return any(before[name] != after[name] and not _is_less(name, before[name], after[name]) for name in before)
+
+
+def _is_less(name: str, before: object, after: object) -> bool:
+    return after in _LESS or (name == "media_type" and before is None)

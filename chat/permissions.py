@@ -13,7 +13,8 @@ from chat.retries import Interaction
 from i18n import mark, t
 from library.visible_members import NotInServer
 
-Place = discord.TextChannel | discord.Thread
+Place = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.Thread | discord.ForumChannel
+_Voice = discord.VoiceChannel | discord.StageChannel
 _MENTION = mark("Mention @everyone, @here, and All Roles")
 
 
@@ -44,15 +45,15 @@ def sees(place: discord.abc.GuildChannel | discord.Thread, who: discord.Member) 
     return theirs.view_channel
 
 
-def lacking(place: Place, who: discord.Member, role: discord.Role | None = None) -> list[str]:
-    """The permissions that `who` lacks for writing in `place`, and for mentioning `role` there."""
+def lacking(
+    place: Place, who: discord.Member, role: discord.Role | None = None, *, is_inside: bool = False
+) -> list[str]:
+    """The permissions that `who` lacks for writing in `place`, and for mentioning `role` there.
+
+    `is_inside`: they are there at this moment, so they see it, be they a guest of a private thread.
+    """
     theirs = place.permissions_for(who)
-    wanted = {mark("View Channel"): sees(place, who)}
-    if isinstance(place, discord.Thread):
-        wanted[mark("Send Messages in Threads")] = theirs.send_messages_in_threads
-        wanted[mark("Manage Threads")] = theirs.manage_threads or not place.locked
-    else:
-        wanted[mark("Send Messages")] = theirs.send_messages
+    wanted = {mark("View Channel"): is_inside or sees(place, who), **_to_write(place, theirs)}
     if role and not role.mentionable:
         wanted[_MENTION] = theirs.mention_everyone
     return [t(name) for name, may in wanted.items() if not may]
@@ -74,11 +75,36 @@ def lacking_for_rooms(channel: discord.TextChannel, who: discord.Member) -> list
     return [t(name) for name, may in wanted.items() if not may]
 
 
+def _to_write(place: Place, theirs: discord.Permissions) -> dict[str, bool]:
+    """What writing takes beside seeing the place, by Discord's names for it there, and whether it is allowed."""
+    if isinstance(place, discord.ForumChannel):
+        return {
+            mark("Create Posts"): theirs.send_messages,
+            mark("Send Messages in Posts"): theirs.send_messages_in_threads,
+        }
+    if isinstance(place, discord.Thread):
+        may_unlock = theirs.manage_threads or not place.locked
+        if isinstance(place.parent, discord.ForumChannel):
+            return {
+                mark("Send Messages in Posts"): theirs.send_messages_in_threads,
+                mark("Manage Posts"): may_unlock,
+            }
+        return {
+            mark("Send Messages in Threads"): theirs.send_messages_in_threads,
+            mark("Manage Threads"): may_unlock,
+        }
+    may_enter = {mark("Connect"): theirs.connect} if isinstance(place, _Voice) else {}
+    return {**may_enter, mark("Send Messages"): theirs.send_messages}
+
+
 async def resolve(
     chosen: app_commands.AppCommandChannel | app_commands.AppCommandThread,
-) -> discord.abc.GuildChannel | discord.Thread:
-    """The channel of an option; an archived thread has to be fetched."""
-    return chosen.resolve() or await chosen.fetch()
+) -> discord.abc.GuildChannel | discord.Thread | None:
+    """The channel of an option; None when Musubi may not see it. An archived thread has to be fetched."""
+    try:
+        return chosen.resolve() or await chosen.fetch()
+    except discord.Forbidden:
+        return None
 
 
 async def find(guild: discord.Guild, channel_id: int) -> Place | None:

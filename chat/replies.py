@@ -6,13 +6,13 @@ Knows Discord's rules for that, and no command.
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 
-import discord
 from discord import ui
 
 from chat.acknowledging import IS_PUBLIC
 from chat.interactions import Interaction, answer_alone, show
 from chat.languages import speaking_alone
 from chat.owners import is_own
+from chat.permissions import Place
 from chat.retries import put_in_place
 from store import Entry, Guilds, Media
 
@@ -64,7 +64,7 @@ def is_age_restricted(interaction: Interaction) -> bool:
 
 def takes_adult(channel: object, guilds: Guilds) -> bool:
     """Whether adult titles may be shown to everybody in `channel`: it is for adults, and its server allows them."""
-    if not isinstance(channel, discord.TextChannel | discord.VoiceChannel | discord.Thread):
+    if not isinstance(channel, Place):
         return False
     return channel.is_nsfw() and guilds.allows_adult(channel.guild.id)
 

@@ -17,12 +17,12 @@ from cards.feed_buttons import (
     PickFeed,
     ShowFeeds,
 )
-from cards.feed_trouble import EVERYONE, lacking_card, no_place_card
+from cards.feed_trouble import EVERYONE, i_lack, lacking_card
 from chat.acknowledging import acknowledge_alone, acknowledge_in_place
 from chat.client import Musubi
 from chat.contexts import ListContext
 from chat.feed_panels import FeedPanels
-from chat.feed_permissions import problem_at
+from chat.feed_permissions import no_place, problem_at
 from chat.interactions import MAY_BE_TURNED, Interaction, show
 from chat.options import Anime, Where
 from chat.permissions import Place, managed, resolve
@@ -70,7 +70,10 @@ class FeedCog(commands.Cog):
             await self._panels.show_all(interaction, guild)
         else:
             where = await resolve(channel) if channel else interaction.channel
-            await self._open(interaction, guild, where, _KINDS[kind or "New episodes"], title)
+            if where is None and channel:
+                await show(interaction, lacking_card(i_lack(channel.id, [t("View Channel")])))
+            else:
+                await self._open(interaction, guild, where, _KINDS[kind or "New episodes"], title)
 
     @button(OpenFeedHere, acknowledge_in_place)
     async def open_here(self, interaction: Interaction, pressed: OpenFeedHere) -> None:
@@ -127,8 +130,8 @@ class FeedCog(commands.Cog):
 
         A feed of members' changes opens with a post that says so to all.
         """
-        if not isinstance(where, Place):
-            await show(interaction, no_place_card(is_forum=isinstance(where, discord.ForumChannel)))
+        if (reason := no_place(where, kind)) or not isinstance(where, Place):
+            await show(interaction, lacking_card(reason))
             return
         if problem := problem_at(interaction, where, await self._there(guild.id, where.id, kind)):
             await show(interaction, lacking_card(problem))
@@ -136,8 +139,12 @@ class FeedCog(commands.Cog):
         media_id = await self._named(interaction, title) if title is not None and kind == "episodes" else None
         opener, now = interaction.user.id, self._lists.now()
         async with self._leases.held(f"feed:{guild.id}", seconds=30):  # two presses make one post
-            feed = await self._feeds.open(guild.id, where.id, kind, is_all=title is None, opened_by=opener, at=now)
-            await announce(self._lists.store, feed, guild, where)
+            is_forum = isinstance(where, discord.ForumChannel)
+            feed = await self._feeds.open(
+                guild.id, where.id, kind, is_all=title is None, opened_by=opener, at=now, is_forum=is_forum
+            )
+            if not isinstance(where, discord.ForumChannel):
+                await announce(self._lists.store, feed, guild, where)
             await self._lists.store.feed_pauses.retry(feed.id, now)
         if media_id is not None:
             is_chosen = media_id not in await self._feeds.titles(feed.id)

@@ -6,6 +6,8 @@ from typing import Any
 import discord
 import msgspec
 import pytest
+from simcord.backend.models import Overwrite
+from simcord.enums import OverwriteType
 
 from cards.buttons import StartLink
 from cards.confirmation import ConfirmChange
@@ -14,7 +16,7 @@ from cards.errors import ADMINS_ONLY
 from cards.feed import GONE, NONE
 from cards.feed_buttons import ChangeFeed, OpenFeedHere, ShowFeeds, ShowSettings
 from cards.feed_panel import WHO_IS_PINGED
-from cards.feed_trouble import ENDED, EVERYONE, FORUM, I_LACK, VOICE, YOU_LACK
+from cards.feed_trouble import ENDED, EVERYONE, FORUM, I_LACK, MEDIA, UNSEEN, YOU_LACK
 from cards.list_buttons import OpenTitle, Plus, UndoChange
 from cards.posts import PINGED, PINGS_OFF, ListenToFeed
 from cards.pressed import SEEN_ALL
@@ -439,6 +441,18 @@ async def test_an_admin_has_mentioned_only_whom_they_may_mention(club: Club) -> 
     assert says(await opened(club), YOU_LACK) and (await feeds(club))[0].ended_at, "it would go on mentioning them"
 
 
+async def test_where_musubi_sees_nothing_no_admin_chooses_more(club: Club) -> None:
+    """What they may do there can't be known, and Musubi may see the channel again later."""
+    world = club.world
+    feed = await world.bot.store.feeds.open(world.guild.id, 5, "episodes", is_all=False, opened_by=1, at=world.clock())
+    panel = (await club.run("haru", "feed")).response
+    await club.pick("haru", panel, feed.id, "musubi:feeds:open")
+    await club.press("haru", panel, ChangeFeed, what="all")
+    assert says(panel, UNSEEN) and not (await feeds(club))[0].is_all
+    await club.press("haru", panel, ChangeFeed)
+    assert await feeds(club) == []
+
+
 async def test_a_channel_that_an_admin_does_not_see_is_not_named_to_them(club: Club) -> None:
     world = club.world
     no = discord.PermissionOverwrite(view_channel=False)
@@ -451,14 +465,31 @@ async def test_a_channel_that_an_admin_does_not_see_is_not_named_to_them(club: C
 
 async def test_why_a_channel_takes_no_feed_is_said(club: Club) -> None:
     world = club.world
-    forum, voice = world.guild.create_forum_channel("talk"), world.guild.create_voice_channel("evening")
-    assert says(await opened(club, channel=forum), FORUM)
-    for shown in (
-        await opened(club, channel=voice),
-        (await world.members["haru"].slash(voice, "feed", kind="New episodes")).response,
-    ):
-        assert says(shown, VOICE)
+    forum = world.guild.create_forum_channel("talk")
+    assert says(await opened(club, "List updates", channel=forum), FORUM)
+    channel = world.bot.get_channel(forum.id)
+    assert isinstance(channel, discord.ForumChannel)
+    channel._type = discord.ChannelType.media.value  # SimCord has none of these
+    assert says(await opened(club, channel=forum), MEDIA)
     assert await feeds(club) == []
+
+
+async def test_in_voice_and_stage_channels_the_permission_that_is_missing_is_named(club: Club) -> None:
+    """Their chats take posts; Discord lets nobody write there who may not connect."""
+    world, bot = club.world, club.world.bot.user
+    assert bot
+    for place in (world.guild.create_voice_channel("evening"), world.guild.create_stage_channel("talks")):
+        for who, said in ((bot.id, I_LACK), (world.users["haru"].id, YOU_LACK)):
+            world.env.backend.set_overwrite(place.id, Overwrite(who, OverwriteType.MEMBER, deny=1 << 20))
+            for shown in (
+                await opened(club, channel=place),
+                (await world.members["haru"].slash(place, "feed", kind="New episodes")).response,
+            ):
+                assert lacks(shown, said, place.id, "Connect")
+            world.env.backend.delete_overwrite(place.id, who)
+            await world.env.settle()
+        assert f"<#{place.id}>" in words(await opened(club, channel=place))
+    assert len(await feeds(club)) == 2
 
 
 async def test_a_post_of_a_forum_takes_a_feed(club: Club) -> None:

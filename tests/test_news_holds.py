@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from cards.activity import activity_post
 from cards.feed import feeds_panel
+from cards.feed_channel import ChannelView
 from cards.feed_panel import FeedView, feed_panel
 from cards.posts import episodes_post, mention, mentioned
 from cards.remind import remind_panel
@@ -92,6 +93,7 @@ def test_panels_hold(link: Link, some: list[Media], name: str) -> None:
             pause=pause,
             now=START,
             rooms=rooms,
+            channel=ChannelView(dict.fromkeys(range(20), name), is_announcement=True),
         )
         panel = feed_panel(view)
         holds(panel.to_components())

@@ -1,0 +1,33 @@
+"""What the makers of feeds' posts and their sender share. What is in a post is made by the maker of the feed's kind."""
+
+from typing import Protocol
+
+import discord
+import msgspec
+
+from cards.card import Card
+from library.notify.notices import Batch
+from store import Feed, Media
+
+
+class FeedContext(msgspec.Struct, frozen=True, kw_only=True):
+    """A feed at the moment of a post. `takes_adult`: adult titles may be in it. `language` is that of titles."""
+
+    feed: Feed
+    guild: discord.Guild
+    takes_adult: bool
+    language: str
+
+
+class Post(msgspec.Struct, frozen=True):
+    """A post, the mentions that it may make, and the `media` that it is about, where it is a single title."""
+
+    view: Card
+    mentions: discord.AllowedMentions
+    media: Media | None = None
+
+
+class PostMaker(Protocol):
+    """Makes the posts of one kind of feed."""
+
+    async def make(self, context: FeedContext, batch: Batch) -> Post | None: ...
