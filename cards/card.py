@@ -112,6 +112,32 @@ def pictured(body: ui.TextDisplay[ui.LayoutView], picture: str | None, described
     return ui.Section(body, accessory=ui.Thumbnail(picture, description=bare(described_as, 256)))
 
 
+def each_part_once(parts: Iterable[Item], *, after: Card | None = None) -> list[Item]:
+    """The parts without buttons and selects that the card has, or that come twice: Discord refuses such a message.
+
+    Parts of several makers meet in a message, and two of them may offer the same for a title.
+    """
+    seen = {
+        item.custom_id for item in (after.walk_children() if after else ()) if isinstance(item, ui.Button | ui.Select)
+    }
+    kept: list[Item] = []
+    for part in parts:
+        if isinstance(part, ui.Section) and isinstance(part.accessory, ui.Button):
+            kept += [part] if _is_first(part.accessory, seen) else list(part.children)
+        elif isinstance(part, ui.ActionRow):
+            left = [one for one in part.children if not isinstance(one, ui.Button | ui.Select) or _is_first(one, seen)]
+            kept += [ui.ActionRow(*left)] if left else []
+        else:
+            kept.append(part)
+    return kept
+
+
+def _is_first(part: ui.Button[ui.LayoutView] | ui.Select[ui.LayoutView], seen: set[str | None]) -> bool:
+    is_first = part.custom_id is None or part.custom_id not in seen
+    seen.add(part.custom_id)
+    return is_first
+
+
 def row(*buttons: ui.Button[ui.LayoutView]) -> ui.ActionRow[ui.LayoutView]:
     return ui.ActionRow(*buttons)
 

@@ -40,7 +40,7 @@ GOALS = (
     Goal(
         mark("Keep up with new episodes"),
         ("behind", "airing", "remind"),
-        mark("See what airs and where you’re behind. Get a DM for new episodes."),
+        mark("See what airs and where you’re behind. Get a DM for new episodes and sequels."),
     ),
     Goal(
         mark("See what this server watches"),

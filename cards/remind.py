@@ -39,11 +39,26 @@ class ChooseDelay(Action, prefix="musubi:remind:when"):
     """A select for the delay in hours after an episode airs."""
 
 
+class ChooseUpcoming(Action, prefix="musubi:remind:next"):
+    """A select for what else a person is told of titles."""
+
+
 class ChooseHour(Action, prefix="musubi:remind:hour"):
     """A select for the hour of the day at which all reminders are sent together."""
 
 
 _OPTIONS = mark("Time zone: {zone}. Use {remind} with “zone” to change it, or with “title” for a single title.")
+_NEXT = mark("I DM you right away, or in your daily digest.")
+UPCOMING = {
+    "planned": mark("Titles I plan, when they start"),
+    "sequels": mark("Sequels of what I’ve finished"),
+    "breaks": mark("Titles back from a break"),
+}
+_UPCOMING_SMALL = {
+    "planned": mark("The first episode airs, or it’s out"),
+    "sequels": mark("Announced, dated, started"),
+    "breaks": mark("Shows and manga I’m in the middle of"),
+}
 HOURS_LATER = (0, 1, 3, 6, 12, 24, 48)
 _NAMED = 10
 
@@ -64,6 +79,9 @@ def remind_panel(
         ui.Separator(),
         _titles(reminder, link, wanted, stopped),
         _caught_up(reminder),
+        ui.Separator(),
+        text(f"**{t('What comes next')}**", f"-# {t(_NEXT)}"),
+        ui.ActionRow(_upcoming(reminder)),
         ui.Separator(),
         text(f"**{t('When')}** · {_when(reminder, link, now)}", _missed(missed)),
         ui.ActionRow(_hours_later(reminder)),
@@ -86,6 +104,7 @@ def _offers() -> list[str]:
         t("for all shows you watch, or only those you choose"),
         t("right away, hours later, or as a daily digest"),
         t("always, or only while you’re caught up"),
+        t("also sequels, planned titles that start, and returns from a break"),
     )
     return [f"- {one}" for one in offers]
 
@@ -163,6 +182,23 @@ def _hours_later(reminder: Reminder) -> ui.Select[ui.LayoutView]:
         discord.SelectOption(label=_later(hours), value=str(hours), default=hours == chosen) for hours in HOURS_LATER
     ]
     return ui.Select(custom_id=ChooseDelay().custom_id, placeholder=t("A DM for each episode…"), options=options)
+
+
+def _upcoming(reminder: Reminder) -> ui.Select[ui.LayoutView]:
+    since = {"planned": reminder.planned_since, "sequels": reminder.sequels_since, "breaks": reminder.breaks_since}
+    options = [
+        discord.SelectOption(
+            label=t(label), value=what, description=t(_UPCOMING_SMALL[what]), default=since[what] is not None
+        )
+        for what, label in UPCOMING.items()
+    ]
+    return ui.Select(
+        custom_id=ChooseUpcoming().custom_id,
+        placeholder=t("Nothing else about titles"),
+        min_values=0,
+        max_values=len(options),
+        options=options,
+    )
 
 
 def _digest_hours(reminder: Reminder) -> ui.Select[ui.LayoutView]:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from discord import ui
 
 from cards import entries, list_buttons
-from cards.card import Card, Colour, Item, button, headed, linked, moment, row, text
+from cards.card import Card, Colour, Item, button, each_part_once, headed, linked, moment, row, text
 from cards.commands import command
 from cards.events import aired
 from cards.ids import Action, MediaId, OnOff, digits
@@ -53,9 +53,9 @@ class SwitchAllReminders(Action, prefix="musubi:stopall"):
 def news_card(episodes: list[News], topics: Sequence[Item] = ()) -> Card:
     """News in one person's direct messages: one episode with its cover, or several as a list; then the topics."""
     if not episodes:
-        return Card(Colour.BLUE, *topics)
+        return Card(Colour.BLUE, *each_part_once(topics))
     card = _single(episodes[0]) if len(episodes) == 1 else _digest(episodes)
-    return card.extend(topics)
+    return card.extend(each_part_once(topics, after=card))
 
 
 def _single(news: News) -> Card:

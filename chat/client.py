@@ -29,7 +29,7 @@ from chat.interactions import charge, types_too_fast
 from chat.link_ends import LinkEnds
 from chat.loops import Loop, Loops, carrying_on, loop_table
 from chat.member_cache import MemberCache
-from chat.notices import NoticeSender
+from chat.notices import NoticeSender, Teller
 from chat.notifications import NotificationTeller
 from chat.outcomes import of_interactions, used_command
 from chat.posting import Posting
@@ -37,6 +37,7 @@ from chat.registry import Registry
 from chat.retries import counting_requests, let_others_go_first
 from chat.rooms import RoomKeeper
 from chat.shards import ShardedBot
+from chat.upcoming import TitleTeller
 from chat.values import meant
 from chat.visible_members import MemberVisibility
 from library.cooldown import Cooldown
@@ -45,7 +46,7 @@ from library.notify.delivery import Delivery
 from library.opening import LibraryParts
 from linking import Linking
 from redaction import Secret
-from store import Shards, Store
+from store import Shards, Store, Topic
 from store.feeds import Kind
 
 # The names that discord.py gives to the tasks of commands, buttons and events.
@@ -226,10 +227,11 @@ class Musubi(ShardedBot):
         feeds = self.parts.feeds, self.member_cache
         makers: dict[Kind, PostMaker] = {"episodes": EpisodePosts(*feeds), "activity": ActivityPosts(*feeds)}
         posting = Posting(self, self.store, makers, self.now)
-        teller = NotificationTeller(self.store)
-        sender = NoticeSender(
-            self, self.store, self.parts.reminders, posting, {"notification": teller.tell}, teller.unread, self.now
-        )
+        notifications = NotificationTeller(self.store)
+        titles = TitleTeller(self.store.links, self.parts.title_news, self.now)
+        tellers: dict[Topic, Teller] = {"notification": notifications.tell, "title": titles.tell}
+        reminders = self.parts.reminders
+        sender = NoticeSender(self, self.store, reminders, posting, tellers, notifications.unread, self.now)
         return Delivery(self.store.notices, sender.send, self.now, self.own_shards)
 
     def _loop_table(self) -> Iterable[Loop]:

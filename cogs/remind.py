@@ -8,8 +8,9 @@ from discord.ext import commands
 from cards import remind as cards
 from cards import reminder as reminder_cards
 from cards.buttons import ShowMyReminders
-from cards.remind import ChooseDelay, ChooseHour, SwitchReminders
+from cards.remind import ChooseDelay, ChooseHour, ChooseUpcoming, SwitchReminders
 from cards.reminder import RemindOfTitle, SnoozeNotice, SwitchAllReminders
+from cards.upcoming import Choice, ChooseTitleNews, stopped_card, told_again_card
 from chat.acknowledging import acknowledge_alone, acknowledge_press
 from chat.client import Musubi
 from chat.contexts import ListContext
@@ -23,6 +24,7 @@ from library.rules.time_zones import zone_named
 from store import Link, Reminder
 
 _DAYS_MISSED = 7 * 86400
+_WANTED: dict[Choice, bool | None] = {"stop": False, "none": None, "want": True}
 _OTHERS = mark("Use {remind} for your own reminders.")
 
 
@@ -84,6 +86,23 @@ class RemindCog(commands.Cog):
         link, hour = await self._lists.link_of(interaction), int(picked)
         await self._choose(link, digest_hour=hour % 24)
         await self._show_panel(interaction, link)
+
+    @select(ChooseUpcoming, acknowledge_press, others=_OTHERS)
+    async def pick_upcoming(self, interaction: Interaction, _used: ChooseUpcoming, picked: str) -> None:
+        link = await self._lists.link_of(interaction)
+        await self._parts.reminders.choose_upcoming(link, picked.split(","))
+        await self._show_panel(interaction, link)
+
+    @button(ChooseTitleNews, acknowledge_press, others=_OTHERS)
+    async def choose_title_news(self, interaction: Interaction, pressed: ChooseTitleNews) -> None:
+        link = await self._lists.link_of(interaction)
+        media = await self._parts.library.media(link, pressed.media_id)
+        before = (await self._store.reminders.titles(link.discord_id)).get(media.id)
+        await self._store.reminders.want(link.discord_id, media.id, is_wanted=_WANTED[pressed.choice])
+        if pressed.choice == "stop":
+            await show(interaction, stopped_card(media, link, "want" if before else "none"))
+        else:
+            await show(interaction, told_again_card(media, link))
 
     @button(SnoozeNotice, acknowledge_press, others=_OTHERS)
     async def snooze(self, interaction: Interaction, pressed: SnoozeNotice) -> None:

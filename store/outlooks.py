@@ -17,14 +17,16 @@ _WANTED = """
 SELECT 1 FROM reminders WHERE is_on = 1 AND closed_at IS NULL
 AND coalesce(planned_since, sequels_since, breaks_since) IS NOT NULL LIMIT 1
 """
-_WAITING = """
-FROM media CROSS JOIN entries JOIN reminders USING (discord_id)
-WHERE entries.media_id = media.id AND entries.status IN ('CURRENT', 'PAUSED')
-AND is_on = 1 AND closed_at IS NULL AND breaks_since IS NOT NULL
+_UNDER_WAY = """
+entries JOIN reminders USING (discord_id)
+WHERE entries.status IN ('CURRENT', 'PAUSED') AND is_on = 1 AND closed_at IS NULL AND breaks_since IS NOT NULL
 """
+# SQLite uses partial indexes only where their conditions are repeated, beside the narrower ones.
+_WAITING = f"FROM media CROSS JOIN {_UNDER_WAY} AND entries.media_id = media.id"
 _TO_COME = """
 INSERT INTO outlooks (media_id) SELECT id FROM media
-WHERE status = 'NOT_YET_RELEASED' AND coalesce(next_airing_at, :now + 1) > :now ON CONFLICT (media_id) DO NOTHING
+WHERE status IN ('NOT_YET_RELEASED', 'HIATUS') AND status = 'NOT_YET_RELEASED'
+AND coalesce(next_airing_at, :now + 1) > :now ON CONFLICT (media_id) DO NOTHING
 """
 _RESTING = f"""
 INSERT INTO outlooks (media_id) SELECT DISTINCT id {_WAITING}
@@ -44,7 +46,7 @@ ON CONFLICT (media_id) DO NOTHING
 """  # noqa: S608
 _LEAVE = f"""
 DELETE FROM outlooks WHERE media_id NOT IN (SELECT id FROM media)
-OR state = 'away' AND media_id NOT IN (SELECT id {_WAITING})
+OR state = 'away' AND NOT EXISTS (SELECT 1 FROM {_UNDER_WAY} AND entries.media_id = outlooks.media_id)
 """  # noqa: S608
 _ALL = """
 SELECT media_id, state, day, max(asked_at, seen_at) AS heard_at, seen_at, media_type, status, started, season,

@@ -11,10 +11,13 @@ from store.outlooks import TitleEventKind
 _UNTOLD = "SELECT id, media_id, happened_at FROM title_events WHERE told_at IS NULL ORDER BY id"
 # A title that the person has finished, of which this one is a sequel.
 _FINISHED = """
-SELECT max(sequels.of_media_id) FROM sequels JOIN entries AS finished ON finished.media_id = sequels.of_media_id
-WHERE sequels.media_id = events.media_id AND finished.discord_id = reminders.discord_id
-AND finished.status IN ('COMPLETED', 'REPEATING')
-AND sequels.of_media_id = coalesce(events.of_media_id, sequels.of_media_id)
+SELECT max(finished.media_id) FROM entries AS finished
+WHERE finished.discord_id = reminders.discord_id AND finished.status IN ('COMPLETED', 'REPEATING')
+AND finished.media_id = coalesce(events.of_media_id, finished.media_id)
+AND finished.media_id IN (
+    SELECT media_id FROM relations WHERE related_id = events.media_id AND relation = 'SEQUEL'
+    UNION ALL SELECT related_id FROM relations WHERE media_id = events.media_id AND relation = 'PREQUEL'
+)
 """
 # Of an episode its own reminder tells, and of a sequel of two titles the first event that was told.
 _TOLD_OTHERWISE = """

@@ -102,7 +102,8 @@ FINDING = {
         ("Upcoming", "Upcoming"),
         (),
         "four times a day, of the newest 50 anime and manga, and once a day of each 50 that are to come (some 25); of "
-        "each 50 that are on a break or have begun once a day; only while somebody wants to be told",
+        "each 50 that are on a break or have begun once a day, that begin within a day every three hours; only while "
+        "somebody wants to be told",
     ),
     "lists that others may see, each person's": Cost(
         CHANGES,

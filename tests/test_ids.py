@@ -46,6 +46,7 @@ from cards import (
     thumbs,
     together,
     toggles,
+    upcoming,
     who,
 )
 from cards import list_buttons as own
@@ -259,6 +260,8 @@ IDS: dict[str, Action] = {
     },
     "musubi:remind:when": remind.ChooseDelay(),
     "musubi:remind:hour": remind.ChooseHour(),
+    "musubi:remind:next": remind.ChooseUpcoming(),
+    **{f"musubi:next:title:21:{what}": upcoming.ChooseTitleNews(21, what) for what in ("stop", "none", "want")},
     "musubi:snooze:1:0": reminder.SnoozeNotice(1, 0),
     "musubi:snooze:1:3": reminder.SnoozeNotice(1, 3),
     "musubi:snooze:999999999999999:24": reminder.SnoozeNotice(999_999_999_999_999, 24),

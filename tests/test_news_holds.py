@@ -17,12 +17,14 @@ from cards.reminder import news_card, title_card
 from cards.rooms import RoomPress, entered_card, greeting, guest_card, left_card, room_name, sure_card
 from cards.rooms_panel import RoomsView, refused_notice
 from cards.settings import settings_card
+from cards.upcoming import stopped_card, told_again_card, upcoming
 from library.changes.editing import Changed
 from library.notify.feeds import AiredEpisode, MemberChange
 from library.notify.notices import MOST_IN_A_BATCH
 from library.notify.reminders import News
 from library.notify.rooms import Entrance, RoomRefusal
-from store import Entry, Feed, GuildSettings, HiddenMembers, Link, Media, Pause, Reminder, RoomKey
+from library.upcoming.news import TitleNewsItem
+from store import Entry, Feed, GuildSettings, HiddenMembers, Link, Media, Pause, Reminder, RoomKey, TitleEventKind
 from tests.kit.any_card import media, people, words
 from tests.kit.cards import holds
 from tests.kit.home import START
@@ -46,6 +48,21 @@ def test_reminders_hold(some: list[Media], language: str, progress: int | None) 
     news = [News(number, one, 3 + number, START, progress, language) for number, one in enumerate(some)]
     for told in (news, news[:1]):
         holds(news_card(told).to_components())
+
+
+@settings(max_examples=25)
+@given(titles(), LANGUAGES, st.sampled_from(["announced", "dated", "begins", "back"]), st.integers(0, 99_991_231))
+def test_news_of_titles_hold(some: list[Media], language: str, kind: TitleEventKind, day: int) -> None:
+    some = [msgspec.structs.replace(one, id=number) for number, one in enumerate(some, 1)]
+    news = [
+        TitleNewsItem(kind, msgspec.structs.replace(one, started=day or None), day, some[0], bool(number % 2), number)
+        for number, one in enumerate(some)
+    ]
+    episodes = [News(number, one, 3 + number, START, 2, language) for number, one in enumerate(some)]
+    for told in (news, news[:1]):
+        others = episodes[: MOST_IN_A_BATCH - len(told)]
+        holds(news_card(others, upcoming(told, language, START)).to_components())
+    holds(news_card([], [*upcoming(news[:1], language, START), *upcoming(news[:2], language, START)]).to_components())
 
 
 @settings(max_examples=25)
@@ -75,6 +92,8 @@ def test_panels_hold(link: Link, some: list[Media], name: str) -> None:
     for reminder in (wants, Reminder(is_on=True, is_all=False), Reminder()):
         holds(remind_panel(link, reminder, wanted=some, stopped=some, missed=99, now=START).to_components())
         holds(title_card(some[0], link, is_told=reminder.is_on, reminder=reminder).to_components())
+        holds(stopped_card(some[0], link, "want").to_components())
+        holds(told_again_card(some[0], link).to_components())
     pause = Pause(1, START, START + 60, 50013)
     lacking = ["View Channel", "Send Messages", "Mention @everyone, @here, and All Roles"]
     rooms = RoomsView(True, lacking)

@@ -37,7 +37,7 @@ OWNERS = (  # how the ids begin of what is for its owner alone
     ),
     *("musubi:form", "musubi:which", "musubi:agree", "musubi:code", "musubi:confirm", "musubi:put", "musubi:option"),
     *("musubi:refresh", "musubi:unlink", "musubi:replies", "musubi:pictures", "musubi:language", "musubi:export"),
-    *("musubi:hide", "musubi:show", "musubi:remind", "musubi:notify", "musubi:snooze", "musubi:stop"),
+    *("musubi:hide", "musubi:show", "musubi:remind", "musubi:notify", "musubi:snooze", "musubi:stop", "musubi:next"),
 )
 TOLD = {  # +1 where it stands in what is sent by itself
     "Seen 44": after("feed", EPISODES, Press("musubi:plus", on=posted)),

@@ -3,13 +3,14 @@
 import asyncio
 from typing import Any
 
+import msgspec
 import pytest
 
 from cards.account import DMS_CLOSED
 from cards.buttons import StartLink
 from cards.errors import UNAVAILABLE
 from cards.ids import Action
-from cards.list_buttons import Plus
+from cards.list_buttons import AddTitle, OpenTitle, Plus
 from cards.remind import CLOSED, SwitchReminders
 from cards.reminder import (
     DROPPED,
@@ -22,14 +23,29 @@ from cards.reminder import (
     SnoozeNotice,
     SwitchAllReminders,
 )
+from cards.upcoming import ANNOUNCED, OUT, OVER, STOPPED, TOLD_AGAIN, ChooseTitleNews
 from demo import faults
 from library.notify.delivery import Delivery
-from store import Reminder
-from tests.kit.lists import DIGIMON, LIAR_GAME, NARUTO, Club, airs, ids, is_alone, options, told
+from store import Relation, Reminder, TitleEvent, TitleEventKind
+from tests.kit.lists import (
+    ADULT,
+    DIGIMON,
+    HEROES,
+    LIAR_GAME,
+    NARUTO,
+    SLAM_DUNK,
+    Club,
+    airs,
+    ids,
+    is_alone,
+    options,
+    told,
+)
 from tests.kit.sharing import beside, sharing
 from tests.kit.world import START, actions, by, says, words
 
 HOUR, MINUTE = 3600, 60
+SEQUEL_OF_HEROES = 999_999
 
 
 @pytest.fixture
@@ -278,3 +294,68 @@ async def test_who_is_not_linked_is_offered_a_link(club: Club) -> None:
     pressed = await club.world.users["aoi"].click(panel.response, **by(panel.response, SwitchReminders))
     assert actions(told(pressed)) == {StartLink}
     club.forgive()
+
+
+async def happens(club: Club, *events: tuple[TitleEventKind, int, int | None]) -> None:
+    """Titles begin, are announced and so on; a minute later it is told."""
+    now = club.world.clock()
+    await club.world.bot.store.outlooks.happen(
+        TitleEvent(media_id=media_id, kind=kind, of_media_id=of_media_id, at=now)
+        for kind, media_id, of_media_id in events
+    )
+    await club.world.bot.parts.title_news.tell()
+    await club.world.env.advance_time(MINUTE)
+
+
+def titles_told(club: Club) -> list[Any]:
+    """The messages of titles: a title by itself can be stopped there."""
+    return [message for message in club.world.dms("aoi") if ChooseTitleNews in actions(message)]
+
+
+async def test_what_comes_next_is_chosen_on_the_panel_and_told_once(club: Club) -> None:
+    shown = await club.run("aoi", "remind")
+    await club.press("aoi", shown.response, SwitchReminders)
+    await happens(club, ("begins", NARUTO, None))
+    await club.pick("aoi", shown.response, "planned", "musubi:remind:next")
+    now = club.world.clock()
+    assert await wants(club) == Reminder(is_on=True, planned_since=now)
+    await club.world.env.advance_time(MINUTE)
+    assert titles_told(club) == [], "what happened before it was wanted is no news"
+    await happens(club, ("begins", ADULT, None), ("back", SLAM_DUNK, None))
+    (message,) = titles_told(club)
+    assert actions(message) == {Plus, OpenTitle, ChooseTitleNews} and says(message, OUT)
+    await press(club, message, Plus)
+    assert club.entry("aoi", ADULT).progress == 1
+    told_until_now = len(club.world.dms("aoi"))
+    await happens(club, ("begins", ADULT, None))
+    assert len(club.world.dms("aoi")) == told_until_now
+
+
+async def test_the_news_of_a_title_can_be_stopped_and_is_as_before_when_taken_back(club: Club) -> None:
+    await switch_on(club, breaks_since=START, planned_since=START)
+    await happens(club, ("back", SLAM_DUNK, None))
+    (message,) = titles_told(club)
+    assert says(message, OVER) and "275" in words(message)
+    assert said_of(await press(club, message, ChooseTitleNews), STOPPED, "SLAM DUNK")
+    reminders = club.world.bot.store.reminders
+    assert await reminders.titles(club.world.users["aoi"].id) == {SLAM_DUNK: False}
+    assert said_of(await press(club, message, ChooseTitleNews), TOLD_AGAIN, "SLAM DUNK")
+    assert await reminders.titles(club.world.users["aoi"].id) == {}
+    await reminders.want(club.world.users["aoi"].id, SLAM_DUNK, is_wanted=True)
+    await press(club, message, ChooseTitleNews)
+    await press(club, message, ChooseTitleNews)
+    assert await reminders.titles(club.world.users["aoi"].id) == {SLAM_DUNK: True}
+
+
+async def test_episodes_and_titles_come_in_one_digest(club: Club) -> None:
+    await airs(club, DIGIMON)
+    await switch_on(club, digest_hour=1, zone="Etc/UTC", planned_since=START, breaks_since=START, sequels_since=START)
+    store = club.world.bot.store
+    await store.media.put([msgspec.structs.replace((await store.media.of([NARUTO]))[NARUTO], id=SEQUEL_OF_HEROES)])
+    await store.relations.put({HEROES: [Relation(HEROES, SEQUEL_OF_HEROES, "SEQUEL")]}, START)
+    await happens(club, ("begins", NARUTO, None), ("back", SLAM_DUNK, None), ("announced", SEQUEL_OF_HEROES, HEROES))
+    assert titles_told(club) == [] == news(club)
+    await club.world.env.advance_time(HOUR)
+    (message,) = news(club)
+    assert {Plus, AddTitle, SwitchAllReminders} <= actions(message)
+    assert all(says(message, said) for said in (OUT, OVER, ANNOUNCED)) and "DIGIMON" in words(message)

@@ -10,14 +10,14 @@ from demo import faults
 from library.upcoming.outlooks import DAY, SECONDS_GAP, step
 from library.upcoming.poll import due
 from library.upcoming.sweep import new_ids, next_page, read
-from store import Link, Outlook, Reminder, Sweep, TitleEventKind
+from store import Airing, Link, Outlook, Relation, Reminder, Sweep, TitleEvent, TitleEventKind
 from tests.kit.cases import each
 from tests.kit.home import START
-from tests.kit.library import AOI, FERN, MANGA, Shelves, open_shelves
+from tests.kit.library import AOI, BEBOP, FERN, MANGA, MONSTER, Shelves, open_shelves
 
 HOUR = 3600
 REVENGERS, SEQUEL = 120120, 178083
-TO_COME, LATE = 195516, 143103  # episode 1 at a time that is known
+TO_COME = 195516  # an anime
 TODAY = 20300317  # START
 NEXT_MONTH, LATER = 20300420, 20300900
 
@@ -166,7 +166,7 @@ def test_what_the_sweep_leaves_is_asked_once_a_day_and_what_begins_more_often() 
     assert [late(30 * HOUR - 1), late(30 * HOUR), late(-1)] == [False, True, True]
     assert [late(one, state="away", status="RELEASING") for one in (DAY - 1, DAY)] == [False, True]
     soon = {"next_airing_at": START + DAY}
-    assert [late(one, **soon) for one in (1, 2 * HOUR - 1, 2 * HOUR)] == [False, False, True]
+    assert [late(one, **soon) for one in (1, 3 * HOUR - 1, 3 * HOUR)] == [False, False, True]
     many = [msgspec.structs.replace(outlook(), media_id=one, heard_at=START - one) for one in range(1, 121)]
     requests = due(many, START + 31 * HOUR)
     assert [len(one) for one in requests] == [50, 50, 20]
@@ -262,3 +262,98 @@ async def test_a_title_that_ends_a_break_is_back(wait: Wait) -> None:
     await wait.list(MANGA, "PAUSED", updated_at=wait.shelves.clock())
     wait.editors.set_status(MANGA, "RELEASING")
     assert await wait.hours(25) == [], "within a month it is told once"
+
+
+async def test_a_relation_that_is_added_later_is_news_and_an_old_one_is_none(wait: Wait) -> None:
+    await wait.list(BEBOP, "COMPLETED")
+    assert await wait.hours(6) == []
+    wait.editors.relate(BEBOP, "SEQUEL", TO_COME)
+    assert await wait.hours(24) == [("announced", TO_COME)]
+    await wait.shelves.store.database.execute("UPDATE media SET relations_at = relations_at - :long", long=20 * DAY)
+    await wait.list(MONSTER, "COMPLETED")
+    wait.editors.relate(MONSTER, "SEQUEL", TO_COME)
+    assert await wait.hours(24) == [], "nobody knows since when it is there"
+
+
+async def test_only_what_happens_after_it_is_wanted_is_told(wait: Wait) -> None:
+    await wait.want(sequels_since=None, breaks_since=None)
+    wait.editors.announce(REVENGERS, SEQUEL)
+    assert await wait.hours(12) == []
+    await wait.want()
+    assert await wait.hours(12) == []
+    await wait.want(is_on=False)
+    wait.shelves.asked()
+    wait.editors.begin(TO_COME)
+    assert await wait.hours(24) == [] and wait.shelves.asked() == [], "nobody waits for it"
+    await wait.want()
+    assert await wait.hours(24) == [], "it had begun before"
+
+
+async def test_a_day_costs_few_requests_and_an_outage_none_but_one_in_each_round(wait: Wait) -> None:
+    wait.shelves.clock.advance(10 * DAY)  # all others have begun
+    await wait.round()
+    wait.shelves.asked()
+    await wait.hours(24)
+    assert len(wait.shelves.asked()) == 8, "the newest of two types, four times"
+    await wait.shelves.restart()
+    assert await wait.hours(5) == [] and wait.shelves.asked() == []
+    wait.shelves.stand_in.faults.share(faults.html(), 1)
+    await wait.hours(3)
+    assert wait.shelves.asked() == ["Upcoming"] * 3
+
+
+async def test_two_processes_that_look_at_once_tell_it_once(wait: Wait) -> None:
+    news, clock = wait.shelves.parts.title_news, wait.shelves.clock
+    known = await news.outlooks()
+    clock.advance(40 * DAY)
+    late = [made for one in known if (made := step(one, clock(), first_at=0))]
+    await wait.shelves.store.outlooks.take(late)
+    await wait.shelves.store.outlooks.take(late)
+    told = [one.media_id for one in await wait.shelves.store.title_events.untold()]
+    assert told.count(TO_COME) == 1 and len(told) == len(set(told))
+    await news.tell()
+    await news.tell()
+    assert await wait.told() == [("begins", TO_COME)]
+
+
+async def test_whom_it_concerns_is_asked_again_when_it_is_told(wait: Wait) -> None:
+    store, news = wait.shelves.store, wait.shelves.parts.title_news
+    now = wait.shelves.clock()
+    events: list[tuple[int, TitleEventKind]] = [(TO_COME, "begins"), (MANGA, "back")]
+    await store.outlooks.happen(TitleEvent(media_id=one, kind=kind, at=now) for one, kind in events)
+    begins, back = [one.id for one in await store.title_events.untold()]
+
+    async def concerned() -> set[int]:
+        told = await store.title_events.of(AOI, [begins, back])
+        assert {one.event_id for one in told} == {
+            event for event in (begins, back) if AOI in await store.title_events.recipients(event)
+        }
+        return {one.event_id for one in told}
+
+    assert await concerned() == {begins, back}
+    assert [one.kind for one in await news.of(AOI, [begins, back])] == ["back"], "at AniList it has not begun"
+    await store.reminders.want(AOI, MANGA, is_wanted=False)
+    assert await concerned() == {begins}
+    await store.reminders.want(AOI, MANGA, is_wanted=None)
+    for private in (True, False):
+        await wait.list(TO_COME, "PLANNING", private=private)
+        assert await concerned() == {begins, back}, "a message is its person's alone"
+    await store.airings.put_day(now // DAY, [Airing(TO_COME, 1, now)], now)
+    await store.reminders.want(AOI, TO_COME, is_wanted=True)
+    assert await concerned() == {back}, "the reminder of its first episode tells it"
+    await wait.list(MANGA, "COMPLETED")
+    assert await concerned() == set()
+
+
+async def test_an_adult_sequel_is_told_to_those_who_want_adult_titles_or_have_it(wait: Wait) -> None:
+    store, now = wait.shelves.store, wait.shelves.clock()
+    await store.relations.put({REVENGERS: [Relation(REVENGERS, TO_COME, "SEQUEL")]}, now)
+    media = (await store.media.of([TO_COME]))[TO_COME]
+    await store.media.put([msgspec.structs.replace(media, is_adult=True)])
+    await store.outlooks.happen([TitleEvent(media_id=TO_COME, kind="dated", at=now)])
+    (event,) = [one.id for one in await store.title_events.untold()]
+    assert AOI in await store.title_events.recipients(event), "it is on her list"
+    await store.entries.drop(AOI, TO_COME, now)
+    for adult in (False, True):
+        await store.database.execute("UPDATE links SET adult = :adult", adult=adult)
+        assert (AOI in await store.title_events.recipients(event)) == adult

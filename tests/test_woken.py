@@ -21,6 +21,8 @@ from library.sync.backlog import SECONDS_BETWEEN
 from library.sync.gone_index import GoneIndex
 from library.sync.sources import Sources
 from library.titles.catalogue import Catalogue
+from library.upcoming.news import TitleNews
+from library.upcoming.poll import UpcomingPoll
 from store import Reminder, Store
 from tests.kit.home import everything
 from tests.kit.library import AOI, FERN, Shelves, open_shelves
@@ -32,6 +34,7 @@ from tests.kit.world import World, open_world
 MINUTE, HOUR, DAY = 60, 3600, 86400
 GUILD = 77
 EUREKA, DIGIMON = 103303, 188388
+PLANNED = 195516
 
 Round = Callable[[Store], Awaitable[None]]
 
@@ -96,6 +99,37 @@ async def test_what_airs_is_asked_by_the_other_and_its_answer_stays(shelves: She
         shelves.clock.advance(HOUR)
         at += 1
     assert set(asked) == {(0, 1), (1, 1), (1, 0)}, "before it stood still, and by the other"
+
+
+async def test_what_comes_next_is_told_once(shelves: Shelves) -> None:
+    shelves.stand_in.world.editors.begin(PLANNED)
+    shelves.put(FERN, PLANNED, status="PLANNING")
+    await shelves.read(await shelves.link(AOI, FERN))
+    await shelves.store.reminders.put(AOI, Reminder(is_on=True, planned_since=shelves.clock()))
+    await shelves.parts.upcoming.round()
+    told, at, is_frozen = list[list[int | None]](), 0, True
+
+    async def do_round(store: Store) -> None:
+        known = store.links, store.entries, store.media, store.known, store.recommendations, store.favourites
+        gone = GoneIndex(store.gone_titles, Catalogue())
+        sources = Sources(shelves.anilist, Access(store.links, shelves.clock), *known, gone, shelves.clock)
+        news = TitleNews(store.outlooks, store.sweeps, store.title_events, store.notices, store.media, shelves.clock)
+        rows = store.outlooks, store.sweeps, store.relations
+        await UpcomingPoll(sources, shelves.parts.list_sync, *rows, news).round()
+
+    async def meanwhile() -> None:
+        await do_round(beside(shelves.store))
+
+    while is_frozen:
+        for reset in ("DELETE FROM notices", "DELETE FROM title_events", "UPDATE sweeps SET page = 1"):
+            await shelves.store.database.execute(reset)
+        await shelves.store.database.execute(
+            "INSERT INTO outlooks (media_id, state) VALUES (:planned, 'ahead')", planned=PLANNED
+        )
+        is_frozen = await wakes(shelves.store, at, do_round, meanwhile)
+        told.append([one.media_id for one in await shelves.store.notices.pending(AOI)])
+        at += 1
+    assert at > 15 and told == [[PLANNED]] * at
 
 
 async def test_lists_are_renewed_once(shelves: Shelves) -> None:

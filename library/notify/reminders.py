@@ -3,7 +3,7 @@
 Knows nothing of Discord.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import msgspec
 
@@ -81,6 +81,21 @@ class PersonReminders:
             if one.tried_at is None
         }
         await self._notices.move(moved)
+
+    async def choose_upcoming(self, link: Link, chosen: Collection[str]) -> None:
+        """Tell the person what comes next of ``planned`` titles, ``sequels`` and ``breaks``, from now on."""
+        reminder, now = await self._reminders.of(link.discord_id), self._now()
+
+        def since(what: str, before: int | None) -> int | None:
+            return (before or now) if what in chosen else None
+
+        chosen_now = msgspec.structs.replace(
+            reminder,
+            planned_since=since("planned", reminder.planned_since),
+            sequels_since=since("sequels", reminder.sequels_since),
+            breaks_since=since("breaks", reminder.breaks_since),
+        )
+        await self._reminders.put(link.discord_id, chosen_now)
 
     async def is_told(self, link: Link, media_id: int) -> bool:
         """Whether the person gets reminders of that title."""

@@ -7,7 +7,7 @@ dots between begin with the day or with the year, never with the month. A date w
 import re
 from calendar import monthrange
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 from i18n import listed, mark, t, tc
@@ -20,6 +20,7 @@ from store import FuzzyDate
 _NONE = {"", "none", "no date", "-"}
 HINT = mark("Type a date such as {examples}, or {today}, {yesterday} or {none}.")
 TWO_DATES = mark("It could be {dates}. Type {typed}.")
+_FIRST_YEAR = 1970  # of unix time
 _ZONE = re.compile(r"([-+]?)(\d{1,2}):(\d{2})", re.ASCII)
 _KANJI = str.maketrans({"年": "-", "月": "-", "日": " "})
 _BETWEEN = re.compile(r"\s*([-/.])\s*|[\s,]+|\bof\b")
@@ -57,6 +58,16 @@ def show(day: FuzzyDate) -> str:
         month = date_words.months_of_dates()[day.month - 1] if day.month else "???"
         return date_words.dated(str(day.day), month, year)
     return date_words.in_month(date_words.months()[day.month - 1], year) if day.month else year
+
+
+def noon(day: FuzzyDate) -> int | None:
+    """The day's noon in UTC, which is that day nearly everywhere; None for a date that lacks parts, or is none."""
+    if not (day.year and day.year >= _FIRST_YEAR and day.month and day.day):
+        return None
+    try:
+        return int(datetime(day.year, day.month, day.day, 12, tzinfo=UTC).timestamp())
+    except ValueError:
+        return None
 
 
 def show_birthday(day: FuzzyDate) -> str:

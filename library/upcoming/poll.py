@@ -5,7 +5,7 @@ It runs only while somebody wants to be told. A round (every five minutes) reads
 - AniList's titles to come, the newest four times a day and all of them once (:mod:`library.upcoming.sweep`), with their
   relations. So a sequel is known within hours, whoever has finished what comes before it.
 - What that leaves, fifty in a request, the longest unheard first: titles that are no longer to come, and those on a
-  break that somebody has under way. A day apart, or two hours around the day on which they begin.
+  break that somebody has under way. A day apart, or three hours on the day before they begin.
 
 What has changed since the answer before becomes an event (:mod:`library.upcoming.news`). A failure leaves all that is
 known; the next round goes on there, so an outage delays news and loses none. Two processes that do a round at once
@@ -32,8 +32,8 @@ from store import Outlook, Outlooks, Relations, Sweep, Sweeps
 _PAGES_A_ROUND = 2  # of each type
 _REQUESTS_A_ROUND = 2
 _IN_A_REQUEST = 50
-_SECONDS_NEAR = 2 * 3600
-_SECONDS_SWEPT = 30 * 3600  # after a sweep that should have told of the title
+_SECONDS_NEAR = 3 * 3600
+_SECONDS_SWEPT = 30 * 3600  # after which a sweep has left the title out
 
 _log = logging.getLogger(__name__)
 
@@ -52,9 +52,9 @@ def _is_due(title: Outlook, now: int) -> bool:
 
 
 def _is_near(title: Outlook, now: int) -> bool:
-    """Whether the title may begin, or go on, about now."""
+    """Whether the title begins within a day: its first episode may be moved yet."""
     at = title.next_airing_at
-    return title.state == "ahead" and at is not None and -3 * DAY < at - now < DAY
+    return title.state == "ahead" and at is not None and 0 < at - now < DAY
 
 
 class UpcomingPoll:

@@ -22,13 +22,14 @@ from cards.notifications import ShowNotifications
 from cards.reminder import SnoozeNotice
 from cards.season import PlanTitle, SeasonPlace, ShowSeason
 from cards.sharing import ShareActivity, ShareIn
+from cards.upcoming import ChooseTitleNews
 from demo import faults
 from demo.anilist import JUNO, TSUMUGI
 from demo.anilist.activity import ListPost
 from demo.anilist.cast import CAT, VOICE
 from demo.anilist.studios import studios
 from i18n import t
-from store import Recommendation, Reminder
+from store import Recommendation, Reminder, TitleEvent
 from tests.kit.exports import anime, export
 from tests.kit.lists import ADULT, BEBOP, DEATH_NOTE, DIGIMON, HEROES, NARUTO, SLAM_DUNK, Club, airs, move_in, told
 from tests.kit.world import actions, by, card_of, components, state_in
@@ -142,6 +143,16 @@ async def reminded(club: Club, name: str) -> Any:
     await world.bot.parts.reminders.put(link, Reminder(is_on=True))
     await aired(club, 240)
     return next(message for message in reversed(world.dms(name)) if SnoozeNotice in actions(message))
+
+
+async def told_of_a_title(club: Club, name: str) -> Any:
+    """The message that a title which the person has under way is back from a break."""
+    world, now = club.world, club.world.clock()
+    await world.bot.store.reminders.put(world.users[name].id, Reminder(is_on=True, breaks_since=now))
+    await world.bot.store.outlooks.happen([TitleEvent(media_id=DEATH_NOTE, kind="back", at=now)])
+    await world.bot.parts.title_news.tell()
+    await world.env.advance_time(60)
+    return next(message for message in reversed(world.dms(name)) if ChooseTitleNews in actions(message))
 
 
 async def posted(club: Club, _name: str) -> Any:
@@ -368,6 +379,8 @@ CALLS: dict[str, Call] = {
     ),
     "AniList notifications, try again": from_memory("account", None, Press("musubi:notify:again", on=notified)),
     "AniList notifications, read": after("remind", {}, Press("musubi:mine:notifications"), Press("musubi:notify:read")),
+    "/remind, what comes next": from_memory("remind", None, ON, Press("musubi:remind:next", pick="sequels")),
+    "Stop the news of a title": from_memory("remind", None, Press("musubi:next:title", on=told_of_a_title)),
     "Snooze": from_memory("remind", None, Press("musubi:snooze", on=reminded)),
     "Stop for this title": from_memory("remind", None, Press("musubi:stop:", on=reminded)),
     "Stop all": from_memory("remind", None, Press("musubi:stopall", on=reminded)),
