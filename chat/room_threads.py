@@ -121,9 +121,8 @@ class RoomThreads:
     async def _again(self, guild: discord.Guild, room: Room, thread_id: int) -> discord.Thread:
         """The room's earlier thread. One that an admin has deleted or locked stays so."""
         thread = await self.found(guild, thread_id)
-        if thread is None:
-            await self._rooms.close(room.key)
         if thread is None or thread.locked:
+            await self._rooms.close(room.key)
             raise NotLetIn(RoomRefusal.ENDED)
         if thread.archived:
             with refusing():

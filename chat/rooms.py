@@ -5,6 +5,7 @@ burst. Adding somebody twice does no harm. Knows no list but what :mod:`store.ro
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 
 import discord
 
@@ -24,6 +25,7 @@ _SECONDS_UNTIL_RETRY = 3600  # by guests, after a refusal
 _AT_ONCE = 20  # rooms that are archived in a round, and guests that are let in
 _LOOKED_AT = 200
 _FOR_ADMINS = {RoomRefusal.LACKING, RoomRefusal.TOO_MANY}  # they can do something about it
+_FOR_THEM = {RoomRefusal.REFUSED, RoomRefusal.FULL}  # others may enter
 
 
 class RoomKeeper:
@@ -74,14 +76,40 @@ class RoomKeeper:
 
     async def round(self) -> None:
         """Archive the rooms whose time is over, and let guests in."""
-        now, shards = self._now(), self._shards
-        for room in await self._rooms.over(now, shards, limit=_AT_ONCE):
+        now = self._now()
+        for room in await self._rooms.over(now, self._shards, limit=_AT_ONCE):
             await self._end(room)
-        since, failed_before, places = now - SECONDS_OPEN, now - _SECONDS_UNTIL_RETRY, _AT_ONCE
-        for guest in await self._rooms.waiting(since, shards, failed_before=failed_before, limit=_LOOKED_AT):
-            places -= await self._let_in(guest)
-            if not places:
-                break
+        await self._let_guests_in(
+            await self._rooms.waiting(
+                now - SECONDS_OPEN, self._shards, failed_before=now - _SECONDS_UNTIL_RETRY, limit=_LOOKED_AT
+            )
+        )
+
+    async def _let_guests_in(self, waiting: list[WaitingGuest]) -> None:
+        """Let the first guests in who are still members; a feed that refuses one is left until the next round."""
+        here, places, closed = await self._members(waiting), _AT_ONCE, set[int]()
+        for guest in waiting:
+            guild = here.get((guest.guild_id, guest.discord_id))
+            if guild is None or guest.feed_id in closed or not places:
+                continue
+            entrance = await self.enter(guild, guest.key, guest.discord_id)
+            if entrance.refusal in _FOR_THEM:
+                await self._rooms.let_in(guest.key, guest.discord_id)  # it is not tried again
+            elif entrance.refusal is not None:
+                closed.add(guest.feed_id)
+            places -= 1
+
+    async def _members(self, waiting: list[WaitingGuest]) -> dict[tuple[int, int], discord.Guild]:
+        """The servers of the guests who are still members there, by both ids."""
+        found = dict[tuple[int, int], discord.Guild]()
+        for guild_id in {guest.guild_id for guest in waiting}:
+            guild = self._client.get_guild(guild_id)
+            if guild is None or guild.unavailable:
+                continue
+            with suppress(DiscordSilent):
+                guests = [guest.discord_id for guest in waiting if guest.guild_id == guild_id]
+                found |= {(guild_id, one): guild for one in await self._member_cache.present(guild, guests)}
+        return found
 
     async def _refused(self, guild: discord.Guild, feed: Feed, refusal: RoomRefusal) -> Entrance:
         """The refusal; of one that an admin can end, the admin who opened the feed hears once."""
@@ -93,21 +121,6 @@ class RoomKeeper:
             with speaking(await of_messages(self._store.languages, feed.opened_by)):
                 await write_to(self._client, feed.opened_by, refused_notice(feed.channel_id, guild.name, lacking))
         return Entrance(refusal=refusal, channel_id=feed.channel_id, lacking=tuple(lacking))
-
-    async def _let_in(self, guest: WaitingGuest) -> bool:
-        """Let a guest in who is still a member. Whom Discord refuses is not tried again."""
-        guild = self._client.get_guild(guest.guild_id)
-        if guild is None or guild.unavailable:
-            return False
-        try:
-            if not await self._member_cache.present(guild, [guest.discord_id]):
-                return False
-        except DiscordSilent:
-            return False
-        entrance = await self.enter(guild, guest.key, guest.discord_id)
-        if entrance.refusal is RoomRefusal.REFUSED:
-            await self._rooms.let_in(guest.key, guest.discord_id)
-        return entrance.thread_id is not None
 
     async def _end(self, room: Room) -> None:
         """Archive the room and forget it; while Discord fails, it is tried again."""

@@ -33,7 +33,8 @@ from cards.rooms import (
 )
 from cards.rooms_panel import FAILED, ONLY_TEXT, REFUSED, WHAT_THEY_ARE, SwitchRooms
 from library.notify.rooms import SECONDS_OPEN, RoomRefusal
-from store import Room, RoomKey
+from store import Entry, Room, RoomKey
+from tests.kit.home import a_link, a_token
 from tests.kit.lists import ADULT, DIGIMON, Club, airs, is_alone, told
 from tests.kit.world import actions, says, words
 
@@ -202,6 +203,37 @@ async def test_a_list_that_has_it_is_left_alone_and_guests_need_no_press(club: C
     await next_episode(club)
     await club.world.env.advance_time(2 * MINUTE)
     assert len(rooms(club)) == 2, "one has stopped it, the other keeps it private"
+
+
+async def test_guests_come_a_few_at_a_time_and_none_who_has_left(club: Club) -> None:
+    await posted(club)
+    store, world = club.world.bot.store, club.world
+    seen = Entry(media_id=DIGIMON, entry_id=1, media_type="ANIME", status="CURRENT", progress=EPISODE)
+    for number in range(1, 26):
+        member = world.guild.add_member(world.env.create_user(f"guest{number}"))
+        world.users[f"guest{number}"] = member.user
+        await store.links.save(a_link(number, discord_id=member.id), a_token(number))
+        await store.members.record_use(member.id, world.guild.id, world.clock())
+        await store.entries.replace(member.id, "ANIME", [seen], world.clock())
+        await store.rooms.join(world.guild.id, member.id, world.clock())
+        if number == 25:
+            world.guild.remove_member(member)
+    world.env.inject_error("PUT", "/channels/*/thread-members/*", status=404, code=10013)
+    with world.env.time_context():
+        await world.bot.rooms.round()
+        assert len(inside(club, rooms(club)[0])) == 19, "Discord has refused one, and the others wait"
+        await world.bot.rooms.round()
+        await world.bot.rooms.round()
+    (room,) = rooms(club)
+    assert len(inside(club, room)) == 23 and "guest25" not in inside(club, room)
+    guest = world.users["guest2"].id
+    world.env.backend.remove_thread_member(room.id, guest)
+    world.env.inject_error("PUT", "/channels/*/thread-members/*", status=503, times=None)
+    await store.database.execute("DELETE FROM room_members")
+    asked = len(world.env.http_requests)
+    with world.env.time_context():
+        await world.bot.rooms.round()
+    assert len(world.env.http_requests) == asked + 1, "while Discord fails it is asked once for a feed"
 
 
 async def test_two_presses_at_once_and_a_restart_make_one_room(club: Club) -> None:

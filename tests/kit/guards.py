@@ -14,6 +14,55 @@ class Guard(msgspec.Struct, frozen=True):
 
 
 GUARDS = {
+    # rooms of episodes
+    "nobody in a room can invite others": Guard(
+        "chat/room_threads.py",
+        "invitable=False",
+        "invitable=True",
+        "test_rooms.py::test_two_who_have_seen_it_meet_where_a_third_cannot_look",
+    ),
+    "a room is its own server's": Guard(
+        "chat/rooms.py",
+        "if feed is None or feed.guild_id != guild.id or not feed.has_rooms:",
+        "if feed is None or not feed.has_rooms:",
+        "test_rooms.py::test_an_old_post_of_a_feed_that_is_off_or_anothers_lets_nobody_in",
+    ),
+    "whoever's list is further behind is asked before they enter": Guard(
+        "cogs/rooms.py",
+        "if link and not (pressed.how or is_known or is_next(entry, key.episode)):",
+        "if False:",
+        "test_rooms.py::test_two_who_have_seen_it_meet_where_a_third_cannot_look",
+    ),
+    "a guest enters by what others may see alone": Guard(
+        "store/rooms.py",
+        "JOIN shown ON shown.discord_id",
+        "JOIN entries AS shown ON shown.discord_id",
+        "test_rooms_store.py::test_a_guest_whom_others_may_not_see_does_not_wait",
+    ),
+    "adult titles have no rooms where minors may be": Guard(
+        "chat/room_threads.py",
+        "if media and media.is_adult and not takes_adult(channel, self._store.guilds):",
+        "if False:",
+        "test_rooms.py::test_adult_titles_have_rooms_only_where_adults_are",
+    ),
+    "a thread that was not written down is found again": Guard(
+        "chat/room_threads.py",
+        "thread = None if is_new else await self._left_behind(channel, name, known)",
+        "thread = None",
+        "test_rooms.py::test_killed_before_it_is_written_down_the_thread_is_found_again",
+    ),
+    "two presses at once make one room": Guard(
+        "chat/room_threads.py",
+        "async with self._store.leases.held(",
+        "async with self._store.leases.held(f'{object()}' + ",
+        "test_rooms.py::test_two_presses_at_once_and_a_restart_make_one_room",
+    ),
+    "three hundred guests are no burst": Guard(
+        "chat/rooms.py",
+        "            places -= 1\n",
+        "",
+        "test_rooms.py::test_guests_come_a_few_at_a_time_and_none_who_has_left",
+    ),
     # what people think of a title
     "a followed person's private entry is left out": Guard(
         "library/following.py",
