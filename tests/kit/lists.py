@@ -119,8 +119,8 @@ class Club:
         return len(self.world.env.errors)
 
     def asked(self) -> list[str]:
-        """The operations that AniList has received since the last call."""
-        operations = [seen.operation for seen in self.stand_in.requests]
+        """The operations that AniList has received since the last call, without the poll that asks for everybody."""
+        operations = [seen.operation for seen in self.stand_in.requests if seen.operation != "Activities"]
         self.stand_in.requests.clear()
         return operations
 
