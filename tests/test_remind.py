@@ -45,7 +45,7 @@ from tests.kit.sharing import beside, sharing
 from tests.kit.world import START, actions, by, says, words
 
 HOUR, MINUTE = 3600, 60
-SEQUEL_OF_HEROES = 999_999
+SEQUEL_OF_HEROES, SEQUEL = 999_999, 178083
 
 
 @pytest.fixture
@@ -359,3 +359,20 @@ async def test_episodes_and_titles_come_in_one_digest(club: Club) -> None:
     (message,) = news(club)
     assert {Plus, AddTitle, SwitchAllReminders} <= actions(message)
     assert all(says(message, said) for said in (OUT, OVER, ANNOUNCED)) and "DIGIMON" in words(message)
+
+
+async def test_a_sequel_that_anilist_announces_arrives_in_the_digest(club: Club) -> None:
+    editors, upcoming = club.stand_in.world.editors, club.world.bot.parts.upcoming
+    editors.withhold(SEQUEL)
+    await switch_on(club, digest_hour=1, zone="Etc/UTC", sequels_since=START)
+    await upcoming.round()
+    editors.announce(HEROES, SEQUEL)
+    await club.world.bot.store.database.execute("UPDATE sweeps SET began_at = began_at - 6 * 3600")
+    await upcoming.round()
+    await club.world.env.advance_time(HOUR - 10 * MINUTE)
+    assert titles_told(club) == []
+    await club.world.env.advance_time(10 * MINUTE)
+    (message,) = titles_told(club)
+    assert says(message, ANNOUNCED) and actions(message) == {AddTitle, OpenTitle, ChooseTitleNews}
+    await press(club, message, AddTitle)
+    assert club.entry("aoi", SEQUEL).status == "PLANNING"
