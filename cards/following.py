@@ -19,12 +19,6 @@ _TITLE, _NAME = 80, 20  # AniList's longest name
 _ADDRESS = 60  # of a profile at AniList
 
 
-class ShowFollowed(Action, prefix="musubi:followed"):
-    """A button that tells the presser alone what the people whom they follow think."""
-
-    media_id: MediaId
-
-
 class RefreshFollowed(Action, prefix="musubi:followed:latest"):
     """A button that asks AniList again, and shows the same card."""
 

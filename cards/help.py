@@ -49,8 +49,8 @@ GOALS = (
     ),
     Goal(
         mark("Watch together"),
-        ("together", "taste", "affinity", "profile", "stats"),
-        mark("Find a title for all of you. Compare your taste and stats."),
+        ("together", "taste", "affinity", "profile", "stats", "following"),
+        mark("Find a title for all of you. Compare your taste and stats, and follow each other."),
     ),
     Goal(
         mark("Move over from MyAnimeList"),

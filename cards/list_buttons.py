@@ -121,6 +121,12 @@ class OpenTitle(Action, prefix="musubi:title"):
     media_id: MediaId
 
 
+class ShowFollowed(Action, prefix="musubi:followed"):
+    """A button that tells the presser alone what the people whom they follow think of a title."""
+
+    media_id: MediaId
+
+
 class RefreshTitle(Action, prefix="musubi:latest"):
     """A button that fetches a title from AniList, and shows its card again, with that tab."""
 
@@ -242,6 +248,11 @@ def turn_favourite(
 def title(media_id: int) -> ui.Button[ui.LayoutView]:
     """The button that opens the title's card beside its own."""
     return button(t("Open title"), OpenTitle(media_id))
+
+
+def people_i_follow(media_id: int) -> ui.Button[ui.LayoutView]:
+    """Whoever presses it is told of the people whom they follow."""
+    return button(t("People I follow"), ShowFollowed(media_id))
 
 
 def refresh(media_id: int, tab: Tab = "about") -> ui.Button[ui.LayoutView]:

@@ -5,7 +5,21 @@ from discord import ui
 
 from anilist.shapes import is_address
 from cards import entries
-from cards.card import UPDATED, Card, Colour, Gallery, Picture, bare, button, headed, link_button, moment, row, text
+from cards.card import (
+    UPDATED,
+    Card,
+    Colour,
+    Gallery,
+    Picture,
+    bare,
+    button,
+    headed,
+    link_button,
+    linked,
+    moment,
+    row,
+    text,
+)
 from cards.crowd import DOT, called, columns, on_anilist
 from cards.emojis import emoji
 from cards.favourites import named_lines
@@ -13,6 +27,7 @@ from cards.ids import Action, MediaKind, Snowflake
 from cards.list_selects import ShowPage
 from cards.stats_buttons import to_stats
 from cards.subjects import subject_select
+from cards.toggles import follow
 from i18n import decimal, mark, number, t, tn
 from library.profile import Profile
 from library.viewer import format_of, language_of
@@ -49,14 +64,15 @@ def profile_card(
 ) -> Card:
     """`viewer` is the viewer's link. `is_whole`: nobody else sees the card, so it has private entries too."""
     private = WITH_PRIVATE if is_whole else WITHOUT_PRIVATE
-    head = profile_head(owner_name, on_anilist(owner), owner.avatar_url, profile, viewer, kind=kind)
+    small = linked(on_anilist(owner), owner.site_url)
+    head = profile_head(owner_name, small, owner.avatar_url, profile, viewer, kind=kind)
     return Card(
         Colour.BLUE,
         head,
         *profile_body(profile, viewer, pictures, kind=kind),
         text(f"-# {t(UPDATED, time=moment(profile.as_of))} · {t(private)}"),
         *subject_select(profile.favourites[:_MOST_FAVOURITES], profile.named, language_of(viewer)),
-        row(*_ways(owner, kind)),
+        row(*_ways(owner, viewer, kind)),
     )
 
 
@@ -114,13 +130,15 @@ def _counts(profile: Profile, kind: str) -> list[str]:
     ]
 
 
-def _ways(owner: Link, kind: str) -> list[ui.Button[ui.LayoutView]]:
+def _ways(owner: Link, viewer: Link | None, kind: str) -> list[ui.Button[ui.LayoutView]]:
     other = "MANGA" if kind == "ANIME" else "ANIME"
     to_list = ShowPage(owner.discord_id, kind, "CURRENT", "updated", 1)
+    is_own = viewer is not None and viewer.discord_id == owner.discord_id
+    page = [link_button("AniList", owner.site_url)] if is_address(owner.site_url) else []
     return [
         button(t("List"), to_list, discord.ButtonStyle.success),
         button(t(_KINDS[other]), ShowProfile(owner.discord_id, other)),
         to_stats(owner.discord_id, kind),
+        *(page if is_own else [follow(owner.anilist_id)]),
         button(t("Refresh"), ShowProfile(owner.discord_id, kind, fresh=True)),
-        *([link_button("AniList", owner.site_url)] if is_address(owner.site_url) else []),
     ]

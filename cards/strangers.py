@@ -14,6 +14,7 @@ from cards.list_selects import STATUSES, sort_names, status_name
 from cards.lists import NOTHING_FITS, NOTHING_SHOWN, SORTED
 from cards.pages import switch, title_select, turning
 from cards.profile import profile_body, profile_head
+from cards.toggles import follow
 from i18n import listed, mark, number, t, tn
 from library.answer_cache import Cached
 from library.listing.choosing import ChosenPage
@@ -76,6 +77,7 @@ def stranger_card(
     ways = [
         button(t("List"), ShowPublicList(owner.id, kind, "CURRENT", "updated", 1), discord.ButtonStyle.success),
         button(t(_KINDS[other]), ShowStranger(owner.id, other)),
+        follow(owner.id),
         button(t("Refresh"), ShowStranger(owner.id, kind, fresh=True)),
         *([link_button("AniList", owner.site_url)] if is_address(owner.site_url) else []),
     ]

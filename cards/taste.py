@@ -14,6 +14,7 @@ from cards.favourites import named_lines
 from cards.ids import Action, Snowflake
 from cards.subjects import subject_select
 from cards.together import could_watch
+from cards.toggles import follow
 from cards.visible_members import foot, refresh
 from i18n import mark, t, tn
 from library.crowd import MINIMUM_SHARED, Comparison, Pair
@@ -44,12 +45,13 @@ FAVOURITES = mark("Favourites of both")
 
 
 class Two(msgspec.Struct, frozen=True):
-    """The viewer and the other person, and their names here."""
+    """The viewer and the other person, and their names here; `account` is the other's at AniList."""
 
     viewer: int
     viewer_name: str
     other: int
     other_name: str
+    account: tuple[int, str]
 
 
 def taste_card(
@@ -81,7 +83,7 @@ def taste_card(
         *subject_select([*(media[pair.media_id] for pair in (*agreed, *apart)), *shown], named, circle.language),
         foot(circle, is_refreshing=is_refreshing),
     ]
-    ways = [could_watch([two.viewer, two.other]), everybody_here(two.viewer)]
+    ways = [could_watch([two.viewer, two.other]), everybody_here(two.viewer), follow(*two.account)]
     return Card(Colour.BLUE, *parts, row(*ways, refresh(CompareTaste(two.viewer, two.other, fresh=True))))
 
 

@@ -1,21 +1,28 @@
-"""What the people whom somebody follows at AniList think of a title: for the follower alone, cached for an hour.
+"""Whom somebody follows at AniList, and what those think of a title: for the follower alone, cached for an hour.
 
 In memory only: whom somebody follows, and what those people told them, is not kept in the database, and is no part of
 the public answers. Knows no Discord.
 """
 
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
 import msgspec
 
-from anilist import FollowedEntry, FollowedUser, FollowingPart, RateLimited, TokenRejected, Unavailable
+from anilist import Direction, FollowedEntry, FollowedUser, FollowingPart, RateLimited, TokenRejected, Unavailable
 from library.crowd.who import STATUSES
 from library.sync.answers import value_of
 from library.sync.sources import Sources
+from redaction import Secret
 from store import Link
 
 SECONDS_STAY = 3600
 _MOST = 500  # answers
+PER_PAGE = 10
+_PER_BLOCK = 50  # AniList's most
+_MOST_PAGES = 500  # AniList tells no more than 5,000 of anything
 
-_Key = tuple[int, int, int, int]  # the follower's Discord and AniList id, when they linked, and the title's id
+_Key = tuple[int, int, int, object]  # the follower's Discord and AniList id, when they linked, and what was asked
 
 
 class FollowedOpinion(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,36 +55,78 @@ class FollowedOpinions(msgspec.Struct, frozen=True):
         return [one.score for one in self.people if one.score]
 
 
+class FollowPage(msgspec.Struct, frozen=True):
+    """People whom somebody follows, or who follow them: a page of the given number, which begins with 1."""
+
+    people: list[FollowedUser]
+    direction: Direction
+    number: int
+    has_more: bool
+    as_of: int
+    is_unanswered: bool = False
+
+
+_Answer = TypeVar("_Answer", FollowedOpinions, FollowPage)
+
+
 class FollowedPeople:
-    """Fetches with the follower's token; one request for a title and hour."""
+    """Fetches with the follower's token; one request for a title and hour, and for fifty people and hour."""
 
     def __init__(self, sources: Sources) -> None:
         self._anilist = sources.anilist
         self._access = sources.access
         self._now = sources.now
-        self._answers: dict[_Key, FollowedOpinions] = {}
+        self._answers: dict[_Key, Any] = {}
 
     async def opinions(self, link: Link, media_id: int, *, max_age: int = SECONDS_STAY) -> FollowedOpinions:
         """The opinions, at most `max_age` seconds old; older ones serve while AniList does not answer.
 
         Raises AniList's errors.
         """
+
+        async def fetch(token: Secret) -> FollowedOpinions:
+            asked_at = self._now()
+            return _opinions_of(await self._anilist.social.opinions(token, media_id), link, asked_at)
+
+        return await self._cached(link, media_id, max_age, fetch)
+
+    async def page(self, link: Link, direction: Direction, number: int, *, max_age: int = SECONDS_STAY) -> FollowPage:
+        """A page of ten people by name, like :meth:`opinions`. Raises AniList's errors."""
+        number = min(max(number, 1), _MOST_PAGES)
+        block, first = divmod((number - 1) * PER_PAGE, _PER_BLOCK)
+
+        async def fetch(token: Secret) -> FollowPage:
+            asked_at = self._now()
+            told = await self._anilist.social.follows(token, link.anilist_id, direction, block + 1)
+            return FollowPage(told.people, direction, number, told.has_next, asked_at)
+
+        found = await self._cached(link, (direction, block), max_age, fetch)
+        people = found.people[first : first + PER_PAGE]
+        has_more = number < _MOST_PAGES and (first + PER_PAGE < len(found.people) or found.has_more)
+        return msgspec.structs.replace(found, people=people, number=number, has_more=has_more)
+
+    async def _cached(
+        self, link: Link, what: object, max_age: int, fetch: Callable[[Secret], Awaitable[_Answer]]
+    ) -> _Answer:
         self.expire()
         if link.rejected_at is not None:
             raise TokenRejected("the link has to be made again")
-        key = link.discord_id, link.anilist_id, link.linked_at, media_id
-        known = self._answers.get(key)
+        key = link.discord_id, link.anilist_id, link.linked_at, what
+        known: _Answer | None = self._answers.get(key)
         if known and self._now() - known.as_of < max_age:
             return known
-        asked_at = self._now()
         try:
             async with self._access.token(link) as token:
-                told = await self._anilist.social.opinions(token, media_id)
+                found = await fetch(token)
         except (RateLimited, Unavailable):
             if known is None:
                 raise
             return msgspec.structs.replace(known, is_unanswered=True)
-        return self._cache(key, _opinions_of(told, link, asked_at))
+        self._answers.pop(key, None)
+        self._answers[key] = found
+        while len(self._answers) > _MOST:
+            del self._answers[next(iter(self._answers))]
+        return found
 
     def forget(self, link: Link) -> None:
         """Forget all answers to the person, who follows others from now on."""
@@ -89,13 +138,6 @@ class FollowedPeople:
         before = self._now() - SECONDS_STAY
         for key in [key for key, known in self._answers.items() if known.as_of <= before]:
             del self._answers[key]
-
-    def _cache(self, key: _Key, answer: FollowedOpinions) -> FollowedOpinions:
-        self._answers.pop(key, None)
-        self._answers[key] = answer
-        while len(self._answers) > _MOST:
-            del self._answers[next(iter(self._answers))]
-        return answer
 
 
 def _opinions_of(told: FollowingPart, link: Link, asked_at: int) -> FollowedOpinions:

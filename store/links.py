@@ -1,6 +1,6 @@
 """Links of Discord accounts to AniList accounts, and their sealed tokens. Knows nothing of the flow."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from typing import Any
 
 import msgspec
@@ -49,6 +49,9 @@ _FORGET = (
 _OF = """
 SELECT links.*, reminders.zone FROM links LEFT JOIN reminders ON reminders.discord_id = links.discord_id
 WHERE links.discord_id = :discord_id
+"""
+_OF_ACCOUNTS = """
+SELECT links.anilist_id, links.discord_id FROM json_each(:anilist_ids) CROSS JOIN links WHERE links.anilist_id = value
 """
 _LIVING = """
 SELECT links.* FROM json_each(:discord_ids) CROSS JOIN links
@@ -164,6 +167,11 @@ class Links:
 
     async def of(self, discord_id: int) -> Link | None:
         return _link(await self._database.one(_OF, discord_id=discord_id))
+
+    async def of_accounts(self, anilist_ids: Collection[int]) -> dict[int, int]:
+        """The Discord ids of those AniList accounts that are linked, by AniList's."""
+        rows = await self._database.all(_OF_ACCOUNTS, anilist_ids=json_array(anilist_ids))
+        return {row["anilist_id"]: row["discord_id"] for row in rows}
 
     async def living(self, discord_ids: Sequence[int], *, limit: int) -> list[Link]:
         """Those people's living links, whose tokens AniList has not rejected: the first `limit`, in the order given."""

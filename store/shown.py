@@ -20,6 +20,11 @@ FROM json_each(:discord_ids) CROSS JOIN shown WHERE shown.discord_id = value AND
 _OF_PERSON = f"""
 SELECT {_COLUMNS} FROM shown WHERE discord_id = :discord_id AND media_type = :media_type ORDER BY media_id
 """  # noqa: S608
+_WATCHING = """
+SELECT shown.discord_id, shown.media_id FROM json_each(:discord_ids) CROSS JOIN shown
+WHERE shown.discord_id = value AND shown.media_type = 'ANIME' AND shown.status IN ('CURRENT', 'REPEATING')
+ORDER BY shown.updated_at DESC, shown.discord_id, shown.media_id
+"""
 
 
 class ShownEntry(NamedTuple):
@@ -48,6 +53,13 @@ class Shown:
         """The entries for the title that those people have and others may see, in any order."""
         rows = await self._database.all(_OF_TITLE, media_id=media_id, discord_ids=json_array(discord_ids))
         return [ShownEntry(**row) for row in rows]
+
+    async def watching(self, discord_ids: Collection[int]) -> dict[int, list[int]]:
+        """The anime that each of those people watches now and others may see, the latest change first."""
+        found = dict[int, list[int]]()
+        for row in await self._database.all(_WATCHING, discord_ids=json_array(discord_ids)):
+            found.setdefault(row["discord_id"], []).append(row["media_id"])
+        return found
 
     async def of_person(self, discord_id: int, media_type: str) -> list[ShownEntry]:
         """The entries of a person's list that others may see, by media id."""

@@ -21,17 +21,19 @@ from cards.custom_lists import (
     ShowCustomLists,
     key_of,
 )
-from cards.following import ShowFollowed
+from cards.follows import ShowFollows
 from cards.ids import Action
-from cards.list_buttons import EditSeveral, PickTitle, Plus, RefreshTitle, UndoChange
+from cards.list_buttons import EditSeveral, PickTitle, Plus, RefreshTitle, ShowFollowed, UndoChange
 from cards.list_selects import ShowPage
 from cards.remind import SwitchReminders
+from cards.replies import ReplyTo, UndoReply
 from cards.say import SayIt, UnsayIt
 from cards.season import SeasonPlace, ShowSeason
 from cards.staff import ShowWork, StaffPlace
 from cards.studio import ShowStudioWorks, StudioPlace
 from cards.thumbs import CastVote, PickPair
 from cards.title.tabs import ShowTab
+from cards.toggles import TurnFollow, TurnLike
 from cards.who import WhoPage
 from demo.anilist import JUNO, TSUMUGI
 from demo.anilist.cast import CAT, VOICE, cast
@@ -41,6 +43,7 @@ from demo.anilist.relations import relations
 from demo.anilist.saving import saved
 from demo.anilist.studios import studios
 from store import Recommendation, Reminder
+from tests.kit.calls import post_activity
 from tests.kit.exports import anime, export
 from tests.kit.lists import ids
 from tests.kit.world import World, by, components, open_world
@@ -206,6 +209,12 @@ HERE = {
     "`/stats` of two": Cost(("Statistics",) * 2, (), "nobody looked at either’s for a day"),
     "the other tabs of a title": Cost((), (), "always: all of it came with the card"),
     "“People I follow” on a title": Cost(("Following",), (), "the person has not asked about this title for an hour"),
+    "`/following`": Cost(("Follows",), (), "the person has not asked for an hour; one for each fifty people"),
+    "`/following`, followers": Cost(("Follows",), (), "likewise"),
+    "Follow": Cost(("Follow", "ToggleFollow"), ("Follow",), "it is not so yet; an Undo is two as well"),
+    "Like": Cost(("Like", "ToggleLike"), ("Like",), "likewise"),
+    "Reply": Cost(("SaveReply",), ("SaveReply",), "always; one more where an answer was lost"),
+    "Reply, Undo": Cost(("DeleteReply",), ("DeleteReply",), "always"),
     "`/recommend`, opening a vote": Cost(("Recommendation",), ("Recommendation",), "always"),
     "`/recommend`, voting": Cost(("SaveRecommendation",), ("SaveRecommendation",), "always"),
     "`/account`, Export": Cost((), (), "always"),
@@ -260,6 +269,9 @@ class Aoi:
 
     async def press(self, reply: Any, button: type[Action], **fields: object) -> Any:
         return await self.world.press("aoi", reply, button, **fields)
+
+    async def click(self, message: Any, button: type[Action]) -> Any:
+        return await self.world.members["aoi"].click(message, **by(message, button))
 
     async def pick(self, reply: Any, select: Action, value: str) -> Any:
         return await self.world.members["aoi"].select(reply.response, [value], custom_id=select.custom_id)
@@ -545,6 +557,17 @@ async def test_asking_about_the_people_here(tmp_path: Path) -> None:
         for when in (aoi.cold, aoi.warm):
             await when("the other tabs of a title", aoi.pick(card, ShowTab(int(unknown)), "opinions"))
             await when("“People I follow” on a title", aoi.press(card, ShowFollowed))
+        for when in (aoi.cold, aoi.warm):
+            page = await when("`/following`", aoi.slash("following"))
+            await when("`/following`, followers", aoi.press(page, ShowFollows, direction="followers"))
+        post = await post_activity(aoi.world)
+        for when in (aoi.cold, aoi.warm):
+            await when("Follow", aoi.click(post, TurnFollow))
+            await when("Like", aoi.click(post, TurnLike))
+            form = await aoi.click(post, ReplyTo)
+            sending = aoi.world.members["aoi"].submit_modal(form, {"reply": f"Hello number {len(aoi.asked)}"})
+            posted = await when("Reply", sending)
+            await when("Reply, Undo", aoi.press(posted, UndoReply))
         best = max((one for one in aoi.mine if not one.private), key=lambda one: one.score).media_id
         told = [Recommendation(best, unknown, 40)]
         await aoi.world.bot.store.recommendations.put(best, told)

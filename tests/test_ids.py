@@ -18,6 +18,7 @@ from cards import (
     editor,
     feed_buttons,
     following,
+    follows,
     imports,
     languages,
     leaderboard,
@@ -317,7 +318,10 @@ IDS: dict[str, Action] = {
     "musubi:settings:reset:yes": settings.ResetSettings("yes"),
     "musubi:settings:reset:no": settings.ResetSettings("no"),
     # a title's tabs
-    "musubi:followed:1": following.ShowFollowed(FIRST),
+    "musubi:follows:following:1": follows.ShowFollows("following", 1),
+    "musubi:follows:followers:99999:fresh": follows.ShowFollows("followers", 99_999, fresh=True),
+    "musubi:follows:open": follows.OpenFollowed(),
+    "musubi:followed:1": own.ShowFollowed(FIRST),
     "musubi:followed:latest:1": following.RefreshFollowed(FIRST),
     # follows, likes and replies
     "musubi:follow:1:on": toggles.TurnFollow(FIRST, wanted=True),

@@ -68,6 +68,7 @@ SHOWING: dict[str, list[Ask]] = {
         Ask(("ren",), {"with": "owner"}),
         Ask(("aoi",), {}),
     ],
+    "following": [Ask(OTHERS, {})],
     "taste": [Ask(OTHERS, {"user": "owner"})],
     "Compare taste": [MENU],
     "affinity": [Ask(EVERYBODY, {})],

@@ -69,7 +69,11 @@ async def test_others_see_what_is_shown_and_the_owner_alone_sees_all(club: Club)
     club.asked()
     public = await club.run("aoi", "profile")
     text = words(public.response)
-    assert not is_alone(public) and text.startswith("### aoi\n-# Tsumugi") and says(public.response, WITHOUT_PRIVATE)
+    assert (
+        not is_alone(public)
+        and text.startswith("### aoi\n-# [Tsumugi on AniList]")
+        and says(public.response, WITHOUT_PRIVATE)
+    )
     assert "5 titles" in text and counts(public) == {"Watching": 2, "Completed": 1, "Planning": 2}
     assert "❤️ Boku no Hero Academia" in text and "Bebop" not in text
     named = [plain(cast().characters[CAT].name.full or ""), listed(one.name for one in loved[:3])]

@@ -8,8 +8,8 @@ import msgspec
 from cards.buttons import StartLink
 from cards.card import Card
 from cards.errors import UNAVAILABLE
-from cards.following import NOBODY, RefreshFollowed, ShowFollowed
-from cards.list_buttons import RefreshTitle
+from cards.following import NOBODY, RefreshFollowed
+from cards.list_buttons import RefreshTitle, ShowFollowed
 from cards.title import opinions as tab
 from demo import faults
 from demo.anilist import JUNO, TSUMUGI

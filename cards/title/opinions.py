@@ -4,11 +4,11 @@ from collections import Counter
 
 from cards import entries
 from cards import visible_members as circles
-from cards.card import Gallery, Picture, button, linked, plain, row, small, text
+from cards.card import Gallery, Picture, linked, plain, row, small, text
 from cards.charts.letters import drawable
 from cards.charts.opinions import Opinion
 from cards.description import described
-from cards.following import ShowFollowed
+from cards.list_buttons import people_i_follow
 from cards.title.tabs import NOT_TOLD, Part, TitleView
 from i18n import mark, number, t
 from library.crowd.who import Who
@@ -18,7 +18,6 @@ from library.visible_members import VisibleMembers
 ANILIST = "AniList"
 NO_OPINIONS = mark("AniList shows no scores and no lists for this yet.")
 NO_REVIEW = mark("AniList shows no review of this yet.")
-FOLLOWED = mark("People I follow")
 HERE = mark("This server")
 _SUMMARY, _NAME = 240, 40
 
@@ -41,7 +40,7 @@ def opinions(view: TitleView, picture: Picture | None, circle: VisibleMembers | 
         *([Gallery(picture)] if picture else []),
         text(*_told(view, has_picture=picture is not None)),
         *([circles.foot(circle)] if circle else []),
-        row(button(t(FOLLOWED), ShowFollowed(view.place.media_id))),
+        row(people_i_follow(view.place.media_id)),
     ]
 
 

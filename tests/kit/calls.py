@@ -32,7 +32,7 @@ from i18n import t
 from store import Recommendation, Reminder, TitleEvent
 from tests.kit.exports import anime, export
 from tests.kit.lists import ADULT, BEBOP, DEATH_NOTE, DIGIMON, HEROES, NARUTO, SLAM_DUNK, Club, airs, move_in, told
-from tests.kit.world import actions, by, card_of, components, state_in
+from tests.kit.world import World, actions, by, card_of, components, state_in
 
 NOTED = 154500  # a main character of Death Note
 SHIGURE = 655700  # one of several characters of that name
@@ -169,8 +169,12 @@ async def known_by_many(club: Club, name: str) -> Any:
 
 
 async def told_of_activity(club: Club, _name: str) -> Any:
+    return await post_activity(club.world)
+
+
+async def post_activity(world: World) -> Any:
     """A post about an activity of Juno's, which nobody likes; Tsumugi does not follow Juno."""
-    activities, world = club.stand_in.world.activities, club.world
+    activities = world.stand_in.world.activities
     activities.put(
         ListPost(
             id=ACTIVITY,
@@ -182,7 +186,7 @@ async def told_of_activity(club: Club, _name: str) -> Any:
         )
     )
     activities.likes.pop(ACTIVITY, None)
-    club.stand_in.world.follows[TSUMUGI.id].discard(JUNO.id)
+    world.stand_in.world.follows[TSUMUGI.id].discard(JUNO.id)
     channel: Any = world.bot.get_channel(world.general.id)
     ways = row(toggles.like(ACTIVITY), replies.reply(ACTIVITY), toggles.follow(JUNO.id))
     await channel.send(view=Card(Colour.BLUE, text("…"), ways))
@@ -597,6 +601,10 @@ CALLS: dict[str, Call] = {
     "Undo of /remove": after("remove", TITLE, Press("musubi:undo")),
     "/favourite": after("favourite", TITLE),
     "Favourite": after("anime", TITLE, Press("musubi:fav")),
+    "/following": after("following", {}),
+    "/following, followers": after("following", {}, Press("musubi:follows:followers")),
+    "/following, a profile": after("following", {}, Press("musubi:follows:open")),
+    "/who, people I follow": after("who", TITLE, Press("musubi:followed")),
     "Follow": after("account", {}, FOLLOW),
     "Follow, Undo": after("account", {}, FOLLOW, Press("musubi:toggle:undo")),
     "Like": after("account", {}, LIKE),
