@@ -11,6 +11,8 @@ import pytest
 
 from chat.expiry import ExpiryWarnings
 from demo.anilist import PEOPLE
+from demo.anilist.saving import saved
+from library.activity.poll import ActivityPoll
 from library.expiry import forget_old
 from library.notify.delivery import Delivery
 from library.opening import open_library
@@ -34,6 +36,7 @@ from tests.kit.world import World, open_world
 MINUTE, HOUR, DAY = 60, 3600, 86400
 GUILD = 77
 EUREKA, DIGIMON = 103303, 188388
+WATCHED = 269  # of 366 episodes
 PLANNED = 195516
 
 Round = Callable[[Store], Awaitable[None]]
@@ -156,6 +159,39 @@ async def test_lists_are_renewed_once(shelves: Shelves) -> None:
         assert asked in (["Changes"] * 3, ["Collection"] * 6), "both lists are read whole once a week"
         at += 1
     assert at > 5
+
+
+async def test_what_members_do_is_heard_by_one_and_read_once(shelves: Shelves) -> None:
+    people = [await shelves.link(AOI + number, person) for number, person in enumerate(PEOPLE[:2])]
+    for link in people:
+        await shelves.store.members.record_use(link.discord_id, GUILD, shelves.clock())
+        await shelves.read(link)
+
+    async def do_round(store: Store) -> None:
+        async with open_library(shelves.anilist, beside(shelves.store), shelves.clock) as parts:
+            background = BackgroundSync(parts.list_sync, shelves.anilist, store, shelves.clock)
+            await ActivityPoll(shelves.anilist, store, background, shelves.clock).round()
+
+    async def meanwhile() -> None:
+        shelves.clock.advance(MINUTE)
+        await do_round(beside(shelves.store))
+
+    await do_round(beside(shelves.store))
+    is_frozen, at = True, 0
+    while is_frozen:
+        shelves.clock.advance(HOUR)
+        made = saved(shelves.stand_in.world, PEOPLE[0], {"mediaId": WATCHED, "status": "CURRENT", "progress": at + 1})
+        shelves.asked()
+        is_frozen = await wakes(shelves.store, at, do_round, meanwhile)
+        assert shelves.asked().count("Changes") in {1, 2}, "a read that began before the other one's is made again"
+        entry = (await shelves.all(people[0]))[WATCHED]
+        assert (entry.progress, entry.updated_at) == (at + 1, made.updated_at)
+        (known,) = (await shelves.store.activities.of([max(shelves.stand_in.world.activities.all)])).values()
+        assert known.progress in {"1", f"1 - {at + 1}"}
+        heard = await shelves.store.hearing.heard_at([one.discord_id for one in people])
+        assert heard.keys() == {one.discord_id for one in people}, "and of both nothing else is new"
+        at += 1
+    assert at > 10
 
 
 async def test_warnings_are_sent_once(tmp_path: Path) -> None:
