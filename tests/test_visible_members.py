@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import discord
+import msgspec
 import pytest
 from discord.ext import commands
 
@@ -29,6 +30,7 @@ from tests.kit.town import open_town
 from tests.kit.world import World, actions, by, components, says, words
 
 MINUTE = 60
+OLD = f"<t:{START - 7200}:R>"
 
 
 class RollCall(Action, prefix="musubi:roll"):
@@ -237,6 +239,23 @@ def a_circle(read_at: dict[int, int]) -> VisibleMembers:
 def test_the_small_print_says_how_old_it_is(read_at: dict[int, int], said: list[str]) -> None:
     """The time, the number of lists that are not known yet, and the number of members."""
     parts = cards.foot(a_circle(read_at)).content.replace("\u00a0", " ").removeprefix("-# ").split(" · ")
+    assert len(parts) == len(said) and all(part.startswith(one) for part, one in zip(parts, said, strict=True))
+
+
+@each(
+    ("heard_at", "said"),
+    [
+        (
+            {1: START, 2: START - 60},
+            [cards.PROGRESS.format(time=f"<t:{START - 60}:R>"), cards.SCORES.format(time=OLD), "2 "],
+        ),
+        ({1: START}, [cards.OLDEST.format(time=OLD), "2 "]),  # of the other one it is not known
+        ({}, [cards.OLDEST.format(time=OLD), "2 "]),
+    ],
+)
+def test_progress_is_newer_where_nothing_was_heard_of_anybody(heard_at: dict[int, int], said: list[str]) -> None:
+    circle = msgspec.structs.replace(a_circle({1: START - 700, 2: START - 7200}), heard_at=heard_at)
+    parts = cards.foot(circle).content.replace("\u00a0", " ").removeprefix("-# ").split(" · ")
     assert len(parts) == len(said) and all(part.startswith(one) for part, one in zip(parts, said, strict=True))
 
 

@@ -23,8 +23,6 @@ CREATE TABLE heard_people (
     missed BIGINT NOT NULL DEFAULT 0 CHECK (missed >= 0) -- changes in a row that should have been heard
 );
 
-CREATE INDEX heard_appeared ON heard_people (appeared_at) WHERE appeared_at IS NOT NULL;
-
 -- How far AniList was heard, and whether it is asked at all.
 CREATE TABLE activity_poll (
     one BIGINT PRIMARY KEY CHECK (one = 1),
