@@ -1,9 +1,11 @@
-"""The sentences about events: an episode has aired, a member has changed an entry. Reminders and feeds use them."""
+"""The sentences about events: an episode has aired, a member has done something. Reminders and feeds use them."""
 
 from cards import entries
 from cards.card import moment
+from cards.emojis import emoji
 from i18n import mark, number, t
-from store import Entry, Media
+from library.activity.steps import ListStep
+from store import Media
 
 _ANIME = {
     "CURRENT": mark("Now watching **{title}**"),
@@ -32,6 +34,16 @@ _SEVERAL = {
     ("MANGA", False): mark("Read chapters {first}–{last} of **{title}**"),
     ("MANGA", True): mark("Reread chapters {first}–{last} of **{title}**"),
 }
+_UP_TO = {
+    "ANIME": mark("Watched up to episode {last} of **{title}**"),
+    "MANGA": mark("Read up to chapter {last} of **{title}**"),
+}
+_AGAIN = {
+    "ANIME": mark("Finished rewatching **{title}**"),
+    "MANGA": mark("Finished rereading **{title}**"),
+}
+_SCORED = mark("Scored **{title}**")
+_SIGN_OF = {"PROGRESS": "CURRENT", "BACK": "CURRENT", "REPEAT": "REPEATING", "FINISHED_AGAIN": "COMPLETED"}
 _BACK = {
     "ANIME": mark("Went back to episode {last} of **{title}**"),
     "MANGA": mark("Went back to chapter {last} of **{title}**"),
@@ -48,15 +60,33 @@ def aired(media: Media, episode: int, at: int) -> str:
     return t("**Episode {episode}** aired {time}", episode=number(episode), time=moment(at))
 
 
-def changed(media: Media, before: Entry | None, after: Entry, language: str) -> str:
-    """A member's change with the sign of the status: ``Watched episodes 5–9 of …``, ``Paused …``."""
-    first, last = (before.progress if before else 0) + 1, after.progress
-    is_again = after.status == "REPEATING"
-    name = entries.name(media, language, 80)
-    if ((is_again or after.status == "CURRENT") and first <= last) or (before and before.status == after.status):
-        kind = media.media_type, is_again
-        step = _BACK[media.media_type] if last < first else _ONE[kind] if first == last else _SEVERAL[kind]
-        said = t(step, first=number(first), last=number(last), title=name)
+def did(media: Media, step: ListStep, language: str, *, spoils: bool = False) -> str:
+    """What a member did, with its sign: ``Watched episodes 5–9 of …``, ``Paused …``.
+
+    The number is behind a bar where it `spoils` the title for somebody.
+    """
+    name, last = entries.name(media, language, 80), number(step.last)
+    if spoils:
+        said = t(_UP_TO[media.media_type], last=f"||{last}||", title=name)
     else:
-        said = t((_ANIME if media.media_type == "ANIME" else _MANGA).get(after.status, _OTHER), title=name)
-    return f"{entries.sign(after.status)} {said}".lstrip()
+        said = t(_message(media.media_type, step), first=number(step.first), last=last, title=name)
+    return f"{_sign(step)} {said}".lstrip()
+
+
+def _message(media_type: str, step: ListStep) -> str:
+    kind = media_type, step.kind == "REPEAT"
+    match step.kind:
+        case "PROGRESS" | "REPEAT":
+            return _ONE[kind] if step.first == step.last else _SEVERAL[kind]
+        case "BACK":
+            return _BACK[media_type]
+        case "SCORED":
+            return _SCORED
+        case "FINISHED_AGAIN":
+            return _AGAIN[media_type]
+        case _:
+            return (_ANIME if media_type == "ANIME" else _MANGA).get(step.kind, _OTHER)
+
+
+def _sign(step: ListStep) -> str:
+    return emoji("star") if step.kind == "SCORED" else entries.sign(_SIGN_OF.get(step.kind, step.kind))

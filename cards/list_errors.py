@@ -28,6 +28,7 @@ from library.errors import (
     OutcomeUnknown,
     Outdated,
     OwnAccount,
+    OwnActivity,
     PartlyDone,
     PastTheEnd,
     SkipsAhead,
@@ -69,6 +70,7 @@ REMOVED = mark("AniList has removed **{title}**.")
 REMOVED_UNNAMED = mark("AniList has removed this title.")
 MERGED = mark("AniList has merged **{title}** into another title.")
 OWN_ACCOUNT = mark("That’s your own AniList account.")
+OWN_ACTIVITY = mark("That’s your own update: only others can like it.")
 LOCKED = mark("AniList doesn’t let anyone add this title.")
 NOT_KEPT = mark("AniList didn’t save this change and gave no reason. Try again in a minute.")
 CHANGED_SINCE = mark("This entry has changed since then, so I left it as it is. Open it to see it.")
@@ -176,6 +178,7 @@ _SENTENCES: dict[type[Exception], str] = {
     AlreadyThere: ALREADY_THERE,
     AlreadyToggled: ALREADY_THERE,
     OwnAccount: OWN_ACCOUNT,
+    OwnActivity: OWN_ACTIVITY,
     Locked: LOCKED,
     NotKept: NOT_KEPT,
     ChangedSince: CHANGED_SINCE,

@@ -1,24 +1,171 @@
-"""The posts of a feed about what members do on their lists; they mention nobody."""
+"""The posts of a feed about what members do on their lists: made, kept as they are true, and looked up at a press.
+
+A post is a view of rows: the notices of its letter. As long as it is kept in mind, it is made again now and then, and
+edited where it says something else by now: an activity is gone at AniList, a change was undone, somebody hides or
+stopped sharing, unlinked or left. Two processes that do so at once edit it alike. Posts mention nobody.
+"""
+
+import logging
+from collections.abc import Callable, Collection
+from functools import partial
 
 import discord
+import msgspec
 
 from cards.activity import activity_post
 from chat.feed_posts import FeedContext, Post
+from chat.interactions import Interaction
+from chat.languages import of_server
 from chat.member_cache import MemberCache
-from library.notify.feeds import ServerFeeds
-from library.notify.notices import Batch
+from chat.permissions import find
+from chat.replies import takes_adult
+from chat.sending import outcome
+from chat.sharing import announce
+from i18n import speaking
+from library.activity.lines import ActivityLines, Line, digest
+from library.notify.notices import Batch, Outcome
+from library.visible_members import DiscordSilent
+from store import ActivityPost, Feed, PostPlace, Store
+
+SECONDS_KEPT = 3 * 86400  # in which a post is edited
+_FAILURES = (discord.HTTPException, OSError, TimeoutError)
+
+_log = logging.getLogger(__name__)
+
+
+class Found(msgspec.Struct, frozen=True):
+    """A line of a post as it may be shown now, the name of its person there, and the language of titles there."""
+
+    line: Line
+    name: str
+    language: str
 
 
 class ActivityPosts:
-    """Makes the posts about changes of members who agreed to that, and are still in the server."""
+    """Makes the posts about members who agreed to that and are still in the server, and looks after them."""
 
-    def __init__(self, feeds: ServerFeeds, member_cache: MemberCache) -> None:
-        self._feeds = feeds
+    def __init__(
+        self,
+        client: discord.Client,
+        store: Store,
+        lines: ActivityLines,
+        member_cache: MemberCache,
+        now: Callable[[], int],
+    ) -> None:
+        self._client = client
+        self._store = store
+        self._lines = lines
         self._member_cache = member_cache
+        self._now = now
 
     async def make(self, context: FeedContext, batch: Batch) -> Post | None:
         """Return the post; None when there is nothing to tell. Raises DiscordSilent."""
-        changes = await self._feeds.changes(batch, adult=context.takes_adult)
-        names = await self._member_cache.present(context.guild, {change.discord_id for change in changes})
-        told = [change for change in changes if change.discord_id in names]
-        return Post(activity_post(told, names, context.language), discord.AllowedMentions.none()) if told else None
+        lines, names = await self._told(context, [batch.id])
+        told = lines.get(batch.id)
+        if not told:
+            return None
+        keep = partial(self._keep, context.feed, batch.id, digest(told))
+        return Post(activity_post(told, names, context.language), discord.AllowedMentions.none(), keep=keep)
+
+    async def find(self, interaction: Interaction, notice_id: int) -> Found | None:
+        """The line with that notice, for somebody in its server; None where it may be shown no more. Edits its post."""
+        place = await self._store.activity_news.place(notice_id)
+        feed = await self._store.feeds.of(place.feed_id) if place else None
+        if place is None or feed is None or feed.guild_id != interaction.guild_id:
+            return None
+        guild = self._client.get_guild(feed.guild_id)
+        if guild is None:
+            return None
+        context = await self._context(feed, guild)
+        lines, names = await self._told(context, [place.letter])
+        line = next((one for one in lines.get(place.letter, []) if notice_id in one.notice_ids), None)
+        if line is None:
+            await self.refresh(place)
+            return None
+        return Found(line, names[line.discord_id], context.language)
+
+    async def gone(self, activity_id: int, guild_id: int | None) -> None:
+        """AniList has the activity no longer: take it out of the server's posts."""
+        await self._store.activities.mark_gone([activity_id], self._now())
+        for feed in await self._store.feeds.of_guild(guild_id or 0):
+            await self._look_after(feed.id, await self._store.posted_activity.of(feed.id))
+
+    async def refresh(self, place: PostPlace) -> None:
+        """Edit one post, if it says something that is no longer so."""
+        posts = [one for one in await self._store.posted_activity.of(place.feed_id) if one.letter == place.letter]
+        await self._look_after(place.feed_id, posts)
+
+    async def round(self) -> None:
+        """Say in each channel once what is told there, and edit the posts of this process's servers."""
+        for feed in await self._store.feeds.unannounced():
+            await self._announce(feed)
+        await self._store.posted_activity.expire(self._now() - SECONDS_KEPT)
+        for feed_id in await self._store.posted_activity.feeds():
+            await self._look_after(feed_id, await self._store.posted_activity.of(feed_id))
+
+    async def _announce(self, feed: Feed) -> None:
+        guild = self._client.get_guild(feed.guild_id)
+        if guild is None or guild.unavailable:
+            return
+        try:
+            where = await find(guild, feed.channel_id)
+            if where and not isinstance(where, discord.ForumChannel):
+                await announce(self._store, feed, guild, where)
+        except _FAILURES as error:
+            _log.info("Could not say what feed %s tells: %s", feed.id, type(error).__name__)
+
+    async def _look_after(self, feed_id: int, posts: Collection[ActivityPost]) -> None:
+        feed = await self._store.feeds.of(feed_id)
+        guild = self._client.get_guild(feed.guild_id) if feed else None
+        if feed is None or guild is None or guild.unavailable or not posts:
+            return
+        context = await self._context(feed, guild)
+        try:
+            lines, names = await self._told(context, [post.letter for post in posts])
+        except DiscordSilent:
+            return  # nobody knows who is still there
+        for post in posts:
+            told = lines.get(post.letter, [])
+            if digest(told) != post.content:
+                await self._edit(context, post, told, names)
+
+    async def _edit(self, context: FeedContext, post: ActivityPost, told: list[Line], names: dict[int, str]) -> None:
+        """Edit the message, or delete it when it is empty; a message that Discord refuses to edit is forgotten."""
+        channel = self._client.get_partial_messageable(post.channel_id, guild_id=context.guild.id)
+        message = channel.get_partial_message(post.message_id)
+        if not told:
+            became, _ = await outcome(message.delete())
+        else:
+            with speaking(of_server(self._store.guilds, context.guild)):
+                view = activity_post(told, names, context.language)
+            became, _ = await outcome(message.edit(view=view, allowed_mentions=discord.AllowedMentions.none()))
+        if became is Outcome.REFUSED or (became is Outcome.SENT and not told):
+            await self._store.posted_activity.forget(post.letter)
+        elif became is Outcome.SENT:
+            await self._store.posted_activity.show(post.letter, digest(told))
+
+    async def _told(
+        self, context: FeedContext, letters: Collection[int]
+    ) -> tuple[dict[int, list[Line]], dict[int, str]]:
+        """The lines of the posts, and the names of their people, who are all in the server. Raises DiscordSilent."""
+        lines = await self._lines.of(context.feed, letters, adult=context.takes_adult)
+        people = {line.discord_id for some in lines.values() for line in some}
+        names = await self._member_cache.present(context.guild, people)
+        return {letter: [one for one in some if one.discord_id in names] for letter, some in lines.items()}, names
+
+    async def _context(self, feed: Feed, guild: discord.Guild) -> FeedContext:
+        adult = takes_adult(guild.get_channel_or_thread(feed.channel_id), self._store.guilds)
+        language = (await self._store.guilds.of(guild.id)).title_language
+        return FeedContext(feed=feed, guild=guild, takes_adult=adult, language=language)
+
+    async def _keep(self, feed: Feed, letter: int, content: str, message: discord.Message) -> None:
+        """Keep the message in mind, so that it can be edited."""
+        post = ActivityPost(
+            letter=letter,
+            feed_id=feed.id,
+            channel_id=message.channel.id,
+            message_id=message.id,
+            content=content,
+            posted_at=self._now(),
+        )
+        await self._store.posted_activity.put(post)

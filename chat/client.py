@@ -127,6 +127,7 @@ class Musubi(ShardedBot):
         self.registry = Registry(parts.gone.current)
         self._features = features
         self.now = now
+        self.activity_posts = ActivityPosts(self, store, parts.activity_lines, self.member_cache, now)
         self.delivery = self._delivery()
         self.rooms = RoomKeeper(self, store, self.member_cache, now, self.own_shards)
         self._commands = CommandTelling(self.tree, store)
@@ -224,8 +225,8 @@ class Musubi(ShardedBot):
         return {task for task in others if task.cancelling() or task.get_name().startswith(_ANSWERING)}
 
     def _delivery(self) -> Delivery:
-        feeds = self.parts.feeds, self.member_cache
-        makers: dict[Kind, PostMaker] = {"episodes": EpisodePosts(*feeds), "activity": ActivityPosts(*feeds)}
+        episodes = EpisodePosts(self.parts.feeds, self.member_cache)
+        makers: dict[Kind, PostMaker] = {"episodes": episodes, "activity": self.activity_posts}
         posting = Posting(self, self.store, makers, self.now)
         notifications = NotificationTeller(self.store)
         titles = TitleTeller(self.store.links, self.parts.title_news, self.now)
@@ -241,6 +242,7 @@ class Musubi(ShardedBot):
             parts=self.parts,
             delivery=self.delivery,
             rooms=self.rooms,
+            activity_posts=self.activity_posts,
             warnings=ExpiryWarnings(self, self.store, self.now),
             emojis=EmojiUpload(self, self.store),
             commands=self._commands,

@@ -1,5 +1,6 @@
 """What the makers of feeds' posts and their sender share. What is in a post is made by the maker of the feed's kind."""
 
+from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 import discord
@@ -20,11 +21,15 @@ class FeedContext(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Post(msgspec.Struct, frozen=True):
-    """A post, the mentions that it may make, and the `media` that it is about, where it is a single title."""
+    """A post, the mentions that it may make, and the `media` that it is about, where it is a single title.
+
+    `keep` is called with the message that Discord has made of it.
+    """
 
     view: Card
     mentions: discord.AllowedMentions
     media: Media | None = None
+    keep: Callable[[discord.Message], Awaitable[None]] | None = None
 
 
 class PostMaker(Protocol):

@@ -18,6 +18,7 @@ import discord
 import msgspec
 from discord.ext import tasks
 
+from chat.activity import ActivityPosts
 from chat.commands import CommandTelling
 from chat.emojis import EmojiUpload
 from chat.expiry import ExpiryWarnings
@@ -57,6 +58,7 @@ def loop_table(
     parts: LibraryParts,
     delivery: Delivery,
     rooms: RoomKeeper,
+    activity_posts: ActivityPosts,
     warnings: ExpiryWarnings,
     emojis: EmojiUpload,
     commands: CommandTelling,
@@ -71,6 +73,8 @@ def loop_table(
         Loop("overwrite what was deleted", 10 * _MINUTE, "each", store.scrubs.round, needs_discord=False),
         Loop("forget what has expired", _MINUTE, "each", linking.sweep, needs_discord=False),
         Loop("see what other processes have changed", _MINUTE, "each", store.signals.look, needs_discord=False),
+        Loop("gather what members do", _MINUTE, "any", parts.gathering.round, needs_discord=False),
+        Loop("look after posts about members", 5 * _MINUTE, "own", activity_posts.round),
         Loop("tell what is new", _MINUTE, "own", delivery.round),
         Loop("look after episode rooms", _MINUTE, "own", rooms.round),
         Loop("forget what was told", _HOUR, "any", delivery.expire, needs_discord=False),

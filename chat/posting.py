@@ -57,6 +57,8 @@ class Posting:
         sent = await self._channels.send(context, made, batch.nonce, is_retried=batch.tried_at is not None)
         if pause and sent.outcome is Outcome.SENT:
             await self._resume(feed, batch)
+        if sent.result and made.keep:
+            await made.keep(sent.result)
         if sent.result:
             await self._publishing.publish(context, sent.result)
         return await self._refusals.judge(feed, guild, sent, pause)

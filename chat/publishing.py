@@ -30,7 +30,8 @@ class Publishing:
         feed, now = context.feed, self._now()
         channel = context.guild.get_channel(feed.channel_id)
         is_followed = isinstance(channel, discord.TextChannel) and channel.is_news()
-        if not (feed.is_published and is_followed and feed.mentions != "asked"):
+        is_for_all = feed.kind == "episodes" and feed.mentions != "asked"  # members agree to be told of in one channel
+        if not (feed.is_published and is_followed and is_for_all):
             return
         if not await self._feeds.publish(feed.id, now, since=now - 3600, most=_MOST_AN_HOUR):
             return

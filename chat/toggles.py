@@ -1,5 +1,6 @@
 """Follow and Like as whoever presses: the answer, which says whom they follow and what they like, is theirs alone."""
 
+from anilist import NotFound
 from cards.toggles import toggled_card
 from chat.contexts import ListContext
 from chat.interactions import Interaction
@@ -24,6 +25,10 @@ class Toggling:
             toggled = await self._parts.toggles.set(link, subject, wanted=wanted, change_id=interaction.id)
         except AlreadyToggled as error:
             toggled, is_news = error.toggled, False
+        except NotFound:
+            if subject.kind == "ACTIVITY":
+                await interaction.client.activity_posts.gone(subject.id, interaction.guild_id)
+            raise
         await reply(interaction, lambda: toggled_card(toggled, link, is_news=is_news), is_secret=True)
         await self._parts.receipts.toggle_seen(link.discord_id, subject)
 

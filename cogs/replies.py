@@ -2,6 +2,7 @@
 
 from discord.ext import commands
 
+from anilist import NotFound
 from cards.replies import ReplyTo, UndoReply, deleted_card, posted_card, reply_form
 from chat.acknowledging import acknowledge_alone, acknowledge_press, not_yet
 from chat.client import Musubi
@@ -33,7 +34,11 @@ class RepliesCog(commands.Cog):
         link = await self._lists.link_of(interaction)
         async with kept(interaction, sent):
             text = reply_text("".join(fields[FIELD]))
-            posted = await self._parts.replies.post(link, sent.activity_id, text, change_id=interaction.id)
+            try:
+                posted = await self._parts.replies.post(link, sent.activity_id, text, change_id=interaction.id)
+            except NotFound:
+                await interaction.client.activity_posts.gone(sent.activity_id, interaction.guild_id)
+                raise
         await reply(interaction, lambda: posted_card(posted), is_secret=True)
         await self._parts.replies.seen(posted)
 

@@ -63,8 +63,17 @@ async def settle(
                 await store.links.save(link, token)
                 await store.members.record_use(discord_id, world.guild.id, now())
                 await parts.list_sync.sync_now(link)
+    await _share(store, world, now())
     anilist.limit.per_minute = limit
     titles.start()
+
+
+async def _share(store: Store, world: ChannelWorld, at: int) -> None:
+    """The club has a feed of what its members do, and all have agreed; every other one shares scores."""
+    owner = world.people[LINKED[0].name].user.id
+    feed = await store.feeds.open(world.guild.id, world.general.id, "activity", is_all=True, opened_by=owner, at=at)
+    for number, part in enumerate(LINKED):
+        await store.sharers.share(feed.id, world.people[part.name].user.id, at, with_scores=number % 2 == 0)
 
 
 async def next_episode(store: Store, anilist: StandIn, person: Participant, now: float) -> Arrival:

@@ -36,6 +36,7 @@ LibraryError
 ├── SkipsAhead      episodes before the wished one are not watched yet: offer the wished one, and the next one
 ├── NotYours        the button belongs to another person: say to whom
 ├── OwnAccount      nobody follows themselves: say so
+├── OwnActivity     the person's own activity is liked by others alone: say so
 ├── Locked          AniList takes no new entries for the title
 ├── NotKept         AniList has answered and left everything as it was: say so
 ├── ChangedSince    the entry has changed after the change: show it
@@ -242,6 +243,10 @@ class AlreadyToggled(AlreadyThere):
     def __init__(self, toggled: Toggled) -> None:
         super().__init__(toggled.entry)
         self.toggled = toggled
+
+
+class OwnActivity(LibraryError):
+    """The activity that is to be liked is the person's own."""
 
 
 class OwnAccount(LibraryError):

@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager
 import msgspec
 
 from anilist import AniList
+from library.activity.gathering import Gathering
+from library.activity.lines import ActivityLines
 from library.activity.poll import ActivityPoll
 from library.answer_cache import AnswerCache
 from library.browse.pages import Browsing
@@ -98,6 +100,8 @@ class LibraryParts(msgspec.Struct, frozen=True, kw_only=True):
     notifications: NotificationReading
     gone: GoneIndex
     gone_titles: GoneTitleCheck
+    gathering: Gathering
+    activity_lines: ActivityLines
 
 
 @asynccontextmanager
@@ -170,7 +174,9 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
             notifications=notifications,
             gone=gone,
             gone_titles=GoneTitleCheck(sources, list_sync, store.gone_titles),
-            feeds=ServerFeeds(store.feeds, store.changes, store.media, now),
+            feeds=ServerFeeds(store.feeds, store.media, now),
+            gathering=Gathering(store.activity_news, store.notices, now),
+            activity_lines=ActivityLines(store.activity_news, store.media),
         )
     finally:
         await importer.close()

@@ -4,6 +4,8 @@
 """
 
 from store.activities import Activities, Activity
+from store.activity_news import ActivityNews, OwnChange, PostPlace, ToldActivity, ToldChange, Untold
+from store.activity_posts import ActivityPost, PostedActivity
 from store.airings import Airing, Airings, AiringStatus
 from store.attempts import Attempt, Attempts
 from store.backup import backup, restore
@@ -82,6 +84,8 @@ __all__ = [
     "ALL_SHARDS",
     "Activities",
     "Activity",
+    "ActivityNews",
+    "ActivityPost",
     "Airing",
     "AiringStatus",
     "Airings",
@@ -167,6 +171,7 @@ __all__ = [
     "Outlook",
     "OutlookStep",
     "Outlooks",
+    "OwnChange",
     "PackedEntries",
     "Pause",
     "PausedFeed",
@@ -174,6 +179,8 @@ __all__ = [
     "PendingLink",
     "PendingLinks",
     "PersonalData",
+    "PostPlace",
+    "PostedActivity",
     "Preferences",
     "Process",
     "Processes",
@@ -217,10 +224,13 @@ __all__ = [
     "TitleState",
     "Toggle",
     "Toggles",
+    "ToldActivity",
+    "ToldChange",
     "ToldCommands",
     "ToldEvent",
     "Topic",
     "TopicNotice",
+    "Untold",
     "Unwritable",
     "Visibility",
     "WaitingGuest",

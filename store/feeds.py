@@ -64,15 +64,6 @@ FROM notices JOIN feeds ON feeds.id = notices.feed_id
 LEFT JOIN airings ON airings.media_id = notices.media_id AND airings.episode = notices.episode
 WHERE notices.id IN (SELECT value FROM json_each(:ids)) ORDER BY airing_at, notices.id
 """  # noqa: S608  (only the text above)
-# Changes that were not undone, made by sharers, to entries that others may see.
-_CHANGES = """
-SELECT change_id FROM notices JOIN feeds ON feeds.id = notices.feed_id JOIN changes ON changes.id = notices.change_id
-JOIN feed_sharers ON feed_sharers.feed_id = feeds.id AND feed_sharers.discord_id = changes.discord_id
-JOIN circles ON circles.guild_id = feeds.guild_id AND circles.discord_id = changes.discord_id
-JOIN shown ON shown.discord_id = changes.discord_id AND shown.media_id = changes.media_id
-WHERE notices.id IN (SELECT value FROM json_each(:ids)) AND changes.state = 'done' AND changes.at >= since
-ORDER BY changes.at, changes.id
-"""
 
 
 class Feed(msgspec.Struct, frozen=True, kw_only=True):
@@ -195,7 +186,3 @@ class Feeds:
         rows = await self._database.all(_EPISODES, ids=json_array(notice_ids))
         decoded = [row | {name: msgspec.json.decode(row[name]) for name in ("watchers", "subscribers")} for row in rows]
         return [msgspec.convert(row, EpisodeStatus, strict=False) for row in decoded]
-
-    async def changes(self, notice_ids: Collection[int]) -> list[int]:
-        """The ids of these notices' changes that may be posted now, oldest first."""
-        return [row["change_id"] for row in await self._database.all(_CHANGES, ids=json_array(notice_ids))]

@@ -15,6 +15,8 @@ import msgspec
 from redaction import Secret
 from store import canary, files
 from store.activities import Activities
+from store.activity_news import ActivityNews
+from store.activity_posts import PostedActivity
 from store.airings import Airings
 from store.attempts import Attempts
 from store.bulks import Bulks
@@ -125,6 +127,8 @@ class Store(msgspec.Struct, frozen=True, kw_only=True):
     sharers: Sharers
     feed_pauses: FeedPauses
     feed_posts: FeedPosts
+    activity_news: ActivityNews
+    posted_activity: PostedActivity
     notices: Notices
     notifications: NotificationRecords
     gone_titles: GoneTitles
@@ -263,6 +267,8 @@ def _store(database: Database, keys: KeyRing, scrubs: Scrubs, copies: Copies, no
         sharers=Sharers(database),
         feed_pauses=FeedPauses(database),
         feed_posts=FeedPosts(database),
+        activity_news=ActivityNews(database),
+        posted_activity=PostedActivity(database),
         notices=Notices(database, process),
         notifications=NotificationRecords(database),
         gone_titles=GoneTitles(database, signals),

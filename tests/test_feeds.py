@@ -1,14 +1,11 @@
-"""What feeds are told: merged changes, and who is in them at the last moment."""
+"""What feeds are told of members: who is in a post at the last moment, and who has agreed to what."""
 
-import re
 from pathlib import Path
 from typing import Any
 
-from cards.events import changed
-from library.notify.feeds import ServerFeeds, merged
+from library.activity.lines import ActivityLines
 from library.notify.notices import into_batches
 from store import ChangeItem, ChangeRecord, Entry, Feed, GuildSettings, NewNotice, Store
-from tests.kit.cases import each
 from tests.kit.home import START, Home, discord_id, fill
 from tests.kit.postbox import due
 from tests.kit.shelf import a_title
@@ -28,66 +25,16 @@ def a_change(number: int, before: Entry | None, after: Entry | None, person: int
     return ChangeRecord(id=number, discord_id=person, items=(item,), state="done", at=START)
 
 
-def test_several_changes_of_one_person_are_one() -> None:
-    made = merged(
-        [
-            a_change(1, None, an_entry(1)),
-            a_change(2, an_entry(5), an_entry(6), TWO),
-            a_change(3, an_entry(1), an_entry(4)),
-        ]
-    )
-    assert [(discord_id, one.before, one.after) for (discord_id, _), one in made.items()] == [
-        (ONE, None, an_entry(4)),
-        (TWO, an_entry(5), an_entry(6)),
-    ]
-
-
-@each(
-    ("before", "after"),
-    [
-        (an_entry(3), None),
-        (an_entry(3), an_entry(3, score=80)),
-        (an_entry(3), an_entry(3, notes="how it ends")),
-    ],
-)
-def test_what_is_no_news(before: Entry, after: Entry | None) -> None:
-    assert merged([a_change(1, before, after)]) == {}
-    assert merged([a_change(1, before, an_entry(4)), a_change(2, an_entry(4), before)]) == {}, "back where it began"
-
-
-@each(
-    ("before", "after", "said"),
-    [
-        (an_entry(4), an_entry(5), ["5"]),
-        (an_entry(4), an_entry(9), ["5", "9"]),
-        (an_entry(9), an_entry(4), ["4"]),
-        (None, an_entry(), []),
-        (None, an_entry(2), ["1", "2"]),
-        (an_entry(5), an_entry(5, status="PAUSED"), []),
-        (an_entry(11), an_entry(12, status="COMPLETED"), []),
-        (an_entry(12, status="COMPLETED"), an_entry(13, status="COMPLETED"), ["13"]),
-        (an_entry(2, status="REPEATING"), an_entry(3, status="REPEATING"), ["3"]),
-        (an_entry(5), an_entry(5, status="NEW_TO_MUSUBI"), []),
-    ],
-)
-def test_a_list_update_names_the_episodes_that_are_new(before: Entry | None, after: Entry, said: list[str]) -> None:
-    for media_type in ("ANIME", "MANGA"):
-        line = changed(a_title(MEDIA, romaji="Bebop", media_type=media_type), before, after, "ROMAJI")
-        assert "**Bebop**" in line and re.findall(r"\b\d+\b", line.partition(" ")[2]) == said
-
-
-def test_a_step_that_was_private_makes_all_of_it_so() -> None:
-    for secret in (an_entry(4, private=True), an_entry(4, hidden=True)):
-        assert merged([a_change(1, an_entry(3), secret), a_change(2, secret, an_entry(5))]) == {}
-        assert merged([a_change(1, an_entry(3), secret)]) == {}
-
-
-async def told(store: Store, *, guild_id: int = GUILD) -> list[int]:
-    """Whose changes the feed of that server would tell now."""
-    feeds = {feed.id for feed in await store.feeds.of_guild(guild_id)}
-    feeding = ServerFeeds(store.feeds, store.changes, store.media, lambda: START)
-    made = [letter for letter in into_batches(await due(store.notices, START + 10_000)) if letter.feed_id in feeds]
-    return [deed.discord_id for letter in made for deed in await feeding.changes(letter, adult=False)]
+async def told(store: Store, feed: Feed) -> list[int]:
+    """Whose changes the feed would tell now."""
+    lines = ActivityLines(store.activity_news, store.media)
+    batches = [one for one in into_batches(await due(store.notices, START + 10_000)) if one.feed_id == feed.id]
+    for batch in batches:
+        await store.database.execute(
+            "UPDATE notices SET letter = :id WHERE feed_id = :feed_id", id=batch.id, feed_id=feed.id
+        )
+    posts = await lines.of(feed, [batch.id for batch in batches], adult=False)
+    return [line.discord_id for some in posts.values() for line in some]
 
 
 async def test_what_may_be_told_is_decided_at_the_last_moment(tmp_path: Path) -> None:
@@ -106,25 +53,25 @@ async def test_what_may_be_told_is_decided_at_the_last_moment(tmp_path: Path) ->
             await store.changes.begin(a_change(number, an_entry(4), an_entry(5), person))
             await store.changes.finish(number, [an_entry(5)])
         await store.notices.put([], START, START, changes_since=START - 1)
-        assert await told(store) == [ONE] and await told(store, guild_id=OTHER) == []
+        assert await told(store, feeds[GUILD]) == [ONE] and await told(store, feeds[OTHER]) == []
         await store.visibility.hide(ONE, GUILD)
-        assert await told(store) == []
+        assert await told(store, feeds[GUILD]) == []
         await store.visibility.show(ONE, GUILD)
         await store.guilds.put(GUILD, GuildSettings(is_social=False))
-        assert await told(store) == []
+        assert await told(store, feeds[GUILD]) == []
         await store.guilds.put(GUILD, GuildSettings())
         await store.entries.put(ONE, an_entry(5, private=True), START + 1)
-        assert await told(store) == [], "made private since"
+        assert await told(store, feeds[GUILD]) == [], "made private since"
         await store.entries.put(ONE, an_entry(5), START + 2)
-        assert await told(store) == [ONE]
+        assert await told(store, feeds[GUILD]) == [ONE]
         await store.sharers.stop(feeds[GUILD].id, ONE)
-        assert await told(store) == [], "agreed no longer"
+        assert await told(store, feeds[GUILD]) == [], "agreed no longer"
         await store.sharers.share(feeds[GUILD].id, ONE, START + 1, with_scores=False)
-        assert await told(store) == [], "agreed again later"
+        assert await told(store, feeds[GUILD]) == [], "agreed again later"
         await store.sharers.stop(feeds[GUILD].id, ONE)
         await store.sharers.share(feeds[GUILD].id, ONE, START, with_scores=False)
         await store.changes.undone(1)
-        assert await told(store) == [], "taken back"
+        assert await told(store, feeds[GUILD]) == [], "taken back"
 
 
 async def test_what_was_before_somebody_agreed_is_not_told(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from cards import (
+    activity,
     affinity,
     airing,
     browse_place,
@@ -299,6 +300,8 @@ IDS: dict[str, Action] = {
     f"musubi:share:{SOMEBODY}:off": sharing.ShareActivity(SOMEBODY, wanted=False),
     "musubi:feed:1:steps": feed_buttons.ChooseSteps(1),
     "musubi:feed:1:type": feed_buttons.ChooseType(1),
+    "musubi:update": activity.PickUpdate(),
+    f"musubi:more:{LAST}": activity.OneMore(LAST),
     "musubi:sharing": sharing.ShowSharing(),
     "musubi:sharing:1:on": sharing.ShareIn(1, "on"),
     "musubi:sharing:1:scores": sharing.ShareIn(1, "scores"),

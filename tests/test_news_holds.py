@@ -18,8 +18,10 @@ from cards.rooms import RoomPress, entered_card, greeting, guest_card, left_card
 from cards.rooms_panel import RoomsView, refused_notice
 from cards.settings import settings_card
 from cards.upcoming import stopped_card, told_again_card, upcoming
+from library.activity.lines import Line
+from library.activity.steps import ListStep
 from library.changes.editing import Changed
-from library.notify.feeds import AiredEpisode, MemberChange
+from library.notify.feeds import AiredEpisode
 from library.notify.notices import MOST_IN_A_BATCH
 from library.notify.reminders import News
 from library.notify.rooms import Entrance, RoomRefusal
@@ -79,10 +81,23 @@ def test_posts_of_episodes_hold(some: list[Media], language: str, mentions: str)
 
 @settings(max_examples=25)
 @given(titles(), LANGUAGES, words)
-def test_posts_of_deeds_hold(some: list[Media], language: str, name: str) -> None:
-    after = Entry(media_id=1, entry_id=1, media_type="ANIME", status="CURRENT", progress=9)
-    deeds = [MemberChange(number, one, None, after) for number, one in enumerate(some)]
-    holds(activity_post(deeds, dict.fromkeys(range(len(some)), name), language).to_components())
+def test_posts_about_members_hold(some: list[Media], language: str, name: str) -> None:
+    told: dict[str, Any]
+    step, told = ListStep("PROGRESS", 1, 10**9), {"score": 50, "score_format": "POINT_5", "spoils": True}
+    lines = [
+        Line(
+            notice_ids=(10**12 + number,),
+            discord_id=number,
+            anilist_id=10**9,
+            activity_id=10**9,
+            media=one,
+            step=step,
+            **told,
+        )
+        for number, one in enumerate(some)
+    ]
+    for made in (lines, lines[:1]):
+        holds(activity_post(made, dict.fromkeys(range(len(some)), name), language).to_components())
 
 
 @settings(max_examples=25)

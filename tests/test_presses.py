@@ -45,7 +45,7 @@ TOLD = {  # +1 where it stands in what is sent by itself
 }
 # What they say is the same for everybody: on Planning.
 ADDING = ("musubi:add", "musubi:plan", "musubi:browse:plan", "musubi:browse:pick")
-STEPS = ("musubi:plus", "musubi:catch")
+STEPS = ("musubi:plus", "musubi:catch", "musubi:more")
 NOTE = "zyxnote"  # in each of Aoi's entries
 NOTES_OF_AOI = "Edit, notes"
 

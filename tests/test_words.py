@@ -25,12 +25,14 @@ from cards.sharing import SharingPlace
 from cards.together import Group, Likely, together_card
 from cards.watched import changed_card
 from cards.who import who_card
+from library.activity.lines import Line
+from library.activity.steps import ListStep
 from library.changes.editing import Changed
 from library.crowd import SharedPlan, TitleFilter
 from library.crowd.who import grouped
 from library.listing.choosing import Counts, ListPage
 from library.listing.query import PageQuery
-from library.notify.feeds import AiredEpisode, MemberChange
+from library.notify.feeds import AiredEpisode
 from library.notify.reminders import News
 from library.sync.library import Title
 from library.visible_members import VisibleMembers
@@ -242,11 +244,16 @@ def test_a_post_about_an_episode() -> None:
     )
 
 
+def an_update(discord_id: int, media: Media, step: ListStep, **values: Any) -> Line:
+    told: dict[str, Any] = {"score": 0, "score_format": "POINT_10", "activity_id": 9, "spoils": False} | values
+    return Line(notice_ids=(discord_id,), discord_id=discord_id, anilist_id=4, media=media, step=step, **told)
+
+
 def test_a_post_about_list_updates() -> None:
     made = [
-        MemberChange(1, BEBOP, an_entry(1, progress=4), an_entry(1, progress=8)),
-        MemberChange(1, BERSERK, None, an_entry(3, media_type="MANGA", status="PLANNING")),
-        MemberChange(2, BEBOP, an_entry(1, progress=8), an_entry(1, progress=8, status="DROPPED")),
+        an_update(1, BEBOP, ListStep("PROGRESS", 5, 8)),
+        an_update(1, BERSERK, ListStep("PLANNING")),
+        an_update(2, BEBOP, ListStep("DROPPED"), score=30),
     ]
     says(
         activity_post(made, {1: "aoi", 2: "ren"}, "ROMAJI"),
@@ -255,8 +262,29 @@ def test_a_post_about_list_updates() -> None:
         {emoji("watching")} Watched episodes 5–8 of **Cowboy Bebop**
         {emoji("planning")} Plans to read **Berserk**
         **ren**
-        {emoji("dropped")} Dropped **Cowboy Bebop**
-        [Open a title… ▾]
+        {emoji("dropped")} Dropped **Cowboy Bebop** · ★ 3
+        [Like, reply, follow or add… ▾]
+        """,
+    )
+
+
+def test_a_post_about_a_single_list_update() -> None:
+    says(
+        activity_post([an_update(1, BEBOP, ListStep("PROGRESS", 8, 8), spoils=True)], {1: "aoi"}, "ROMAJI"),
+        f"""
+        **aoi**
+        {emoji("watching")} Watched up to episode ||8|| of **Cowboy Bebop**
+        [Like] [Reply] [Follow]
+        [+1] [Plan] [Open title]
+        """,
+    )
+    says(
+        activity_post([an_update(1, BEBOP, ListStep("COMPLETED"), activity_id=None)], {1: "aoi"}, "ROMAJI"),
+        f"""
+        **aoi**
+        {emoji("completed")} Completed **Cowboy Bebop**
+        [Follow]
+        [Plan] [Open title]
         """,
     )
 

@@ -1,1 +1,1 @@
-"""What members do with their lists on AniList: heard for many at once, and a hint to read a list again."""
+"""What members do with their lists on AniList: heard for many at once, a hint to read a list, and told to feeds."""

@@ -12,7 +12,7 @@ from anilist import FavouriteKind, Unavailable
 from library.changes.receipts import written_if_it_can_be
 from library.changes.saving import SingleEntry
 from library.changes.user_locks import LockHolder
-from library.errors import OwnAccount
+from library.errors import OwnAccount, OwnActivity
 from library.sync.favourites import store_favourites
 from library.sync.sources import Sources
 from library.toggled import ToggledSubject
@@ -92,7 +92,10 @@ class LikePort:
         self._anilist = sources.anilist
 
     async def state(self, holder: LockHolder, subject: Subject) -> ToggleState:
+        """Raises OwnActivity."""
         told = await self._anilist.social.like(holder.token, subject.id)
+        if told.user and told.user.id == holder.link.anilist_id:
+            raise OwnActivity("nobody likes what they did themselves")
         return ToggleState(told, _known(told.is_liked))
 
     async def toggle(self, holder: LockHolder, subject: Subject, before: ToggleState) -> bool | None:

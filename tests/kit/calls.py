@@ -10,6 +10,7 @@ import discord
 import msgspec
 
 from cards import replies, toggles
+from cards.activity import OneMore, PickUpdate
 from cards.browse_place import BrowsePlace, PlanBrowsed, ShowBrowse
 from cards.buttons import ShowMyList
 from cards.card import Card, Colour, button, row, text
@@ -55,7 +56,7 @@ class NoSuchPart(LookupError):
 class Press(msgspec.Struct, frozen=True):
     """A part of the last answer, by the beginning of its ``custom_id``: a button, a select to pick, a form to fill.
 
-    The pick ``@ren`` is the person, the pick ``@&Fans`` a role.
+    The pick ``@ren`` is the person, the pick ``@&Fans`` a role; no pick is the first option.
     """
 
     start: str
@@ -65,7 +66,7 @@ class Press(msgspec.Struct, frozen=True):
 
     def fits(self, part: Mapping[str, Any]) -> bool:
         offered = [option["value"] for option in part.get("options", ())]
-        is_offered = not offered or str(self.pick).startswith("@") or str(self.pick) in offered
+        is_offered = not offered or self.pick is None or str(self.pick).startswith("@") or str(self.pick) in offered
         return str(part.get("custom_id", "")).startswith(self.start) and not part.get("disabled") and is_offered
 
 
@@ -212,6 +213,25 @@ async def invited_of_old(club: Club, _name: str) -> Any:
     sent = await channel.send(view=Card(Colour.BLUE, row(share)))
     history = club.world.general.history(viewer=club.world.members["ren"])
     return next(message for message in history if message.id == sent.id)
+
+
+async def told_of(club: Club, name: str, *titles: int) -> Any:
+    """The latest post about what the person does: one more of each of the titles."""
+    user = club.world.users[name]
+    await club.world.bot.store.sharers.share(1, user.id, club.world.clock(), with_scores=True)
+    for media_id in titles:
+        await club.run(name, "watched", title=f"id:{media_id}")
+    await club.world.env.advance_time(12 * 60)
+    history = club.world.general.history(viewer=club.world.members["ren"])
+    return next(message for message in reversed(history) if {OneMore, PickUpdate} & actions(message))
+
+
+async def told_of_one(club: Club, name: str) -> Any:
+    return await told_of(club, name, DEATH_NOTE)
+
+
+async def told_of_two(club: Club, name: str) -> Any:
+    return await told_of(club, name, DEATH_NOTE, DIGIMON)
 
 
 async def in_covers(club: Club, name: str) -> Any:
@@ -370,6 +390,8 @@ CALLS: dict[str, Call] = {
     "/feed, which titles": from_memory("feed", UPDATES, Press("musubi:feed:1:type", pick="MANGA")),
     "/feed, tell what I do": from_memory("feed", UPDATES, Press("musubi:sharing:1", on=invited_to_share)),
     "/feed, tell what I do, of old": from_memory("feed", UPDATES, Press("musubi:share:", on=invited_of_old)),
+    "An update, one more": after("feed", UPDATES, Press("musubi:more", on=told_of_one)),
+    "An update, picked": from_memory("feed", UPDATES, Press("musubi:update", on=told_of_two)),
     "/account, where I share": from_memory("feed", UPDATES, Press("musubi:sharing", on=sharing_account)),
     # episodes
     "/remind": from_memory("remind"),
@@ -648,9 +670,9 @@ async def shown(club: Club, name: str, call: Call, *, in_messages: bool = False)
 async def use(club: Club, actor: Any, press: Press, card: Any, part: dict[str, Any]) -> Any:
     """Press the part, or pick an option of it."""
     custom_id = str(part["custom_id"])
-    if press.pick is None:
+    if press.pick is None and "options" not in part:
         return await actor.click(card, custom_id=custom_id)
-    picked = _member(club, press.pick)
+    picked = part["options"][0]["value"] if press.pick is None else _member(club, press.pick)
     value = picked if part["type"] in _ENTITY_SELECTS else str(getattr(picked, "id", picked))
     return await actor.select(card, [value], custom_id=custom_id)
 

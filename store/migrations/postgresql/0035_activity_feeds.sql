@@ -30,6 +30,8 @@ CREATE TABLE activity_posts (
 CREATE INDEX activity_posts_of ON activity_posts (feed_id);
 CREATE INDEX activity_posts_at ON activity_posts (posted_at);
 
+CREATE INDEX notices_by_letter ON notices (feed_id, letter) WHERE feed_id IS NOT NULL;
+
 -- Who has left a server no longer shares there; another AniList account is another matter.
 CREATE FUNCTION sharer_gone() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$ BEGIN
     DELETE FROM feed_sharers WHERE discord_id = OLD.discord_id
