@@ -37,8 +37,8 @@ def channel_block(feed: Feed, view: ChannelView) -> list[Item]:
 
 def _forum(feed: Feed, view: ChannelView) -> list[Item]:
     is_missing = view.needs_tag and feed.tag_id not in view.tags
-    warning = t(TAG_NEEDED if view.tags else NO_TAGS) if is_missing else ""
-    said = text(f"**{t('Posts')}** · {t(IN_FORUM)}", warning)
+    warning = t(TAG_NEEDED) if view.tags else t(NO_TAGS)
+    said = text(f"**{t('Posts')}** · {t(IN_FORUM)}", warning if is_missing else "")
     if not view.tags:
         return [said]
     options = [

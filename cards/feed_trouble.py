@@ -70,8 +70,8 @@ def _bold(names: list[str]) -> str:
 
 def refused(channel_id: int, code: int, lacking: list[str]) -> str:
     """The reason for Discord's refusal, as far as Musubi knows it; `code` is Discord's."""
-    reason = t(_REASONS.get(code, REFUSED), channel=f"<#{channel_id}>", feed=command("feed"))
-    return i_lack(channel_id, lacking) or reason
+    reason = _REASONS.get(code, REFUSED)
+    return i_lack(channel_id, lacking) or t(reason, channel=f"<#{channel_id}>", feed=command("feed"))
 
 
 def paused(pause: Pause, now: int) -> str:
