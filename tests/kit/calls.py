@@ -321,6 +321,21 @@ async def loving(club: Club, name: str) -> Any:
     return (await user.slash("profile")).response.message
 
 
+async def in_a_forum(club: Club, name: str) -> Any:
+    """The panel of a feed in a forum that has a tag."""
+    forum = club.world.guild.create_forum_channel("shows")
+    tag = {"id": "7", "name": "TV", "moderated": False, "emoji_id": None, "emoji_name": None}
+    club.world.env.backend.edit_channel(forum.id, {"available_tags": [tag]})
+    await club.world.env.settle()
+    return (await club.run(name, "feed", **EPISODES, channel=forum)).response.message
+
+
+async def announcing(club: Club, name: str) -> Any:
+    """The panel of a feed in an announcement channel."""
+    news = club.world.guild.create_news_channel("news")
+    return (await club.run(name, "feed", **EPISODES, channel=news)).response.message
+
+
 ON = Press("musubi:remind:on")
 A_LIST = Press("musubi:lists:open", pick=key_of("Rewatch some day"))
 TO_WHO_ASKS = Press("musubi:feed:1:mentions", pick="asked")
@@ -385,6 +400,8 @@ CALLS: dict[str, Call] = {
     "/feed, Seen, into the room": from_memory("feed", EPISODES, ROOMS, SEEN, LET_IN),
     "/feed, out of the room": from_memory("feed", EPISODES, ROOMS, SEEN, LET_IN, Press("musubi:seen:leave")),
     "/feed, always into rooms": from_memory("feed", EPISODES, ROOMS, SEEN, LET_IN, Press("musubi:rooms:guest")),
+    "/feed, a forum's tag": from_memory("feed", None, Press("musubi:feed:1:tag", pick=7, on=in_a_forum)),
+    "/feed, published": from_memory("feed", None, Press("musubi:publish:1:on", on=announcing)),
     "/feed, tell me": from_memory("feed", EPISODES, TO_WHO_ASKS, Press("musubi:listen", on=posted)),
     "/feed, what is told": from_memory("feed", UPDATES, Press("musubi:feed:1:steps", pick="highlights")),
     "/feed, which titles": from_memory("feed", UPDATES, Press("musubi:feed:1:type", pick="MANGA")),
