@@ -24,6 +24,7 @@ from cards.card import (
 )
 from cards.ids import Action
 from cards.pages import title_select
+from cards.toggles import TurnFollow, follow
 from i18n import mark, number, t, tn
 from library.notify.notices import MOST_IN_A_BATCH
 from library.notify.notifications import KINDS, NotificationKind
@@ -35,6 +36,7 @@ CLOSED = mark(
 )
 HOW_FRESH = mark("I look about once an hour. What AniList notifies you of is [your choice there]({url}).")
 GREETING = mark("📬 I’ll tell you here what AniList notifies you of. Change it with {remind} or {account}.")
+_NAME, _TITLE, _ABOUT, _ADDRESS = 40, 60, 80, 100  # characters, of a line
 _ANILIST = "https://anilist.co"
 READ = mark("Everything on AniList is marked as read.")
 _LABELS: Mapping[NotificationKind, str] = {
@@ -81,6 +83,10 @@ class ShowNotifications(Action, prefix="musubi:mine:notifications"):
 
 class ChooseNotifications(Action, prefix="musubi:notify"):
     """A select for the kinds of notifications that a person is told of."""
+
+
+class OpenNotified(Action, prefix="musubi:notify:title"):
+    """A select that opens a title of the notifications below the message."""
 
 
 class TryNotifications(Action, prefix="musubi:notify:again"):
@@ -172,14 +178,19 @@ def told(link: Link, news: Sequence[Notification], media: Mapping[int, Media]) -
     titles = {one.media_id: media[one.media_id] for one in news if one.media_id and one.media_id in media}
     heading = tn("{count} notification from AniList", "{count} notifications from AniList", len(news))
     return [
-        text(f"### 📬 {heading}", *lines),
-        *title_select(titles.values(), link.title_language),
-        row(
-            open_anilist(link),
-            _read(),
-            button(t("Choose kinds"), ShowNotifications()),
-        ),
+        text(f"### 📬 {linked(heading, site(link, 'notifications'))}", *lines),
+        *title_select(titles.values(), link.title_language, OpenNotified()),
+        row(*_follow_back(news), _read(), button(t("Choose kinds"), ShowNotifications())),
     ]
+
+
+def _follow_back(news: Sequence[Notification]) -> list[ui.Button[ui.LayoutView]]:
+    """A button for each new follower, as far as there is room in the row."""
+    followers = {one.user_id: one.user_name or "" for one in news if one.kind == "FOLLOWING" and one.user_id}
+    if len(followers) == 1:
+        (user_id,) = followers
+        return [button(t("Follow back"), TurnFollow(user_id, wanted=True), discord.ButtonStyle.success)]
+    return [follow(user_id, name) for user_id, name in followers.items()][:2]
 
 
 def read_card() -> Card:
@@ -200,11 +211,11 @@ def _line(link: Link, one: Notification, media: Mapping[int, Media]) -> str:
 
 
 def _of_people(one: Notification) -> str:
-    return t(_BY_PEOPLE[one.kind], name=linked(f"**{plain(one.user_name or '', 60)}**", one.user_url))
+    return t(_BY_PEOPLE[one.kind], name=linked(f"**{plain(one.user_name or '', _NAME)}**", _short(one.user_url)))
 
 
 def _of_titles(link: Link, one: Notification, media: Mapping[int, Media]) -> str:
-    title, about = _title(link, one, media), plain(one.about or "", 120)
+    title, about = _title(link, one, media), plain(one.about or "", _ABOUT)
     match one.kind:
         case "RELATED_MEDIA_ADDITION":
             return t(ADDED, title=title)
@@ -220,7 +231,12 @@ def _title(link: Link, one: Notification, media: Mapping[int, Media]) -> str:
     known = media.get(one.media_id or 0)
     if known is None:
         return t("AniList title {number}", number=one.media_id or 0)
-    return linked(f"**{entries.name(known, link.title_language, 80)}**", known.site_url)
+    return linked(f"**{entries.name(known, link.title_language, _TITLE)}**", _short(known.site_url))
+
+
+def _short(url: str | None) -> str | None:
+    """An address that leaves room for the other lines."""
+    return url if url and len(url) <= _ADDRESS else None
 
 
 def _path(one: Notification) -> str:

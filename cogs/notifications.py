@@ -6,7 +6,13 @@ from discord.ext import commands
 
 from cards import notifications as cards
 from cards.commands import command
-from cards.notifications import ChooseNotifications, ReadNotifications, ShowNotifications, TryNotifications
+from cards.notifications import (
+    ChooseNotifications,
+    OpenNotified,
+    ReadNotifications,
+    ShowNotifications,
+    TryNotifications,
+)
 from chat.acknowledging import acknowledge_alone, acknowledge_press
 from chat.client import Musubi
 from chat.contexts import ListContext
@@ -44,6 +50,10 @@ class NotificationsCog(commands.Cog):
             await self._greet(interaction, link)
         await self._store.notifications.choose(link.discord_id, kinds)
         await self._show_panel(interaction, link)
+
+    @select(OpenNotified, acknowledge_alone, others=_OTHERS)
+    async def open(self, interaction: Interaction, _used: OpenNotified, picked: str) -> None:
+        await self._lists.show_title(interaction, await self._lists.link_of(interaction), int(picked))
 
     @button(TryNotifications, acknowledge_press, others=_OTHERS)
     async def again(self, interaction: Interaction, _pressed: TryNotifications) -> None:

@@ -114,6 +114,13 @@ FINDING = {
         "once a day, while background work's half of the minute is enough, and in the hour before a reminder that is "
         "told only while caught up, when by memory they are not; once a week the lists are read whole",
     ),
+    "AniList’s notifications, each person's": Cost(
+        CHANGES, (), "once an hour, only of those who chose some; none where their lists were read anyway"
+    ),
+    "AniList’s notifications, Mark as read": Cost(("ReadNotifications",), ("ReadNotifications",), "always"),
+    "titles that AniList has merged or deleted, for everybody together": Cost(
+        ("MediaIds",), (), "somebody is told of one, or one isn't found; up to 49 titles"
+    ),
     "what members do, for every 500 of them": Cost(
         ("Activities", *CHANGES),
         ("Activities",),
@@ -302,6 +309,18 @@ class Aoi:
             self.world.members["aoi"].user.id, Reminder(is_on=True, sequels_since=now)
         )
 
+    async def want_notifications(self) -> None:
+        """Their lists were read a while ago, so nobody rests."""
+        self.world.bot.parts.background_sync._rests.clear()
+        store = self.world.bot.store
+        await store.notifications.choose(self.world.members["aoi"].user.id, {"likes": self.world.clock()})
+        await store.database.execute("UPDATE links SET lists_at = 1")
+
+    async def mark_read(self) -> None:
+        link = await self.world.bot.store.links.of(self.world.members["aoi"].user.id)
+        assert link
+        await self.world.bot.parts.notifications.mark_read(link)
+
     async def change_on_site(self) -> None:
         """Another title is planned on AniList's site."""
         saved(self.world.stand_in.world, TSUMUGI, {"mediaId": int(self.strangers()[0]), "status": "PLANNING"})
@@ -395,6 +414,15 @@ async def test_finding_and_looking(tmp_path: Path) -> None:
         await aoi.let_a_day_pass()
         await aoi.cold("lists that others may see, each person's", aoi.world.bot.parts.background_sync.round())
         await aoi.warm("lists that others may see, each person's", aoi.world.bot.parts.background_sync.round())
+        await aoi.want_notifications()
+        await aoi.cold("AniList’s notifications, each person's", aoi.world.bot.parts.background_sync.round())
+        await aoi.warm("AniList’s notifications, each person's", aoi.world.bot.parts.background_sync.round())
+        for when in (aoi.cold, aoi.warm):
+            await when("AniList’s notifications, Mark as read", aoi.mark_read())
+        aoi.world.bot.parts.gone.suspects.add(aoi.mine[0].media_id)
+        for when in (aoi.cold, aoi.warm):
+            gone = aoi.world.bot.parts.gone_titles.round()
+            await when("titles that AniList has merged or deleted, for everybody together", gone)
         await aoi.let_a_day_pass()
         await aoi.change_on_site()
         await aoi.cold("what members do, for every 500 of them", aoi.world.bot.parts.activity_poll.round())

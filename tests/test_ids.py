@@ -84,6 +84,7 @@ IDS: dict[str, Action] = {
     "musubi:mine:reminders": buttons.ShowMyReminders(),
     "musubi:mine:notifications": notifications.ShowNotifications(),
     "musubi:notify": notifications.ChooseNotifications(),
+    "musubi:notify:title": notifications.OpenNotified(),
     "musubi:notify:again": notifications.TryNotifications(),
     "musubi:notify:read": notifications.ReadNotifications(),
     "musubi:unlink": buttons.AskUnlink(),

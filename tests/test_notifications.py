@@ -12,13 +12,14 @@ from cards.notifications import (
     site,
     told,
 )
+from cards.toggles import TurnFollow
 from demo.anilist import JUNO, TSUMUGI
 from library.notify.notifications import GONE, KINDS, TYPES, kind_of, types_of
 from store import Notification, Reminder
 from tests.kit.cards import holds
 from tests.kit.home import a_link
 from tests.kit.library import AOI, REN, Shelves
-from tests.kit.lists import NARUTO, Club, is_alone
+from tests.kit.lists import NARUTO, Club, ids, is_alone
 from tests.kit.lists import told as told_of
 from tests.kit.world import actions, by, says, words
 
@@ -42,7 +43,7 @@ def test_what_other_people_call_themselves_does_nothing_on_a_card(kind: str) -> 
 
 
 def test_a_card_of_ten_holds_on_a_phone() -> None:
-    long = "W" * 200
+    long = "*" * 200
     news = [
         Notification(
             id=at, kind="THREAD_COMMENT_MENTION", created_at=9, user_name=long, thread_id=10**9, comment_id=10**9
@@ -148,6 +149,8 @@ async def test_a_person_chooses_and_is_told_and_marks_all_as_read(club: Club) ->
     club.stand_in.world.notifications.tell(club.people["aoi"].id, "ACTIVITY_LIKE", userId=JUNO.id, activityId=7)
     await world.env.advance_time(HOUR + 600)
     (card,) = world.dms("aoi")[told_before:]
+    (back,) = [one for one in ids(card) if TurnFollow.parse(one)]
+    assert back == TurnFollow(JUNO.id, wanted=True).custom_id
     assert words(card).count(f"**{JUNO.name}**") == 2 and "activity/7" in words(card)
 
     account = told_of(await club.run("aoi", "account"))

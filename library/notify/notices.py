@@ -14,6 +14,7 @@ SECONDS_LATE = 3600  # after which a notice is no news any more
 SECONDS_TOPICS_LATE = 86400  # the same, of a topic that a person is told of
 SECONDS_RECOGNISED = 120  # in which Discord surely knows a message again by its nonce; it says "a few minutes"
 MOST_IN_A_BATCH = 10
+MOST_MIXED = 8  # episodes and topics in one message: more would be more components than Discord takes
 MOST_HELD_BACK = 50  # episodes that a feed makes up for in one post
 
 
@@ -105,12 +106,17 @@ def is_wanted(status: ReminderStatus, now: int) -> bool:
     return status.progress < status.episode and (is_next or not status.only_caught_up)
 
 
+def _size(notices: list[Notice]) -> int:
+    topics = [one.topic for one in notices if one.discord_id]
+    return MOST_MIXED if any(topics) else MOST_IN_A_BATCH
+
+
 def into_batches(due: Iterable[Notice]) -> list[Batch]:
     """Due notices as batches: a notice each, but gathered notices of the same recipient together."""
     made: list[Batch] = []
     for reader, group in groupby(due, key=_reader):
         notices = list(group)
-        size = MOST_IN_A_BATCH if reader else 1
+        size = _size(notices) if reader else 1
         made += [Batch(tuple(notices[at : at + size])) for at in range(0, len(notices), size)]
     return made
 

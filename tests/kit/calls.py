@@ -30,7 +30,7 @@ from demo.anilist.activity import ListPost
 from demo.anilist.cast import CAT, VOICE
 from demo.anilist.studios import studios
 from i18n import t
-from store import Recommendation, Reminder, TitleEvent
+from store import Notification, Recommendation, Reminder, TitleEvent, TopicNotice
 from tests.kit.exports import anime, export
 from tests.kit.lists import ADULT, BEBOP, DEATH_NOTE, DIGIMON, HEROES, NARUTO, SLAM_DUNK, Club, airs, move_in, told
 from tests.kit.world import World, actions, by, card_of, components, state_in
@@ -134,6 +134,22 @@ async def notified(club: Club, name: str) -> Any:
     shown_at = told(await user.slash("remind"))
     await user.click(shown_at, **by(shown_at, ShowNotifications))
     return club.world.dms(name)[-1]
+
+
+async def changed_title(club: Club, name: str) -> Any:
+    """The message of a title that was changed on AniList."""
+    world = club.world
+    link = await world.bot.store.links.of(world.users[name].id)
+    assert link
+    number = world.bot.store.now() % 10**9 + len(world.dms(name))
+    await world.bot.store.notifications.choose(link.discord_id, {"titles": 1})
+    news = [Notification(id=number, kind="MEDIA_DATA_CHANGE", media_id=DEATH_NOTE, created_at=1)]
+    await world.bot.store.notifications.put(link.discord_id, link.anilist_id, news, world.clock())
+    now = world.clock()
+    notice = TopicNotice(topic="notification", topic_id=number, discord_id=link.discord_id, happened_at=now, due_at=now)
+    await world.bot.store.notices.tell([notice])
+    await world.bot.delivery.round()
+    return world.dms(name)[-1]
 
 
 async def reminded(club: Club, name: str) -> Any:
@@ -419,6 +435,9 @@ CALLS: dict[str, Call] = {
     "AniList notifications": from_memory("remind", None, Press("musubi:mine:notifications")),
     "AniList notifications, kinds": from_memory(
         "remind", None, Press("musubi:mine:notifications"), Press("musubi:notify", pick="follows")
+    ),
+    "AniList notifications, a title": after(
+        "account", {}, Press("musubi:notify:title", pick=DEATH_NOTE, on=changed_title)
     ),
     "AniList notifications, try again": from_memory("account", None, Press("musubi:notify:again", on=notified)),
     "AniList notifications, read": after("remind", {}, Press("musubi:mine:notifications"), Press("musubi:notify:read")),
