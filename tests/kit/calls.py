@@ -211,6 +211,16 @@ async def post_activity(world: World) -> Any:
     return next(message for message in reversed(history) if toggles.TurnLike in actions(message))
 
 
+async def following_each_other(club: Club, name: str) -> Any:
+    """The person's /following; Juno and Tsumugi are on each other's."""
+    for one, other in ((JUNO, TSUMUGI), (TSUMUGI, JUNO)):
+        club.stand_in.world.follows[one.id].add(other.id)
+    link = await club.world.bot.store.links.of(club.world.users[name].id)
+    if link:
+        club.world.bot.parts.followed.forget(link)
+    return told(await club.run(name, "following")).message
+
+
 async def invited_to_share(club: Club, _name: str) -> Any:
     history = club.world.general.history(viewer=club.world.members["ren"])
     return next(message for message in reversed(history) if ShareIn in actions(message))
@@ -661,7 +671,9 @@ CALLS: dict[str, Call] = {
     "Favourite": after("anime", TITLE, Press("musubi:fav")),
     "/following": after("following", {}),
     "/following, followers": after("following", {}, Press("musubi:follows:followers")),
-    "/following, a profile": after("following", {}, Press("musubi:follows:open")),
+    "/following, a profile": after(
+        "following", {}, Press("musubi:follows:open", pick=JUNO.id, on=following_each_other)
+    ),
     "/who, people I follow": after("who", TITLE, Press("musubi:followed")),
     "Follow": after("account", {}, FOLLOW),
     "Follow, Undo": after("account", {}, FOLLOW, Press("musubi:toggle:undo")),
