@@ -197,6 +197,6 @@ def _ways(found: Who, media: Media, status: str, page: PageSlice) -> list[ui.But
         *first,
         *turns,
         list_buttons.title(media.id),
-        list_buttons.people_i_follow(media.id),
+        *([] if turns else [list_buttons.people_i_follow(media.id)]),  # five buttons fit
         circles.refresh(WhoPage(media.id, status, page.number, fresh=True)),
     ]

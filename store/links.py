@@ -52,6 +52,7 @@ WHERE links.discord_id = :discord_id
 """
 _OF_ACCOUNTS = """
 SELECT links.anilist_id, links.discord_id FROM json_each(:anilist_ids) CROSS JOIN links WHERE links.anilist_id = value
+ORDER BY links.anilist_id
 """
 _LIVING = """
 SELECT links.* FROM json_each(:discord_ids) CROSS JOIN links

@@ -16,6 +16,7 @@ import pytest
 from discord import app_commands
 
 from cards.list_errors import NOT_SHOWN
+from demo import faults
 from demo.anilist import JUNO, TSUMUGI
 from library.titles.details import TITLE, TitleDetails
 from store import Entry, FuzzyDate
@@ -123,6 +124,7 @@ class Club:
         await self.world.link("aoi", TSUMUGI)
         await self.world.link("ren", JUNO)
         self.world.stand_in.world.change_settings(TSUMUGI.id, private_profile=True)  # /stats counts what is stored
+        self.world.stand_in.faults.arm(faults.edited(_follow_the_owner), times=10**6, operation="Follows")
         self.askers["stranger"] = self.world.guild.add_member(self.world.env.create_user("stranger"))
         await self.world.bot.parts.list_sync.store_media(
             [a_title(media_id, status="FINISHED") for media_id in TITLES], is_public=True
@@ -169,6 +171,11 @@ class Club:
         if any(message.attachments for message in messages):
             self.pictured.add(command)
         return "\n".join([await _written(message) for message in messages])
+
+
+def _follow_the_owner(data: Any) -> None:
+    """AniList leaves private profiles out. What it tells a follower stays theirs, under another name here."""
+    data["Page"]["following"] = [{"id": TSUMUGI.id, "name": "Renamed", "siteUrl": None}]
 
 
 async def _written(message: Any) -> str:

@@ -5,6 +5,7 @@ from cards.list_buttons import PickTitle
 from cards.list_errors import LINK_FIRST, NOT_SHOWN, SOMEBODY_NOT_SHOWN
 from cards.taste import ALL_THE_SAME, BOTH, DIFFERENT, FAVOURITES, SIMILAR, TOO_FEW, YOURSELF, CompareTaste
 from cards.together import TogetherPage
+from cards.toggles import TurnFollow
 from cards.visible_members import NOBODY_ELSE
 from tests.kit.lists import ids, is_alone, options, told
 from tests.kit.shelf import a_title
@@ -23,7 +24,7 @@ async def test_two_people_are_compared(town: Town) -> None:
     assert "aoi" in said and "ren" in said and "+100%" in said.splitlines()[0]
     assert said.splitlines()[1].count("12 ") == 2, "titles in common, and scored by both"
     assert says(card.response, f"**{SIMILAR}**") and not says(card.response, f"**{DIFFERENT}**")
-    assert actions(card.response) == {PickTitle, TogetherPage, AffinityPage, CompareTaste}
+    assert actions(card.response) == {PickTitle, TogetherPage, AffinityPage, CompareTaste, TurnFollow}
     (picture,) = [part for part in components(card.response) if part["type"] == 12]
     assert "Shared scores" not in str(picture) and "aoi and ren" in str(picture), "described in words"
     apart = await town.run("aoi", "taste", user="mio")

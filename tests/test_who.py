@@ -6,7 +6,7 @@ import msgspec
 
 from cards import who as cards
 from cards.disambiguation import SEVERAL
-from cards.list_buttons import AddTitle, OpenTitle
+from cards.list_buttons import AddTitle, OpenTitle, ShowFollowed
 from cards.who import EVERYBODY, WhoPage, who_card
 from demo.anilist import JUNO
 from library.crowd.who import Who, grouped
@@ -109,7 +109,7 @@ async def test_the_whole_answer(club: Club) -> None:
     assert not is_alone(reply) and club.asked() == []
     assert "DEATH NOTE" in text.splitlines()[0] and "**★ 8.00**" in text
     assert "ren · ||30 / 37||" in text and "aoi · 12 / 37 · ★ 8" in text
-    assert actions(reply.response) == {WhoPage, OpenTitle}
+    assert actions(reply.response) == {WhoPage, OpenTitle, ShowFollowed}
     seen = await club.run("ren", "who", title="death note")
     text = words(seen.response)
     assert "ren · 30 / 37" in text and "aoi · 12 / 37 · 🙂" in text
@@ -121,7 +121,12 @@ async def test_the_whole_answer(club: Club) -> None:
 
 async def test_nobody_has_it(club: Club) -> None:
     reply = await club.run("ren", "who", title=f"id:{BEBOP}")
-    assert says(reply.response, cards.NOBODY) and actions(reply.response) == {AddTitle, WhoPage, OpenTitle}
+    assert says(reply.response, cards.NOBODY) and actions(reply.response) == {
+        AddTitle,
+        WhoPage,
+        OpenTitle,
+        ShowFollowed,
+    }
 
 
 async def test_one_s_own_private_progress_bars_nothing_in_public(club: Club) -> None:

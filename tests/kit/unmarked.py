@@ -25,6 +25,7 @@ _LATIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _OTHER = str.maketrans(_LATIN, "абцдефгхийклмнопярстуввхызАБЦДЕФГХИЙКЛМНОПЯРСТУВВХЫЗ")
 _NAMES = {
     *("aoi", "ren", "haru", "Solstice", "Fans", "Anime Club", "general", "Tsumugi", "Juno", "extra"),
+    *("ThistleAndThornberry", "everyone"),  # accounts at AniList
     *("Watched with", "Rewatch some day", "comfy", "On my shelf"),  # custom lists
     *("a lot", "once", "cowboi bebopp", "kurage", "kotoha kirimori", "kotoha", "shigure"),
     *("madhouse", "MADHOUSE"),  # what the rows type
