@@ -29,4 +29,4 @@ def _finding(paused: list[PausedFeed], now: int) -> Finding:
 
 def _named(one: PausedFeed, now: int) -> str:
     minutes = (now - one.since) // 60
-    return f"channel {one.channel_id} of server {one.guild_id} for {minutes:,} minutes (Discord's code {one.code})"
+    return f"channel {one.channel_id} of server {one.guild_id} for {minutes:,} minutes (Discord's code {one.refusal})"

@@ -71,7 +71,7 @@ def _trouble(view: FeedView) -> list[ui.Item[ui.LayoutView]]:
     """The reasons why nothing is posted, and the button that has it tried again."""
     feed, pause = view.feed, view.pause
     if pause:
-        reason, state = refused(feed.channel_id, pause.code, view.lacking), paused(pause, view.now)
+        reason, state = refused(feed.channel_id, pause.refusal, view.lacking), paused(pause, view.now)
         again = button(t("Try now"), ChangeFeed(feed.id, "retry"), discord.ButtonStyle.success)
         return [ui.Section(text(reason, state), accessory=again)]
     said = [i_lack(feed.channel_id, view.lacking), ended(feed.ended_at) if feed.ended_at else ""]

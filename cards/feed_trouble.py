@@ -92,7 +92,7 @@ def paused_notice(feed: Feed, guild_name: str, pause: Pause, lacking: list[str])
         text(
             f"### ⏸️ {t('A feed is paused')}",
             t(_PAUSED[feed.kind], channel=f"<#{feed.channel_id}>", server=plain(guild_name)),
-            refused(feed.channel_id, pause.code, lacking),
+            refused(feed.channel_id, pause.refusal, lacking),
             t(
                 "I keep trying until {time}. When it works, I post what was missed.",
                 time=moment(last_try(pause.since), "f"),

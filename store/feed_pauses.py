@@ -12,16 +12,16 @@ from store.database import Database
 from store.looking import beside
 
 _PUT = """
-INSERT INTO feed_pauses (feed_id, since, retry_at, code)
-SELECT id, :since, :retry_at, :code FROM feeds WHERE id = :feed_id AND ended_at IS NULL
-ON CONFLICT (feed_id) DO UPDATE SET retry_at = excluded.retry_at, code = excluded.code
+INSERT INTO feed_pauses (feed_id, since, retry_at, refusal)
+SELECT id, :since, :retry_at, :refusal FROM feeds WHERE id = :feed_id AND ended_at IS NULL
+ON CONFLICT (feed_id) DO UPDATE SET retry_at = excluded.retry_at, refusal = excluded.refusal
 """
 _OF = "SELECT * FROM feed_pauses WHERE feed_id = :feed_id"
 _OF_GUILD = """
 SELECT feed_pauses.* FROM feed_pauses JOIN feeds ON feeds.id = feed_id WHERE guild_id = :guild_id ORDER BY feed_id
 """
 _ALL = """
-SELECT guild_id, channel_id, since, code FROM feed_pauses JOIN feeds ON feeds.id = feed_id ORDER BY since, feeds.id
+SELECT guild_id, channel_id, since, refusal FROM feed_pauses JOIN feeds ON feeds.id = feed_id ORDER BY since, feeds.id
 """
 _RETRY = "UPDATE feed_pauses SET retry_at = :at WHERE feed_id = :feed_id AND retry_at > :at"
 _TELL = "UPDATE feed_pauses SET told_at = :at WHERE feed_id = :feed_id AND told_at IS NULL"
@@ -42,12 +42,12 @@ _MIGRATION = 40  # has made the table
 
 
 class Pause(msgspec.Struct, frozen=True):
-    """A pause of a feed: its begin, the time of the next try, and Discord's code for the last refusal."""
+    """A pause of a feed: its begin, the time of the next try, and the last `refusal`, Discord's code."""
 
     feed_id: int
     since: int
     retry_at: int
-    code: int
+    refusal: int
 
 
 class PausedFeed(msgspec.Struct, frozen=True):
@@ -56,7 +56,7 @@ class PausedFeed(msgspec.Struct, frozen=True):
     guild_id: int
     channel_id: int
     since: int
-    code: int
+    refusal: int
 
 
 class FeedPauses:

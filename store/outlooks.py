@@ -153,7 +153,7 @@ class Outlooks:
         rows = await self._database.all(_FOUND, after=after)
         return [(row["media_id"], row["of_media_id"]) for row in rows]
 
-    async def take(self, steps: Iterable[OutlookStep]) -> None:
+    async def go(self, steps: Iterable[OutlookStep]) -> None:
         """Store the steps, and what has happened. A step from what is known no longer was another process's."""
         async with self._database.transaction() as transaction:
             for step in steps:

@@ -26,12 +26,10 @@ from graphql import (
 )
 from msgspec import inspect
 
-from demo.anilist import JUNO, AniListUser, StandIn
-from demo.anilist.activity import ListPost, ReplyPost
-from demo.anilist.lists import MediaList
+from demo.anilist import JUNO, StandIn
 from demo.anilist.schema import schema
 from tests.kit.cases import each
-from tests.kit.operations import OPERATIONS, OWN_ACTIVITY, OWN_ENTRY, OWN_REPLY, VARIABLES, shape_of
+from tests.kit.operations import OPERATIONS, VARIABLES, fill, shape_of
 
 SCALARS = {
     "Int": inspect.IntType,
@@ -189,25 +187,13 @@ async def test_the_stand_in_executes_a_question_for_everybody(name: str):
     async with stand_in.serve() as url, ClientSession() as session:
         people = [one for one in stand_in.people if name != "toggle_follow" or one != JUNO]  # nobody follows themselves
         for person in people:
-            _fill(stand_in, person)
+            fill(stand_in, person)
             body = {"query": OPERATIONS[name], "variables": VARIABLES[name]}
             headers = {"Authorization": f"Bearer {stand_in.token_for(person)}"}
             async with session.post(url, json=body, headers=headers) as response:
                 answer = await response.json()
             assert "errors" not in answer
             msgspec.convert(answer["data"], shape_of(name))
-
-
-def _fill(stand_in: StandIn, person: AniListUser) -> None:
-    """Give the person what the variables of the questions name."""
-    stand_in.world.lists.put(MediaList(id=OWN_ENTRY, user_id=person.id, media_id=1, created_at=0, updated_at=0))
-    activities = stand_in.world.activities
-    activities.put(
-        ListPost(id=OWN_ACTIVITY, user_id=person.id, media_id=1, type="ANIME_LIST", status="completed", created_at=0)
-    )
-    activities.replies[OWN_REPLY] = ReplyPost(
-        id=OWN_REPLY, activity_id=OWN_ACTIVITY, user_id=person.id, text="Yes!", created_at=0
-    )
 
 
 @every_question

@@ -60,7 +60,7 @@ async def test_a_lockdown_of_an_hour_ends_no_feed_and_one_post_makes_up_for_it(c
     await airs(club, DIGIMON)
     await until_told(club)
     (pause,) = await pauses(club)
-    assert pause.code == CODE and posts(club) == [] and club.world.dms("haru") == []
+    assert pause.refusal == CODE and posts(club) == [] and club.world.dms("haru") == []
     await airs(club, DIGIMON, at=club.world.clock() + MINUTE)
     panel = (await club.run("haru", "feed")).response
     assert says(panel, PAUSED)

@@ -15,8 +15,7 @@ from anilist.enums import MediaStatus
 from anilist.scalars import advanced_scores, custom_lists
 from anilist.shapes import is_address
 from cards.media import media_card
-from demo.anilist import PEOPLE, StandIn
-from demo.anilist.lists import MediaList as Listed
+from demo.anilist import PEOPLE, TSUMUGI, StandIn
 from demo.anilist.schema import read_field, schema
 from demo.anilist.world import ResolverContext
 from library.schedule.poll import status_of
@@ -30,7 +29,7 @@ from store import Link
 from tests.kit.cards import holds
 from tests.kit.home import START, Home, a_link
 from tests.kit.odd import GONE, ODD, Place, paths, with_odd
-from tests.kit.operations import OPERATIONS, OWN_ENTRY, VARIABLES, shape_of
+from tests.kit.operations import OPERATIONS, VARIABLES, fill, shape_of
 
 SOLSTICE = next(person for person in PEOPLE if person.name == "Solstice")  # has the most on their lists
 
@@ -39,8 +38,8 @@ async def told(name: str) -> Any:
     """What the stand-in answers, cut to two things of a kind."""
     stand_in = StandIn(per_minute=None)
     stand_in.world.site_url = "https://anilist.co"
-    stand_in.world.lists.put(Listed(id=OWN_ENTRY, user_id=SOLSTICE.id, media_id=1, created_at=0, updated_at=0))
-    variables = VARIABLES[name] | ({"userId": SOLSTICE.id} if "userId" in VARIABLES[name] else {})
+    fill(stand_in, SOLSTICE)
+    variables = VARIABLES[name] | ({"userId": SOLSTICE.id} if VARIABLES[name].get("userId") == TSUMUGI.id else {})
     context = ResolverContext(stand_in.world, SOLSTICE)
     found = execute(
         schema(), parse(OPERATIONS[name]), context_value=context, variable_values=variables, field_resolver=read_field

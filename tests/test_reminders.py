@@ -6,7 +6,19 @@ from pathlib import Path
 import pytest
 
 from library.notify.notices import into_batches
-from store import ALL_SHARDS, Airing, AiringStatus, Notices, Reminder, Store, claims, feeds, notices, reminders
+from store import (
+    ALL_SHARDS,
+    Airing,
+    AiringStatus,
+    Notices,
+    Reminder,
+    Store,
+    activity_news,
+    claims,
+    feeds,
+    notices,
+    reminders,
+)
 from store.notices import NewNotice
 from tests.kit.home import DAY, START, Home, a_link, a_token, discord_id, everything, fill
 from tests.kit.postbox import due
@@ -147,8 +159,8 @@ async def test_nothing_outlives_the_link(store: Store) -> None:
         (reminders, "_TELL_END"),
         (reminders, "_TITLES"),
         (feeds, "_EPISODES"),
-        (feeds, "_CHANGES"),
-        (feeds, "_SHARERS"),
+        (activity_news, "_CHANGES"),
+        (activity_news, "_ACTIVITIES"),
         (feeds, "_TITLES"),
     ],
 )

@@ -185,7 +185,7 @@ def test_who() -> None:
         ✅ **Completed** · 1
         Mio 2× ★ 9
         -# Updated <t:{START}:R> · 3 members share their lists
-        [Open title] [Refresh]
+        [Open title] [People I follow] [Refresh]
         """,
     )
 

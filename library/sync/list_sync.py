@@ -248,7 +248,7 @@ class ListSync:
         """Take the notifications that come with changes; their titles are no more public than before."""
         await self.store_media([media_of(one.media, read_at) for one in answer.news or () if one.media])
         if answer.news is not None and await self._access.is_tied(link):
-            await self._notifications.take(link, answer, read_at)
+            await self._notifications.hear(link, answer, read_at)
 
     async def _store_changes(self, link: Link, answers: list[ListedEntry], read_at: int) -> bool:
         """Store changed entries.

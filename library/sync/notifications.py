@@ -39,7 +39,7 @@ class NotificationReading:
         if unread is not None:
             await self._notifications.count(link.discord_id, link.anilist_id, unread, read_at)
 
-    async def take(self, link: Link, answer: ListChanges, read_at: int) -> None:
+    async def hear(self, link: Link, answer: ListChanges, read_at: int) -> None:
         """Store the new ones that the person wants to be told of, and put them into the outbox."""
         if answer.news is None:
             return

@@ -73,7 +73,7 @@ class TitleNews:
         if first_at is None:
             return
         steps = [step(one, now, first_at=first_at) for one in await self.outlooks()]
-        await self._outlooks.take([one for one in steps if one])
+        await self._outlooks.go([one for one in steps if one])
         found = await self._outlooks.found_sequels(now - _SECONDS_FOUND)
         await self._outlooks.happen(
             TitleEvent(media_id=media_id, kind="announced", of_media_id=of_media_id, at=now)

@@ -3,7 +3,7 @@ CREATE TABLE feed_pauses (
     feed_id INTEGER PRIMARY KEY REFERENCES feeds ON DELETE CASCADE,
     since INTEGER NOT NULL,
     retry_at INTEGER NOT NULL,
-    code INTEGER NOT NULL, -- Discord's, of the last refusal
+    refusal INTEGER NOT NULL, -- Discord's, of the last refusal
     told_at INTEGER -- when the admin who opened the feed was told
 ) STRICT;
 

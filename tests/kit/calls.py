@@ -350,7 +350,7 @@ async def loving(club: Club, name: str) -> Any:
 async def in_a_forum(club: Club, name: str) -> Any:
     """The panel of a feed in a forum that has a tag."""
     forum = club.world.guild.create_forum_channel("shows")
-    tag = {"id": "7", "name": "TV", "moderated": False, "emoji_id": None, "emoji_name": None}
+    tag = {"id": "7", "name": "2026", "moderated": False, "emoji_id": None, "emoji_name": None}
     club.world.env.backend.edit_channel(forum.id, {"available_tags": [tag]})
     await club.world.env.settle()
     return (await club.run(name, "feed", **EPISODES, channel=forum)).response.message

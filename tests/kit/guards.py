@@ -1028,16 +1028,16 @@ GUARDS = {
     ),
     # what servers are told
     "nothing is told of who has not agreed": Guard(
-        "store/feeds.py",
-        "JOIN feed_sharers ON feed_sharers.feed_id = feeds.id AND feed_sharers.discord_id = changes.discord_id\n",
-        "",
-        "test_feeds.py::test_what_may_be_told_is_decided_at_the_last_moment",
+        "store/activity_news.py",
+        "JOIN feed_sharers ON feed_sharers.feed_id = feeds.id AND feed_sharers.discord_id = {table}.discord_id\n",
+        "JOIN (SELECT 0 AS since, 1 AS with_scores) AS anybody ON 1 = 1\n",
+        "test_activity_lines.py::test_who_stops_hides_unlinks_or_leaves_goes_out_of_posts",
     ),
     "private changes are not told": Guard(
-        "library/notify/feeds.py",
-        "if any(entry and (entry.private or entry.hidden) for entry in (item.before, item.after)):",
-        "if record.id == 0:",
-        "test_feeds.py::test_a_step_that_was_private_makes_all_of_it_so",
+        "library/activity/lines.py",
+        "if any(entry and (entry.private or entry.hidden) for one in changes for entry in (one.before, one.after)):",
+        "if not changes:",
+        "test_activity_lines.py::test_a_private_step_makes_all_of_it_so",
     ),
     "who hides is in no post": Guard(
         "store/migrations/0009_notices.sql",

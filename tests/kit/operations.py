@@ -7,8 +7,11 @@ import msgspec
 
 from anilist import answers
 from anilist.protocol import operation_text
-from demo.anilist import JUNO, TSUMUGI
+from demo.anilist import JUNO, TSUMUGI, StandIn
+from demo.anilist.activity import ListPost, ReplyPost
 from demo.anilist.cast import CAT, VOICE
+from demo.anilist.lists import MediaList
+from demo.anilist.people import AniListUser
 from demo.anilist.recommended import recommended
 from demo.anilist.studios import studios
 
@@ -82,3 +85,15 @@ VARIABLES: dict[str, dict[str, Any]] = {
 def shape_of(name: str) -> type[msgspec.Struct]:
     """The struct for the whole ``data`` of an operation: ``media_list.graphql`` is read as ``MediaListAnswer``."""
     return getattr(answers, f"{name.title().replace('_', '')}Answer")
+
+
+def fill(stand_in: StandIn, person: AniListUser) -> None:
+    """Give the person what the variables of the questions name."""
+    stand_in.world.lists.put(MediaList(id=OWN_ENTRY, user_id=person.id, media_id=1, created_at=0, updated_at=0))
+    activities = stand_in.world.activities
+    activities.put(
+        ListPost(id=OWN_ACTIVITY, user_id=person.id, media_id=1, type="ANIME_LIST", status="completed", created_at=0)
+    )
+    activities.replies[OWN_REPLY] = ReplyPost(
+        id=OWN_REPLY, activity_id=OWN_ACTIVITY, user_id=person.id, text="Yes!", created_at=0
+    )

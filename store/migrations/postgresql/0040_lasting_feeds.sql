@@ -3,7 +3,7 @@ CREATE TABLE feed_pauses (
     feed_id BIGINT PRIMARY KEY REFERENCES feeds ON DELETE CASCADE,
     since BIGINT NOT NULL,
     retry_at BIGINT NOT NULL,
-    code BIGINT NOT NULL, -- Discord's, of the last refusal
+    refusal BIGINT NOT NULL, -- Discord's, of the last refusal
     told_at BIGINT -- when the admin who opened the feed was told
 );
 
