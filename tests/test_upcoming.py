@@ -307,8 +307,8 @@ async def test_two_processes_that_look_at_once_tell_it_once(wait: Wait) -> None:
     known = await news.outlooks()
     clock.advance(40 * DAY)
     late = [made for one in known if (made := step(one, clock(), first_at=0))]
-    await wait.shelves.store.outlooks.take(late)
-    await wait.shelves.store.outlooks.take(late)
+    await wait.shelves.store.outlooks.go(late)
+    await wait.shelves.store.outlooks.go(late)
     told = [one.media_id for one in await wait.shelves.store.title_events.untold()]
     assert told.count(TO_COME) == 1 and len(told) == len(set(told))
     await news.tell()
