@@ -34,7 +34,7 @@ _TESTS_OF_SQLITE = re.compile(
 # They open a store, and are about browsers, pictures, languages, sockets, the demo, or crowds at AniList.
 _OF_OTHER_THINGS = {
     *("test_bot", "test_cards_hold", "test_charts", "test_connections", "test_crowd_cards_hold", "test_demo"),
-    "test_demo_channel",
+    *("test_alive", "test_demo_channel"),
     *("test_emojis", "test_first_start", "test_hostile", "test_limits", "test_marked", "test_page", "test_pictures"),
     *("test_proxies", "test_rolling", "test_rush", "test_shards", "test_simulated_day", "test_web_hostile"),
     *("test_web_languages", "test_whole_in_languages", "test_taken_back_in_languages", "test_words"),
