@@ -110,6 +110,7 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
     known = store.links, store.entries, store.media, store.known, store.recommendations, store.favourites
     catalogue = Catalogue()
     gone = GoneIndex(store.gone_titles, catalogue)
+    store.signals.subscribe("gone_titles", gone.load)
     await gone.load()
     sources = Sources(anilist, access, *known, gone, now)
     title_loading = TitleLoading(store.media, catalogue)
@@ -127,7 +128,6 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
     locks, deferred = UserLocks(access, store.leases), DeferredChanges(sources, store.deferred)
     receipts = Receipts(store.changes, store.toggles, now)
     store.signals.subscribe("titles", title_loading.hear)
-    store.signals.subscribe("titles", gone.load)
     followed = FollowedPeople(sources)
     importer = Importer(sources, library, list_sync, store, locks)
     title_news = TitleNews(store.outlooks, store.sweeps, store.title_events, store.notices, store.media, now)

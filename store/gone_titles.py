@@ -119,14 +119,14 @@ class GoneTitles:
             await transaction.execute(
                 "DELETE FROM cached_answers WHERE kind = 'title' AND name = :name", name=str(gone.media_id)
             )
-            await self._signals.send(transaction, "titles")
+            await self._signals.send(transaction, "gone_titles")
         return [row["discord_id"] for row in holders]
 
     async def restore(self, media_ids: Collection[int]) -> None:
         """Forget that these titles were gone: AniList has them again."""
         async with self._database.transaction() as transaction:
             await transaction.execute(_RESTORE, ids=json_array(media_ids))
-            await self._signals.send(transaction, "titles")
+            await self._signals.send(transaction, "gone_titles")
 
     async def report(self, reports: Iterable[TitleReport]) -> None:
         """Note names of titles that AniList has told to be gone."""

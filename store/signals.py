@@ -18,7 +18,7 @@ from store.database import Database, as_json
 from store.errors import StoreError
 from store.statements import Statements
 
-Topic = Literal["guilds", "languages", "titles"]
+Topic = Literal["gone_titles", "guilds", "languages", "titles"]
 Subscriber = Callable[[int | None], Awaitable[object]]  # gets the key of a changed row; None where any may have changed
 Key = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
 

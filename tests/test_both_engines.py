@@ -21,7 +21,7 @@ from tests.kit.sql import sort_keys, statements
 
 TIMES = 6  # for each statement
 TYPES: Mapping[str, type] = {"int8": int, "int4": int, "text": str, "bytea": bytes, "float8": float}
-NUMBERED = ("feeds", "notices")
+NUMBERED = ("feeds", "notices", "title_events")
 
 
 class UndoneError(Exception):

@@ -15,7 +15,7 @@ from anilist import AniList
 from library.crowd import CrowdCache
 from library.opening import LibraryParts, open_library
 from library.titles.index import TitleIndex
-from store import GuildSettings, Link, Store, Unwritable, open_store, postgresql
+from store import GoneTitle, GuildSettings, Link, Store, Unwritable, open_store, postgresql
 from store.postgresql_driver import PostgreSQLStatements
 from store.signals import Topic
 from tests.kit import engine
@@ -202,6 +202,15 @@ async def test_a_title_that_was_learnt_elsewhere_is_found(ours: Store, theirs: S
         await here.list_sync.publish(5)
         await ear.next()
         assert await offered(there, "later") == ["Later · TV 2026"]
+
+
+async def test_a_title_that_went_elsewhere_leads_to_its_successor(ours: Store, theirs: Store) -> None:
+    await listening(theirs, "guilds")
+    async with library(ours) as here, library(theirs) as there:
+        ear = Ear(theirs, "gone_titles")
+        await here.gone.put(GoneTitle(1, 2, ("Kusuriya",), START), lists_as_of=START)
+        await ear.next()
+        assert there.gone.current(1) == 2
 
 
 async def test_titles_that_are_as_they_were_are_not_read_again(ours: Store, theirs: Store) -> None:
