@@ -14,8 +14,8 @@ from anilist import NotFound, RateLimited, Unavailable, UserSettings
 from anilist.each import MOST_AT_ONCE, EntryEdit
 from anilist.list_options import WholeListOptions
 from i18n import mark, t
+from library.changes.lost_answers import finding_out, unknown_if_it_fails
 from library.changes.receipts import written_if_it_can_be
-from library.changes.saving import unknown_if_it_fails
 from library.changes.user_locks import LockHolder, UserLocks
 from library.errors import InvalidList, ListGone, NotKept, RenameUnfinished, TooManyToMove
 from library.rules.list_names import LABEL, is_same
@@ -108,10 +108,8 @@ class CustomListEditor:
             raise InvalidList(lambda: t(TAKEN, name=decode(taken)), name, LABEL)
         try:
             told = await self._anilist.update_lists(holder.token, media_type, options.with_lists((*names, name)))
-        except Unavailable as error:
-            if not error.may_have_happened:
-                raise
-            with unknown_if_it_fails():
+        except Unavailable as lost:
+            with finding_out(lost):
                 told = await self._anilist.viewer(holder.token)
         with written_if_it_can_be():
             holder.link = await self._library.apply_settings(holder.link, told)

@@ -32,9 +32,10 @@ import msgspec
 
 from anilist import AniListError, TokenRejected, Unavailable
 from library.changes.covering import covered
+from library.changes.lost_answers import unknown_if_it_fails
 from library.changes.receipts import written_if_it_can_be
 from library.changes.repeats import is_as_left
-from library.changes.saving import ChangeJournal, ChangePort, Found, Pair, unknown_if_it_fails
+from library.changes.saving import ChangeJournal, ChangePort, Found, Pair
 from library.changes.user_locks import LockHolder
 from library.errors import ChangedSince, NothingToUndo, OutcomeUnknown, PartlyDone
 from library.rules.reconcile import earlier, is_done, left_to_do, same

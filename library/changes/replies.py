@@ -10,8 +10,9 @@ import msgspec
 
 from anilist import ActivityReply, NotFound, TokenRejected, Unavailable
 from library.changes.deferred import DeferredChanges, DeferredReply, DeferredReplyUndo
+from library.changes.lost_answers import finding_out, is_deleted
 from library.changes.receipts import SECONDS_THE_SAME, written_if_it_can_be
-from library.changes.saving import SECONDS_CHANGES_STAY, unknown_if_it_fails
+from library.changes.saving import SECONDS_CHANGES_STAY
 from library.changes.user_locks import LockHolder, UserLocks
 from library.errors import NothingToUndo, NotKept
 from library.rules import notes
@@ -64,7 +65,8 @@ class ReplyEditor:
             told = (await self._found(holder, reply) if same else None) or await self._send(holder, reply)
             with written_if_it_can_be():
                 await self._replies.posted(reply.id, told.id)
-        return Posted(reply.id, activity_id, notes.decode(told.text or ""), is_whole=_reads_the_same(told, text))
+        kept = told.text or ""
+        return Posted(reply.id, activity_id, notes.decode(kept), is_whole=notes.reads_as(kept, text))
 
     async def seen(self, posted: Posted) -> None:
         """The person has seen the result: from now on the same text is another reply."""
@@ -82,7 +84,8 @@ class ReplyEditor:
             self._locks.of(link) as holder,
         ):
             reply, reply_id = await self._undoable(link, change_id)
-            if not await self._deleted(holder, reply, reply_id):
+            deleting = self._anilist.delete_reply(holder.token, reply_id)
+            if not await is_deleted(deleting, lambda: self._is_there(holder, reply, reply_id)):
                 raise NotKept("the reply is still there")
             with written_if_it_can_be():
                 await self._replies.undone(change_id)
@@ -103,10 +106,8 @@ class ReplyEditor:
         """Send the reply; returns what AniList has then, by the answer or by a look. Raises as :meth:`post`."""
         try:
             told = await self._anilist.save_reply(holder.token, reply.activity_id, notes.encode(reply.text or ""))
-        except Unavailable as error:
-            if not error.may_have_happened:
-                raise
-            with unknown_if_it_fails():
+        except Unavailable as lost:
+            with finding_out(lost):
                 found = await self._found(holder, reply)
             if found is None:
                 raise
@@ -123,32 +124,12 @@ class ReplyEditor:
             raise Unavailable("AniList did not tell the replies", may_have_happened=False)
         mine = [one for one in told.replies if one and one.user_id == holder.link.anilist_id and one.id not in others]
         recent = [one for one in mine if one.created_at >= reply.at - _CLOCKS_APART]
-        same = [one for one in recent if _reads_the_same(one, reply.text or "")]
+        same = [one for one in recent if notes.reads_as(one.text or "", reply.text or "")]
         return max(same, key=lambda one: one.id, default=None)
 
-    async def _deleted(self, holder: LockHolder, reply: Reply, reply_id: int) -> bool:
-        """Have AniList delete it; returns whether it is gone then, by the answer or by a look."""
-        try:
-            return await self._anilist.delete_reply(holder.token, reply_id) or not await self._is_there(
-                holder, reply, reply_id
-            )
-        except NotFound:
-            return True
-        except Unavailable as error:
-            if not error.may_have_happened:
-                raise
-            if await self._is_there(holder, reply, reply_id):
-                raise
-            return True
-
     async def _is_there(self, holder: LockHolder, reply: Reply, reply_id: int) -> bool:
-        with unknown_if_it_fails():
-            try:
-                told = await self._anilist.social.replies(holder.token, reply.activity_id)
-            except NotFound:
-                return False
+        try:
+            told = await self._anilist.social.replies(holder.token, reply.activity_id)
+        except NotFound:
+            return False
         return any(one and one.id == reply_id for one in told.replies or ())
-
-
-def _reads_the_same(told: ActivityReply, text: str) -> bool:
-    return notes.comparable(told.text or "") == notes.comparable(notes.encode(text))

@@ -4,14 +4,15 @@ Advanced scores are sent without names, in an order that people change on AniLis
 settings that AniList told last, and its answer tells them again. Knows no journal.
 """
 
-from collections.abc import Awaitable, Callable, Collection, Generator, Iterable, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from contextlib import suppress
 from typing import Any, Protocol
 
 import msgspec
 
 from anilist import AniListError, NotFound, Owner
 from anilist.library import SavedEntry
+from library.changes.lost_answers import unknown_if_it_fails
 from library.changes.receipts import written_if_it_can_be
 from library.changes.user_locks import LockHolder
 from library.errors import ChangedSince, OutcomeUnknown
@@ -20,7 +21,7 @@ from library.sync.answers import as_set, entry_of
 from library.sync.library import Library, Title
 from library.sync.list_sync import ListSync
 from library.sync.sources import Sources
-from store import ChangeRecord, Entry, EntryAnswer, Link, StoreError
+from store import ChangeRecord, Entry, EntryAnswer, Link
 
 SECONDS_CHANGES_STAY = 30 * 86400  # in the journals
 
@@ -175,15 +176,6 @@ class SeveralEntries(Saver):
         if None in found.values():
             raise OutcomeUnknown("AniList did not say what became of some")
         return found
-
-
-@contextmanager
-def unknown_if_it_fails() -> Generator[None]:
-    """Guard the fetch after a lost answer: raises OutcomeUnknown if AniList or the database fails."""
-    try:
-        yield
-    except (AniListError, StoreError) as error:
-        raise OutcomeUnknown("AniList did not say whether it was done") from error
 
 
 def parts_of(link: Link, entry: Entry) -> tuple[str, ...]:

@@ -8,8 +8,8 @@ from collections.abc import Collection, Sequence
 
 import msgspec
 
-from anilist import NotFound, SaidText, Unavailable
-from library.changes.saving import unknown_if_it_fails
+from anilist import SaidText, Unavailable
+from library.changes.lost_answers import finding_out, is_deleted
 from library.changes.user_locks import LockHolder, UserLocks
 from library.errors import NotKept
 from library.rules import notes
@@ -43,23 +43,22 @@ class TextEditor:
             before = await self._mine(holder)
             earlier = self._same(before, text)
             told = earlier or await self._sent(holder, text, {one.id for one in before})
-        kept = notes.decode(told.text or "")
-        return Said(told.id, kept, told.site_url, _reads_as(told, text), is_new=earlier is None)
+        kept = told.text or ""
+        return Said(told.id, notes.decode(kept), told.site_url, notes.reads_as(kept, text), is_new=earlier is None)
 
     async def unsay(self, link: Link, activity_id: int) -> None:
         """Delete a post; one that is gone already counts. One request."""
         async with self._locks.of(link) as holder:
-            if not await self._deleted(holder, activity_id):
+            deleting = self._anilist.delete_activity(holder.token, activity_id)
+            if not await is_deleted(deleting, lambda: self._is_there(holder, activity_id)):
                 raise NotKept("the post is still there")
 
     async def _sent(self, holder: LockHolder, text: str, known: Collection[int]) -> SaidText:
         """Send the text; returns the post, by the answer or by a look for one that is none of the `known` ones."""
         try:
             told = await self._anilist.save_text(holder.token, notes.encode(text))
-        except Unavailable as error:
-            if not error.may_have_happened:
-                raise
-            with unknown_if_it_fails():
+        except Unavailable as lost:
+            with finding_out(lost):
                 new = [one for one in await self._mine(holder) if one.id not in known]
             if not new:
                 raise
@@ -71,22 +70,7 @@ class TextEditor:
     def _same(self, posts: Sequence[SaidText], text: str) -> SaidText | None:
         """The newest of the posts with that very text, if it is no older than an hour."""
         since = self._now() - _SECONDS_THE_SAME
-        return next((one for one in posts if one.created_at >= since and _reads_as(one, text)), None)
-
-    async def _deleted(self, holder: LockHolder, activity_id: int) -> bool:
-        try:
-            is_gone = await self._anilist.delete_activity(holder.token, activity_id)
-        except NotFound:
-            return True
-        except Unavailable as error:
-            if not error.may_have_happened:
-                raise
-            with unknown_if_it_fails():
-                is_there = await self._is_there(holder, activity_id)
-            if is_there:
-                raise
-            return True
-        return is_gone or not await self._is_there(holder, activity_id)
+        return next((one for one in posts if one.created_at >= since and notes.reads_as(one.text or "", text)), None)
 
     async def _is_there(self, holder: LockHolder, activity_id: int) -> bool:
         return any(one.id == activity_id for one in await self._mine(holder))
@@ -100,7 +84,3 @@ class TextEditor:
 def _is_of(told: SaidText, holder: LockHolder) -> bool:
     """Whether it is the person's: only theirs are asked for, so AniList need not say it."""
     return told.user_id in {None, holder.link.anilist_id}
-
-
-def _reads_as(told: SaidText, text: str) -> bool:
-    return notes.comparable(told.text or "") == notes.comparable(notes.encode(text))

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from anilist import NotFound, RatedRecommendation, Unavailable
-from library.changes.saving import unknown_if_it_fails
+from library.changes.lost_answers import finding_out
 from library.changes.user_locks import LockHolder, UserLocks
 from library.errors import NotKept
 from library.sync.sources import Sources
@@ -57,10 +57,8 @@ class ThumbEditor:
         """Send the vote; returns what AniList has then, by the answer or by a look."""
         try:
             return _thumbs(await self._anilist.save_recommendation(holder.token, *pair, vote))
-        except Unavailable as error:
-            if not error.may_have_happened:
-                raise
-            with unknown_if_it_fails():
+        except Unavailable as lost:
+            with finding_out(lost):
                 after = await self._found(holder, pair)
             if after.vote != vote:
                 raise

@@ -9,8 +9,9 @@ from collections.abc import Callable
 
 from anilist import Unavailable
 from library.changes.deferred import DeferredChanges, DeferredToggle
+from library.changes.lost_answers import finding_out, unknown_if_it_fails
 from library.changes.receipts import Receipts, written_if_it_can_be
-from library.changes.saving import SECONDS_CHANGES_STAY, SingleEntry, unknown_if_it_fails
+from library.changes.saving import SECONDS_CHANGES_STAY, SingleEntry
 from library.changes.togglable import FavouritePort, FollowPort, LikePort, TogglePort, ToggleState
 from library.changes.user_locks import LockHolder, UserLocks
 from library.errors import AlreadyToggled, NothingToUndo, NotKept
@@ -134,16 +135,13 @@ async def _toggled(port: TogglePort, holder: LockHolder, subject: Subject, befor
     """Let AniList toggle it; returns whether it is so then, by the answer or by a fetch. Raises OutcomeUnknown."""
     try:
         is_on = await port.toggle(holder, subject, before)
-    except Unavailable as error:
-        if not error.may_have_happened:
+    except Unavailable as lost:
+        with finding_out(lost):
+            after = await port.state(holder, subject)
+        if after.is_on == before.is_on:
             raise
-        after = await _looked_for(port, holder, subject)
-        if after == before.is_on:
-            raise
-        return after
-    return await _looked_for(port, holder, subject) if is_on is None else is_on
-
-
-async def _looked_for(port: TogglePort, holder: LockHolder, subject: Subject) -> bool | None:
+        return after.is_on
+    if is_on is not None:
+        return is_on
     with unknown_if_it_fails():
         return (await port.state(holder, subject)).is_on

@@ -168,9 +168,9 @@ def _given(old: Entry, wish: Wish) -> dict[str, Any]:
 
 def _notes(old: Entry, typed: str) -> str:
     """The notes as AniList keeps them. Notes that read the same as the old ones stay unchanged, byte for byte."""
-    kept = notes.encode(typed)
-    if notes.comparable(kept) == notes.comparable(old.notes):
+    if notes.reads_as(old.notes, typed):
         return old.notes
+    kept = notes.encode(typed)
     if len(kept) > notes.LONGEST:
         raise TooLong(lambda: t(NOTES_TOO_LONG, most=number(notes.LONGEST)))
     return kept

@@ -45,6 +45,11 @@ def comparable(kept: str) -> str:
     return decode(kept).replace("\r\n", "\n").strip()
 
 
+def reads_as(kept: str, typed: str) -> bool:
+    """Whether the text that AniList keeps reads as the one that was typed."""
+    return comparable(kept) == comparable(encode(typed))
+
+
 def _resolved(reference: str) -> str:
     """The character, or the reference itself if it names none."""
     if not reference.startswith("&#") and reference[1:] not in html5:
