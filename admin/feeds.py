@@ -18,15 +18,16 @@ async def check_feeds(settings: Settings) -> list[Finding]:
     if settings.database_url is None and not (settings.data_dir / DATABASE_NAME).exists():
         return []
     paused = await paused_feeds_beside(settings.data_dir, settings.database_url)
-    return [_finding(paused, unix_time())] if paused else []
+    return [finding(paused, unix_time())] if paused else []
 
 
-def _finding(paused: list[PausedFeed], now: int) -> Finding:
+def finding(paused: list[PausedFeed], now: int) -> Finding:
+    """Which feeds are paused, for how long, and why."""
     named = [_named(one, now) for one in paused[:_MOST_NAMED]]
     more = [f"and {len(paused) - _MOST_NAMED:,} more"] if len(paused) > _MOST_NAMED else []
     return Finding(f"Discord refuses the posts of feeds, which are paused: {'; '.join(named + more)}", _MEND)
 
 
 def _named(one: PausedFeed, now: int) -> str:
-    minutes = (now - one.since) // 60
+    minutes = max(now - one.since, 0) // 60
     return f"channel {one.channel_id} of server {one.guild_id} for {minutes:,} minutes (Discord's code {one.refusal})"

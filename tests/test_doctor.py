@@ -16,6 +16,7 @@ from aiohttp import web
 
 from admin import proxy_note
 from admin.checks import findings
+from admin.feeds import finding as paused_finding
 from admin.findings import Finding, well
 from admin.machine import check_open_files
 from config import Settings, from_texts
@@ -317,9 +318,13 @@ async def test_feeds_whose_posts_discord_refuses(patient: Patient) -> None:
         for channel in range(1, 6):
             feed = await store.feeds.open(77, channel, "episodes", is_all=True, opened_by=1, at=since)
             await store.feed_pauses.put(Pause(feed.id, since + channel, since + 900, 50013))
-        (_, finding) = (await patient.all_found())["store"]
-    assert "channel 1 of server 77 for 19 minutes (Discord's code 50013); channel 2" in finding.text
-    assert finding.text.endswith("and 2 more") and "tries again for a day" in finding.mend
+        (_, found) = (await patient.all_found())["store"]
+        paused = await paused_feeds_beside(patient.settings.data_dir)
+    assert [one.channel_id for one in paused] == [1, 2, 3, 4, 5] and found.text.endswith("and 2 more")
+    said = paused_finding(paused, since + 20 * 60)
+    assert "channel 1 of server 77 for 19 minutes (Discord's code 50013); channel 2" in said.text
+    assert said.mend == found.mend and "tries again for a day" in said.mend
+    assert "for 0 minutes" in paused_finding(paused, since - 60).text, "the clock was put back"
 
 
 async def test_a_running_musubi_of_an_older_release_tells_no_age(tmp_path: Path) -> None:

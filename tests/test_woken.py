@@ -12,6 +12,7 @@ import pytest
 from chat.expiry import ExpiryWarnings
 from demo.anilist import PEOPLE
 from demo.anilist.saving import saved
+from library.activity.gathering import Gathering
 from library.activity.poll import ActivityPoll
 from library.expiry import forget_old
 from library.notify.delivery import Delivery
@@ -25,7 +26,7 @@ from library.sync.sources import Sources
 from library.titles.catalogue import Catalogue
 from library.upcoming.news import TitleNews
 from library.upcoming.poll import UpcomingPoll
-from store import Reminder, Store
+from store import Activity, Reminder, Store
 from tests.kit.home import everything
 from tests.kit.library import AOI, FERN, Shelves, open_shelves
 from tests.kit.postbox import Postbox
@@ -192,6 +193,33 @@ async def test_what_members_do_is_heard_by_one_and_read_once(shelves: Shelves) -
         assert heard.keys() == {one.discord_id for one in people}, "and of both nothing else is new"
         at += 1
     assert at > 10
+
+
+async def test_what_members_do_is_gathered_once(shelves: Shelves) -> None:
+    link = await shelves.link(AOI, FERN)
+    await shelves.store.members.record_use(AOI, GUILD, shelves.clock())
+    feed = await shelves.store.feeds.open(GUILD, GUILD, "activity", is_all=True, opened_by=1, at=shelves.clock() - 1)
+    await shelves.store.sharers.share(feed.id, AOI, shelves.clock() - 1, with_scores=False)
+
+    async def do_round(store: Store) -> None:
+        await Gathering(store.activity_news, store.notices, shelves.clock).round()
+
+    async def meanwhile() -> None:
+        await do_round(beside(shelves.store))
+
+    is_frozen, at = True, 0
+    while is_frozen:
+        shelves.clock.advance(HOUR)
+        made = saved(shelves.stand_in.world, FERN, {"mediaId": WATCHED, "status": "CURRENT", "progress": at + 1})
+        await shelves.read(link)
+        fields = {"media_id": WATCHED, "media_type": "ANIME", "status": "watched episode", "progress": str(at + 1)}
+        told = Activity(id=at + 1, discord_id=AOI, created_at=made.updated_at, seen_at=shelves.clock(), **fields)
+        await shelves.store.activities.put([told])
+        is_frozen = await wakes(shelves.store, at, do_round, meanwhile)
+        rows = await shelves.store.database.all("SELECT topic_id FROM notices ORDER BY topic_id")
+        assert [row["topic_id"] for row in rows] == list(range(1, at + 2))
+        at += 1
+    assert at >= 3
 
 
 async def test_warnings_are_sent_once(tmp_path: Path) -> None:
