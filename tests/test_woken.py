@@ -26,7 +26,7 @@ from library.sync.sources import Sources
 from library.titles.catalogue import Catalogue
 from library.upcoming.news import TitleNews
 from library.upcoming.poll import UpcomingPoll
-from store import Activity, Reminder, Store
+from store import Activity, Reminder, Store, TitleReport
 from tests.kit.home import everything
 from tests.kit.library import AOI, FERN, Shelves, open_shelves
 from tests.kit.postbox import Postbox
@@ -212,14 +212,57 @@ async def test_what_members_do_is_gathered_once(shelves: Shelves) -> None:
         shelves.clock.advance(HOUR)
         made = saved(shelves.stand_in.world, FERN, {"mediaId": WATCHED, "status": "CURRENT", "progress": at + 1})
         await shelves.read(link)
-        fields = {"media_id": WATCHED, "media_type": "ANIME", "status": "watched episode", "progress": str(at + 1)}
-        told = Activity(id=at + 1, discord_id=AOI, created_at=made.updated_at, seen_at=shelves.clock(), **fields)
-        await shelves.store.activities.put([told])
+        heard = Activity(
+            id=at + 1,
+            discord_id=AOI,
+            media_id=WATCHED,
+            media_type="ANIME",
+            status="watched episode",
+            progress=str(at + 1),
+            created_at=made.updated_at,
+            seen_at=shelves.clock(),
+        )
+        await shelves.store.activities.put([heard])
         is_frozen = await wakes(shelves.store, at, do_round, meanwhile)
         rows = await shelves.store.database.all("SELECT topic_id FROM notices ORDER BY topic_id")
         assert [row["topic_id"] for row in rows] == list(range(1, at + 2))
         at += 1
     assert at >= 3
+
+
+async def test_a_title_that_is_gone_is_followed_by_both_alike(shelves: Shelves) -> None:
+    link = await shelves.link(AOI, FERN)
+    for media_id in (EUREKA, DIGIMON):
+        shelves.put(FERN, media_id, status="CURRENT", progress=2)
+    await shelves.read(link)
+    await shelves.settle()
+    (title,) = (await shelves.store.media.of([EUREKA])).values()
+    entries = await shelves.store.entries.among(AOI, [EUREKA])
+    shelves.stand_in.world.editors.delete(EUREKA)
+    shelves.asked()
+
+    async def do_round(store: Store) -> None:
+        async with open_library(shelves.anilist, beside(store), shelves.clock) as parts:
+            await parts.gone_titles.round()
+
+    async def meanwhile() -> None:
+        await do_round(beside(shelves.store))
+
+    is_frozen, at = True, 0
+    while is_frozen:
+        await shelves.store.gone_titles.restore([EUREKA])
+        await shelves.store.media.put([title])
+        for entry in entries:
+            await shelves.store.entries.put(AOI, entry, shelves.clock())
+        await shelves.store.gone_titles.report([TitleReport(title.romaji or "", 0, shelves.clock())])
+        is_frozen = await wakes(shelves.store, at, do_round, meanwhile)
+        await shelves.settle()
+        assert shelves.asked().count("MediaIds") in {1, 2}
+        assert [one.media_id for one in await shelves.store.gone_titles.all()] == [EUREKA]
+        assert await shelves.store.gone_titles.reports(1) == [] and await shelves.store.media.of([EUREKA]) == {}
+        assert await shelves.store.entries.among(AOI, [EUREKA]) == []
+        at += 1
+    assert at > 8
 
 
 async def test_warnings_are_sent_once(tmp_path: Path) -> None:
