@@ -1,5 +1,6 @@
 """No name or title breaks what is told: reminders, posts, and the panels on which people say what they want."""
 
+from itertools import cycle
 from typing import Any
 
 import msgspec
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cards import notifications
 from cards.activity import activity_post
 from cards.feed import feeds_panel
 from cards.feed_channel import ChannelView
@@ -18,18 +20,35 @@ from cards.rooms import RoomPress, entered_card, greeting, guest_card, left_card
 from cards.rooms_panel import RoomsView, refused_notice
 from cards.settings import settings_card
 from cards.upcoming import stopped_card, told_again_card, upcoming
+from i18n import LANGUAGES as LANGUAGES_SPOKEN
+from i18n import speaking
 from library.activity.lines import Line
 from library.activity.steps import ListStep
 from library.changes.editing import Changed
 from library.notify.feeds import AiredEpisode
-from library.notify.notices import MOST_IN_A_BATCH
+from library.notify.notices import MOST_IN_A_BATCH, MOST_MIXED
+from library.notify.notifications import TYPES
 from library.notify.reminders import News
 from library.notify.rooms import Entrance, RoomRefusal
 from library.upcoming.news import TitleNewsItem
-from store import Entry, Feed, GuildSettings, HiddenMembers, Link, Media, Pause, Reminder, RoomKey, TitleEventKind
-from tests.kit.any_card import media, people, words
+from store import (
+    Entry,
+    Feed,
+    GuildSettings,
+    HiddenMembers,
+    Link,
+    Media,
+    Notification,
+    NotificationChoices,
+    Pause,
+    Reminder,
+    RoomKey,
+    TitleEventKind,
+)
+from tests.kit.any_card import LONGEST, media, people, words
 from tests.kit.cards import holds
-from tests.kit.home import START
+from tests.kit.home import START, a_link
+from tests.kit.shelf import a_title
 
 pytestmark = pytest.mark.usefixtures("known_ids", "longer_words")
 LANGUAGES = st.sampled_from(["ROMAJI", "ENGLISH", "NATIVE"])
@@ -65,6 +84,45 @@ def test_news_of_titles_hold(some: list[Media], language: str, kind: TitleEventK
         others = episodes[: MOST_IN_A_BATCH - len(told)]
         holds(news_card(others, upcoming(told, language, START)).to_components())
     holds(news_card([], [*upcoming(news[:1], language, START), *upcoming(news[:2], language, START)]).to_components())
+
+
+SPLITS = [(one, two, MOST_MIXED - one - two) for one in range(MOST_MIXED + 1) for two in range(MOST_MIXED + 1 - one)]
+KINDS = cycle(sorted({one.value for some in TYPES.values() for one in some}))
+
+
+@pytest.mark.parametrize("name", ["*_~|" * 150, LONGEST[-1][1]], ids=["markup", "longest"])
+@pytest.mark.parametrize("language", LANGUAGES_SPOKEN)
+def test_a_digest_of_everything_holds(language: str, name: str) -> None:
+    """Episodes, news of titles and AniList's notifications in one message, as many of each as a batch can have."""
+    far = f"https://anilist.co/{'x' * 70}"
+    some = [
+        a_title(number, romaji=name, english=name, native=name, site_url=far, started=20300420, next_airing_at=None)
+        for number in range(1, MOST_MIXED + 1)
+    ]
+    link, by_id = a_link(), {one.id: one for one in some}
+    choices = NotificationChoices(unread=99_999, unread_at=START)
+    fields: dict[str, Any] = {"created_at": START, "user_name": name, "user_url": far, "about": name[:300]}
+    with speaking(LANGUAGES_SPOKEN[language]):
+        for episodes, events, others in SPLITS:
+            news = [News(10**14 + at, some[at], 1000 + at, START, 2, "ROMAJI") for at in range(episodes)]
+            told = [
+                TitleNewsItem("announced", some[-1 - at], 20300420, some[0], is_planned=False, progress=9999)
+                for at in range(events)
+            ]
+            notes = [
+                Notification(
+                    id=10**9 + at,
+                    kind=next(KINDS),
+                    media_id=at + 1,
+                    user_id=10**9 + at,
+                    thread_id=10**9,
+                    comment_id=10**9,
+                    **fields,
+                )
+                for at in range(others)
+            ]
+            topics = [*notifications.told(link, notes, by_id), *upcoming(told, "ROMAJI", START)]
+            holds(news_card(news, [*topics, *notifications.unread_line(link, choices)]).to_components())
 
 
 @settings(max_examples=25)
