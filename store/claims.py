@@ -11,18 +11,16 @@ from typing import Literal, Protocol, TypeVar
 import msgspec
 
 from store.database import Database, json_array
-from store.shards import Shards
+from store.shards import Shards, of_shards, values_of
 
 SECONDS_CLAIMED = 10
 State = Literal["due", "begun", "sent", "needless", "late", "lost", "refused"]
 Topic = Literal["activity", "notification", "title"]
 
 # The feeds of the shards' servers, and direct messages if they are theirs.
-_OWN = """
-(feed_id IS NULL AND :has_direct_messages = 1 OR feed_id IN (
-    SELECT id FROM feeds WHERE (guild_id >> 22) % :shard_count IN (SELECT value FROM json_each(:shard_numbers))
-))
-"""
+_OWN = f"""
+(feed_id IS NULL AND :has_direct_messages = 1 OR feed_id IN (SELECT id FROM feeds WHERE {of_shards("guild_id")}))
+"""  # noqa: S608  (only the text above, here and below)
 # A claim ends before Discord may have forgotten the first try.
 _TAKE_OVER = f"""
 UPDATE notices SET owner = :owner, claimed_until = min(:until, tried_at + :recognised)
@@ -32,7 +30,7 @@ WHERE state = 'begun' AND letter IN (
     GROUP BY letter ORDER BY min(tried_at), letter LIMIT :limit
 )
 RETURNING *
-"""  # noqa: S608  (only the text above)
+"""  # noqa: S608
 # `state IN ('due', 'begun')` is an index's condition; store/notices.py says why it stands beside the narrower one.
 _DUE = f"""
 SELECT notices.*, CASE WHEN coalesce(feed_id, digest_hour, topic_id) IS NOT NULL THEN 1 ELSE 0 END AS is_gathered,
@@ -190,8 +188,4 @@ class NoticeClaims:
 
 
 def _part(shards: Shards) -> dict[str, int | str]:
-    return {
-        "has_direct_messages": shards.has_direct_messages,
-        "shard_count": shards.count,
-        "shard_numbers": json_array(shards.numbers),
-    }
+    return values_of(shards) | {"has_direct_messages": shards.has_direct_messages}

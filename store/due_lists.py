@@ -12,7 +12,7 @@ import msgspec
 
 from redaction import Secret
 from store.database import Database, json_array
-from store.looking import beside
+from store.looking import beside_since
 
 _OLDEST = """
 SELECT discord_id FROM links WHERE rejected_at IS NULL AND lists_at < :before
@@ -61,5 +61,5 @@ class DueLists:
 @asynccontextmanager
 async def due_lists_beside(folder: Path, database_url: Secret | None = None) -> AsyncGenerator[DueLists | None]:
     """The due lists of a database that may be in use; None when an older release has written it. Raises StoreError."""
-    async with beside(folder, database_url) as database:
-        yield DueLists(database) if max(await database.applied(), default=0) >= _MIGRATION else None
+    async with beside_since(_MIGRATION, folder, database_url) as database:
+        yield DueLists(database) if database else None

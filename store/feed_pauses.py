@@ -9,7 +9,7 @@ import msgspec
 
 from redaction import Secret
 from store.database import Database
-from store.looking import beside
+from store.looking import beside_since
 
 _PUT = """
 INSERT INTO feed_pauses (feed_id, since, retry_at, refusal)
@@ -108,7 +108,5 @@ async def paused_feeds_beside(folder: Path, database_url: Secret | None = None) 
 
     Raises StoreError.
     """
-    async with beside(folder, database_url) as database:
-        if max(await database.applied(), default=0) < _MIGRATION:
-            return []
-        return [msgspec.convert(row, PausedFeed) for row in await database.all(_ALL)]
+    async with beside_since(_MIGRATION, folder, database_url) as database:
+        return [msgspec.convert(row, PausedFeed) for row in await database.all(_ALL)] if database else []

@@ -12,7 +12,7 @@ import msgspec
 
 from redaction import Secret
 from store.database import Database, json_array, pairs
-from store.looking import beside
+from store.looking import beside_since
 
 OffReason = Literal["silent", "refused"]
 
@@ -158,5 +158,5 @@ class Hearing:
 @asynccontextmanager
 async def hearing_beside(folder: Path, database_url: Secret | None = None) -> AsyncGenerator[Hearing | None]:
     """The poll of a database that may be in use; None when an older release has written it. Raises StoreError."""
-    async with beside(folder, database_url) as database:
-        yield Hearing(database) if max(await database.applied(), default=0) >= _MIGRATION else None
+    async with beside_since(_MIGRATION, folder, database_url) as database:
+        yield Hearing(database) if database else None

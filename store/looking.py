@@ -28,8 +28,18 @@ class Look(msgspec.Struct, frozen=True):
 
 
 @asynccontextmanager
-async def beside(folder: Path, database_url: Secret | None) -> AsyncGenerator[Database]:
-    """The SQLite database in `folder`, or the PostgreSQL at `database_url`, for reads alone. Raises Unwritable."""
+async def beside_since(migration: int, folder: Path, database_url: Secret | None) -> AsyncGenerator[Database | None]:
+    """The database for reads alone, while it may be in use; None where a release without `migration` has written it.
+
+    Raises StoreError.
+    """
+    async with _beside(folder, database_url) as database:
+        yield database if max(await database.applied(), default=0) >= migration else None
+
+
+@asynccontextmanager
+async def _beside(folder: Path, database_url: Secret | None) -> AsyncGenerator[Database]:
+    """The SQLite database in `folder`, or the PostgreSQL at `database_url`. Raises Unwritable."""
     if database_url is None:
         async with SQLite.read_only(folder / NAME) as database:
             yield database

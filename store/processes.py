@@ -10,7 +10,7 @@ import msgspec
 from redaction import Secret
 from store.database import Database
 from store.errors import InUse
-from store.looking import beside
+from store.looking import beside_since
 
 SECONDS_BETWEEN = 10
 SECONDS_ALIVE = 35  # three beats: the database may have stopped for a moment
@@ -113,5 +113,5 @@ class Processes:
 
 async def processes_beside(folder: Path, database_url: Secret | None) -> list[SeenProcess]:
     """The processes of a PostgreSQL that may be in use; none in an older release's. Raises StoreError."""
-    async with beside(folder, database_url) as database:
-        return await Processes(database).all() if max(await database.applied(), default=0) >= _MIGRATION else []
+    async with beside_since(_MIGRATION, folder, database_url) as database:
+        return await Processes(database).all() if database else []

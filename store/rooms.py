@@ -6,12 +6,10 @@ but ids, and not whether somebody has seen an episode but what their list says.
 
 import msgspec
 
-from store.database import Database, json_array
-from store.shards import Shards
+from store.database import Database
+from store.shards import Shards, of_shards, values_of
 from store.statements import Row
 
-# The feeds of the shards' servers.
-_OWN = "(feeds.guild_id >> 22) % :shard_count IN (SELECT value FROM json_each(:shard_numbers))"
 _KEY = "feed_id = :feed_id AND media_id = :media_id AND episode = :episode"
 _POSTED = f"""
 SELECT happened_at FROM notices WHERE {_KEY} AND change_id IS NULL AND state NOT IN ('needless', 'late', 'refused')
@@ -28,7 +26,8 @@ _GIVE_UP = f"DELETE FROM rooms WHERE {_KEY} AND thread_id IS NULL"  # noqa: S608
 _FORGET = f"DELETE FROM rooms WHERE {_KEY}"  # noqa: S608
 _THREADS = "SELECT thread_id FROM rooms WHERE feed_id = :feed_id AND thread_id IS NOT NULL ORDER BY thread_id"
 _OVER = f"""
-SELECT rooms.*, guild_id FROM rooms JOIN feeds ON feeds.id = feed_id WHERE until <= :now AND {_OWN}
+SELECT rooms.*, guild_id FROM rooms JOIN feeds ON feeds.id = feed_id
+WHERE until <= :now AND {of_shards("feeds.guild_id")}
 ORDER BY until, feed_id, media_id, episode LIMIT :limit
 """  # noqa: S608
 _LET_IN = f"""
@@ -58,7 +57,7 @@ AND (shown.progress >= notices.episode OR shown.status IN ('COMPLETED', 'REPEATI
 AND NOT EXISTS (
     SELECT 1 FROM room_members WHERE room_members.feed_id = feeds.id AND room_members.media_id = notices.media_id
     AND room_members.episode = notices.episode AND room_members.discord_id = circles.discord_id
-) AND {_OWN}
+) AND {of_shards("feeds.guild_id")}
 ORDER BY notices.happened_at, notices.id, circles.discord_id LIMIT :limit
 """  # noqa: S608
 _SWITCH = "UPDATE feeds SET has_rooms = :is_on, rooms_failed_at = NULL WHERE id = :feed_id"
@@ -153,7 +152,7 @@ class Rooms:
 
     async def over(self, now: int, shards: Shards, *, limit: int) -> list[Room]:
         """The rooms whose time is over."""
-        rows = await self._database.all(_OVER, now=now, **_part(shards), limit=limit)
+        rows = await self._database.all(_OVER, now=now, **values_of(shards), limit=limit)
         return [_room(row) for row in rows]
 
     async def let_in(self, key: RoomKey, discord_id: int) -> None:
@@ -174,7 +173,7 @@ class Rooms:
     async def waiting(self, since: int, shards: Shards, *, failed_before: int, limit: int) -> list[WaitingGuest]:
         """The guests to let in, of episodes after `since`; without feeds that failed after `failed_before`."""
         values = {"since": since, "failed_before": failed_before, "limit": limit}
-        rows = await self._database.all(_WAITING, **values, **_part(shards))
+        rows = await self._database.all(_WAITING, **values, **values_of(shards))
         return [msgspec.convert(row, WaitingGuest) for row in rows]
 
     async def switch(self, feed_id: int, *, is_on: bool) -> None:
@@ -199,7 +198,3 @@ def _of(key: RoomKey) -> dict[str, int]:
 
 def _room(row: Row) -> Room:
     return msgspec.convert(row, Room, strict=False)
-
-
-def _part(shards: Shards) -> dict[str, int | str]:
-    return {"shard_count": shards.count, "shard_numbers": json_array(shards.numbers)}

@@ -5,6 +5,8 @@ https://discord.com/developers/docs/events/gateway#sharding. Knows no table.
 
 import msgspec
 
+from store.database import json_array
+
 
 def shard_of(guild_id: int, count: int) -> int:
     """The number of the shard, of `count`, that sees the server."""
@@ -26,3 +28,12 @@ class Shards(msgspec.Struct, frozen=True):
 
 
 ALL_SHARDS = Shards()
+
+
+def of_shards(guild_id: str) -> str:
+    """The condition of a statement, with :func:`values_of`: the server in that column is one of the shards'."""
+    return f"({guild_id} >> 22) % :shard_count IN (SELECT value FROM json_each(:shard_numbers))"  # noqa: S608  (a column)
+
+
+def values_of(shards: Shards) -> dict[str, int | str]:
+    return {"shard_count": shards.count, "shard_numbers": json_array(shards.numbers)}

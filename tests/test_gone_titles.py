@@ -107,6 +107,16 @@ async def test_nothing_is_taken_for_gone_by_an_empty_or_failed_answer(shelves: S
     assert shelves.parts.gone.suspects == {BEBOP}
 
 
+async def test_more_titles_than_one_request_has_are_asked_about_in_turn(shelves: Shelves) -> None:
+    await known(shelves)
+    unknown = set(range(900_000, 900_060))
+    shelves.parts.gone.suspects |= unknown
+    for _ in range(2):
+        await shelves.parts.gone_titles.round()
+    assert {one for one in unknown if one not in shelves.parts.gone} == set()
+    assert shelves.parts.gone.suspects == set()
+
+
 async def test_a_title_that_comes_back_is_there_again(shelves: Shelves) -> None:
     await known(shelves)
     editors = shelves.stand_in.world.editors

@@ -50,7 +50,7 @@ class GoneTitleCheck:
             return
         await self._settle(meant, gone, ids)
         await self._take_out({one: None for one in suspects if one in gone})
-        self._index.suspects.difference_update(suspects if ids else ())
+        self._index.suspects.difference_update(ids)
 
     async def _meant(self, report: TitleReport) -> list[int]:
         """The known titles that the report may mean, without the one that stays."""

@@ -45,7 +45,8 @@ class NotificationReading:
             return
         choices = await self._notifications.choices(link.discord_id)
         fresh = [one for one in answer.news if one.id > choices.last_id]
-        await self._gone_titles.report(_reports(fresh, read_at))
+        if reports := _reports(fresh, read_at):
+            await self._gone_titles.report(reports)
         wanted = [_row(one, read_at) for one in fresh if _is_wanted(one, choices, read_at)]
         if wanted:
             await self._notifications.put(link.discord_id, link.anilist_id, wanted, read_at)
