@@ -263,6 +263,6 @@ async def test_titles_on_which_anilist_always_fails_hold_up_no_others(house: Hou
 
 async def test_what_aired_long_ago_is_forgotten(house: House) -> None:
     await house.round(HOUR)
-    house.shelves.clock.now = house.at(EUREKA)[8] + 30 * 86400 + 1
+    house.shelves.clock.now = house.at(EUREKA)[8] + 40 * 86400 + 1
     await house.shelves.parts.poll.expire()
     assert min(await house.known(EUREKA)) == 9

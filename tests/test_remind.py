@@ -23,8 +23,9 @@ from cards.reminder import (
     SnoozeNotice,
     SwitchAllReminders,
 )
-from cards.upcoming import ANNOUNCED, OUT, OVER, STOPPED, TOLD_AGAIN, ChooseTitleNews
+from cards.upcoming import ANNOUNCED, BACK, OUT, OVER, STOPPED, TOLD_AGAIN, ChooseTitleNews
 from demo import faults
+from library.expiry import forget_old
 from library.notify.delivery import Delivery
 from store import Relation, Reminder, TitleEvent, TitleEventKind
 from tests.kit.lists import (
@@ -44,7 +45,7 @@ from tests.kit.lists import (
 from tests.kit.sharing import beside, sharing
 from tests.kit.world import START, actions, by, says, words
 
-HOUR, MINUTE = 3600, 60
+DAY, HOUR, MINUTE = 86400, 3600, 60
 SEQUEL_OF_HEROES, SEQUEL = 999_999, 178083
 
 
@@ -376,3 +377,34 @@ async def test_a_sequel_that_anilist_announces_arrives_in_the_digest(club: Club)
     assert says(message, ANNOUNCED) and actions(message) == {AddTitle, OpenTitle, ChooseTitleNews}
     await press(club, message, AddTitle)
     assert club.entry("aoi", SEQUEL).status == "PLANNING"
+
+
+async def told_on(club: Club, *days: int) -> list[int]:
+    """Those of the days after the start on which aoi was told of a title; each loop runs once on each of them."""
+    found, bot = list[int](), club.world.bot
+    for day in days:
+        before = len(titles_told(club))
+        club.world.env.backend.advance_clock(START + day * DAY - club.world.clock())
+        for loop in (bot.parts.background_sync, bot.parts.poll, bot.parts.upcoming, bot.delivery):
+            await loop.round()
+        await forget_old(bot.parts, bot.store)
+        found += [day] * (len(titles_told(club)) - before)
+    return found
+
+
+@pytest.mark.parametrize("known_on", [0, 32], ids=["known at once", "known after a month"])
+async def test_an_anime_that_was_long_without_an_episode_is_back_a_week_before_the_next(
+    club: Club, known_on: int
+) -> None:
+    """AniList calls it releasing all the time; another anime has an episode every week."""
+    airings = club.stand_in.world.airings
+    await airs(club, DIGIMON)
+    await switch_on(club, breaks_since=START, only_caught_up=True)
+    for episode in range(45, 90):
+        airings.cancel(DIGIMON, episode)
+    assert await told_on(club, *[day for day in (1, 2, 16, 31) if day < known_on]) == []
+    for episode in range(45, 90):
+        airings.move(DIGIMON, episode, START + (60 + 7 * (episode - 45)) * DAY)
+    assert await told_on(club, 32, 33, 34, 52, 53, 54, 61, 68) == [53]
+    (message,) = titles_told(club)
+    assert says(message, BACK) and "DIGIMON" in words(message) and "LIAR" not in words(message)

@@ -23,7 +23,7 @@ from library.sync.sources import Sources
 from store import Airing, Airings, AiringStatus
 
 SECONDS_BETWEEN = 3600
-SECONDS_AIRINGS_STAY = 30 * 86400
+SECONDS_AIRINGS_STAY = 40 * 86400  # longer than the gap by which a break is known
 _IN_A_REQUEST = 50
 _SECONDS_EARLY = 6 * 3600
 
