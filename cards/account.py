@@ -14,7 +14,7 @@ from cards.host import Host, policy
 from cards.languages import my_language
 from cards.link import LINKED_AS, scale, since, title_counts
 from cards.rooms import STAY_OUT, BeGuest
-from cards.sharing import NOT_SHARED, SharingPlace, ShowSharing, state
+from cards.sharing import SharingPlace, ShowSharing, not_shared, state
 from i18n import listed, mark, t, tn
 from library.rules.notes import decode as as_read
 from library.rules.time_zones import name as zone_name
@@ -29,7 +29,7 @@ _TITLES = {
     "ENGLISH": mark("titles in English"),
     "NATIVE": mark("native titles"),
 }
-LET_IN_HERE = mark("you’re let in here as soon as your list has the episode")
+LET_IN_HERE = mark("you’re let in here as soon as your list says that you’ve seen the episode")
 HIDDEN_EVERYWHERE = mark("hidden: nobody sees your lists in any server")
 HIDDEN = mark("hidden: nobody here can see your lists")
 HIDDEN_BY_ADMINS = mark("hidden by the admins: nobody here can see your lists")
@@ -140,7 +140,7 @@ def _shared(chosen: Choices) -> str:
     """The channels in which their list updates are posted."""
     shared = [one for one in chosen.sharing if one.choice.is_shared]
     if not shared:
-        return _fact(t("List updates"), t(NOT_SHARED)) if chosen.sharing else ""
+        return _fact(t("List updates"), not_shared()) if chosen.sharing else ""
     said = [f"<#{one.choice.channel_id}> ({state(one.choice)})" for one in shared[:_MOST_CHANNELS]]
     return _fact(t("List updates"), listed(said, more=len(shared) - len(said)))
 

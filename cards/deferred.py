@@ -46,15 +46,13 @@ _UNNAMED: dict[SubjectKind, str] = {
     "CHARACTER": mark("A character"),
     "STAFF": mark("A person"),
     "STUDIO": mark("A studio"),
-    "USER": mark("An AniList account"),
-    "ACTIVITY": mark("An activity"),
 }
 _FAVOURITES = {True: FAVOURITE, False: mark("remove from your favourites")}
 _TOGGLES: dict[tuple[SubjectKind, bool], str] = {
-    ("USER", True): mark("follow"),
-    ("USER", False): mark("unfollow"),
-    ("ACTIVITY", True): mark("like"),
-    ("ACTIVITY", False): mark("remove your like"),
+    ("USER", True): mark("Follow an AniList account"),
+    ("USER", False): mark("Unfollow an AniList account"),
+    ("ACTIVITY", True): mark("Like an activity"),
+    ("ACTIVITY", False): mark("Remove your like of an activity"),
 }
 _OTHERS = {
     "volumes": mark("volumes"),
@@ -79,14 +77,15 @@ def offer(deferred: DeferredAction, media: Media | None, link: Link) -> tuple[ui
 
 
 def _asked(deferred: DeferredAction, media: Media | None, link: Link) -> str:
-    name = f"**{entries.name(media, link.title_language)}**" if media else t(_UNNAMED[_kind(deferred)])
     match deferred:
-        case DeferredChange(wish=wish):
-            return _about(name, _stepped(media) if isinstance(wish, Step) else _wished(wish, media, link))
-        case DeferredRemoval():
-            return _about(name, t(REMOVE))
+        case DeferredToggle(kind="USER" | "ACTIVITY" as kind, wanted=wanted):
+            return t(_TOGGLES[kind, wanted])
         case DeferredToggle(kind=kind, wanted=wanted):
-            return _about(name, t(_TOGGLES.get((kind, wanted), _FAVOURITES[wanted])))
+            return _about(_name(media, link, kind), t(_FAVOURITES[wanted]))
+        case DeferredChange(wish=wish):
+            return _about(_name(media, link), _stepped(media) if isinstance(wish, Step) else _wished(wish, media, link))
+        case DeferredRemoval():
+            return _about(_name(media, link), t(REMOVE))
         case DeferredReply(text=written):
             return t(REPLY, text=plain(written, 200))
         case _:
@@ -105,8 +104,8 @@ def _unnamed(deferred: DeferredUndo | DeferredBulk | DeferredReplyUndo) -> str:
             return UNDO_SEVERAL
 
 
-def _kind(deferred: DeferredAction) -> SubjectKind:
-    return deferred.kind if isinstance(deferred, DeferredToggle) else "TITLE"
+def _name(media: Media | None, link: Link, kind: SubjectKind = "TITLE") -> str:
+    return f"**{entries.name(media, link.title_language)}**" if media else t(_UNNAMED[kind])
 
 
 def _about(name: str, change: str) -> str:

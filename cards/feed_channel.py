@@ -15,8 +15,8 @@ NO_TAG = "none"  # the value of that option
 IN_FORUM = mark("Each show gets a post here. New episodes are replies in it.")
 TAG_NEEDED = mark("⚠️ This forum needs a tag on each post. Choose one, so that I can post.")
 NO_TAGS = mark("⚠️ This forum needs a tag on each post, and I can’t use its tags. Allow me **Manage Posts**.")
-STAYS = mark("posts stay in this server")
-PUBLISHED = mark("servers that follow this channel get the posts, too")
+STAYS = mark("no, posts stay in this server")
+PUBLISHED = mark("yes, to those that follow this channel")
 LIMIT = mark("Discord publishes 10 posts an hour.")
 NOT_WITH_PINGS = mark("⚠️ Not while members can ask for pings: other servers would see their names.")
 
@@ -38,7 +38,7 @@ def channel_block(feed: Feed, view: ChannelView) -> list[Item]:
 def _forum(feed: Feed, view: ChannelView) -> list[Item]:
     is_missing = view.needs_tag and feed.tag_id not in view.tags
     warning = t(TAG_NEEDED) if view.tags else t(NO_TAGS)
-    said = text(f"**{t('Posts')}** · {t(IN_FORUM)}", warning if is_missing else "")
+    said = text(f"**{t('Posts in this forum')}** · {t(IN_FORUM)}", warning if is_missing else "")
     if not view.tags:
         return [said]
     options = [
@@ -56,8 +56,8 @@ def _forum(feed: Feed, view: ChannelView) -> list[Item]:
 
 def _publishing(feed: Feed) -> Item:
     if not feed.is_published:
-        said = text(f"**{t('Publish')}** · {t(STAYS)}")
+        said = text(f"**{t('Publish to other servers')}** · {t(STAYS)}")
         return ui.Section(said, accessory=button(t("Publish posts"), PublishFeed(feed.id, wanted=True)))
     note = t(NOT_WITH_PINGS) if feed.mentions == "asked" else small(t(LIMIT))
-    said = text(f"**{t('Publish')}** · {t(PUBLISHED)}", note)
+    said = text(f"**{t('Publish to other servers')}** · {t(PUBLISHED)}", note)
     return ui.Section(said, accessory=button(t("Stop publishing"), PublishFeed(feed.id, wanted=False)))

@@ -60,7 +60,7 @@ GOALS = (
     Goal(
         mark("Your account and data"),
         ("account", "link", "unlink"),
-        mark("Choose who sees your lists, how I reply, and my language. Export or delete your data."),
+        mark("Choose who sees your lists, how I reply, and what AniList tells you by DM. Export or delete your data."),
     ),
 )
 FOR_ADMINS = Goal(

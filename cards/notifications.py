@@ -106,7 +106,7 @@ def notifications_panel(link: Link, choices: NotificationChoices, reminder: Remi
         text(f"### 📬 {t('AniList notifications')}", t("Pick what I DM you about.")),
         *closed,
         ui.ActionRow(_select(choices)),
-        text(f"**{t('Unread')}** · {unread(link, choices)}", f"**{t('When')}** · {_when(reminder)}"),
+        text(f"**{t('Unread on AniList')}** · {unread(link, choices)}", f"**{t('When')}** · {_when(reminder)}"),
         text(small(how_fresh)),
         row(open_anilist(link), _read(), buttons.reminders()),
     )

@@ -194,7 +194,7 @@ def _upcoming(reminder: Reminder) -> ui.Select[ui.LayoutView]:
     ]
     return ui.Select(
         custom_id=ChooseUpcoming().custom_id,
-        placeholder=t("Nothing else about titles"),
+        placeholder=t("No other news of titles"),
         min_values=0,
         max_values=len(options),
         options=options,

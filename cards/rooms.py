@@ -69,9 +69,12 @@ UP_TO = mark("Talk about everything up to episode {episode}. Put what comes late
 WHOLE = mark("Talk about all of it.")
 WHO_READS = mark("Only members who say that they’ve seen it get in. Moderators who manage threads can read along.")
 OPEN_UNTIL = mark("I let members in until {time}, then the room is archived.")
-LET_IN = mark("✓ In **{server}**, I’ll let you into an episode’s room as soon as your list has the episode.")
+LET_IN = mark("✓ In **{server}**, I’ll let you into an episode’s room as soon as your list says that you’ve seen it.")
 NOT_LET_IN = mark("✓ In **{server}**, only **Seen** lets you into rooms.")
-GUESTS = mark("Everyone in a room sees who else is there. Never for private or hidden entries, or while you’re hidden.")
+GUESTS = mark(
+    "Everyone in a room sees who else is in it. Private or hidden entries never let you in, nor do others while "
+    "you’re hidden."
+)
 ROOMS_LACK = mark("I can’t open rooms in {channel} until an admin allows me more there: {permissions}.")
 REFUSALS: dict[RoomRefusal, str] = {
     RoomRefusal.OFF: mark("This channel’s posts have no rooms any more."),

@@ -7,7 +7,7 @@ from cards.card import Card, Colour, button, moment, plain, small, text
 from cards.feed_buttons import FeedId
 from cards.feed_trouble import i_lack
 from cards.ids import Action, OnOff
-from i18n import mark, t
+from i18n import mark, t, tc
 from store import Feed
 
 
@@ -38,12 +38,17 @@ def rooms_block(feed: Feed, rooms: RoomsView) -> list[ui.Item[ui.LayoutView]]:
     """The switch, and what is wrong."""
     parts: list[ui.Item[ui.LayoutView]] = [ui.Separator()]
     if not rooms.is_possible:
-        return [*parts, text(f"**{t('Episode rooms')}** · {t('off')}", small(t(ONLY_TEXT)))]
+        return [*parts, text(f"**{t('Episode rooms')}** · {tc('episode rooms', 'off')}", small(t(ONLY_TEXT)))]
     if not feed.has_rooms:
-        said = text(f"**{t('Episode rooms')}** · {t('off')}", small(t(WHAT_THEY_ARE)), small(t(WHO_ELSE)))
+        said = text(
+            f"**{t('Episode rooms')}** · {tc('episode rooms', 'off')}", small(t(WHAT_THEY_ARE)), small(t(WHO_ELSE))
+        )
         return [*parts, ui.Section(said, accessory=button(t("Turn on"), SwitchRooms(feed.id, wanted=True)))]
     said = text(
-        f"**{t('Episode rooms')}** · {t('on')}", small(t(WHAT_THEY_ARE)), small(t(WHO_ELSE)), _trouble(feed, rooms)
+        f"**{t('Episode rooms')}** · {tc('episode rooms', 'on')}",
+        small(t(WHAT_THEY_ARE)),
+        small(t(WHO_ELSE)),
+        _trouble(feed, rooms),
     )
     return [*parts, ui.Section(said, accessory=button(t("Turn off"), SwitchRooms(feed.id, wanted=False)))]
 

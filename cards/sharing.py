@@ -11,7 +11,7 @@ from cards.card import Card, Colour, button, plain, row, small, text
 from cards.commands import command
 from cards.feed_buttons import FeedId
 from cards.ids import Action, OnOff, Snowflake
-from i18n import mark, t
+from i18n import mark, t, tc
 from store import SharingChoice
 
 How = Literal["on", "scores", "off"]
@@ -54,9 +54,6 @@ NOT_SHARING = mark("✓ Your list updates are no longer shared in {channel}. Pos
 HIDDEN_HERE = mark("You’re hidden here, so nothing is posted until you show yourself with {account}.")
 TURNED_OFF = mark("List updates are off in that channel.")
 NO_FEED = mark("No channel here gets list updates.")
-SHARED = mark("shared")
-SHARED_WITH_SCORES = mark("shared with scores")
-NOT_SHARED = mark("not shared")
 _MOST = 10  # channels
 
 
@@ -91,8 +88,12 @@ def sharing_panel(places: Sequence[SharingPlace], *, news: str = "") -> Card:
 def state(choice: SharingChoice) -> str:
     """``shared with scores``."""
     if not choice.is_shared:
-        return t(NOT_SHARED)
-    return t(SHARED_WITH_SCORES) if choice.with_scores else t(SHARED)
+        return not_shared()
+    return tc("your list updates", "shared with scores") if choice.with_scores else tc("your list updates", "shared")
+
+
+def not_shared() -> str:
+    return tc("your list updates", "not shared")
 
 
 def _line(place: SharingPlace) -> ui.Item[ui.LayoutView]:

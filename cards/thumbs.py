@@ -55,7 +55,7 @@ VOTED: dict[Vote, str] = {
     "NO_RATING": mark("You haven’t voted on this."),
 }
 TAKEN_BACK = mark("Your vote is taken back.")
-VOTES = mark("All votes on AniList: {votes}")
+VOTES = mark("On AniList, thumbs up minus thumbs down: {votes}")
 _LABELS: tuple[tuple[Vote, str, str], ...] = (
     ("RATE_UP", "👍", mark("Thumbs up")),
     ("RATE_DOWN", "👎", mark("Thumbs down")),

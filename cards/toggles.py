@@ -49,7 +49,12 @@ LIKES = {
     (False, True): mark("You no longer like **{name}**’s activity on AniList."),
     (False, False): mark("You haven’t liked **{name}**’s activity on AniList."),
 }
-SOMEONE = mark("Someone")
+LIKES_UNNAMED = {  # of somebody whom AniList doesn't name
+    (True, True): mark("You liked this activity on AniList."),
+    (True, False): mark("You already like this activity on AniList."),
+    (False, True): mark("You no longer like this activity on AniList."),
+    (False, False): mark("You haven’t liked this activity on AniList."),
+}
 _NAME = 40
 
 
@@ -73,14 +78,15 @@ def toggled_card(toggled: Toggled, link: Link, *, is_news: bool = True, is_undon
             said = t(FOLLOWS[toggled.is_on, is_news], name=_called(toggled.subject))
             return Card(Colour.BLUE, text(said), row(*_ways(toggled, offers_undo=is_news and not is_undone)))
         case LikeState():
-            said = t(LIKES[toggled.is_on, is_news], name=_called(toggled.subject.user))
+            user, which = toggled.subject.user, (toggled.is_on, is_news)
+            said = t(LIKES[which], name=_called(user)) if user else t(LIKES_UNNAMED[which])
             return Card(Colour.BLUE, text(said), row(*_ways(toggled, offers_undo=is_news and not is_undone)))
         case _:
             return favourite_card(toggled.subject, link, is_favourite=toggled.is_on, is_news=is_news)
 
 
-def _called(user: FollowedUser | None) -> str:
-    return linked(plain(user.name), user.site_url) if user else t(SOMEONE)
+def _called(user: FollowedUser) -> str:
+    return linked(plain(user.name), user.site_url)
 
 
 def _ways(toggled: Toggled, *, offers_undo: bool) -> list[ui.Button[ui.LayoutView]]:
