@@ -1,5 +1,7 @@
 """The reasons why a feed can't be opened, or posts nothing: permissions, kinds of channels, a feed that has ended."""
 
+from collections.abc import Iterable
+
 from cards.card import Card, Colour, button, moment, plain, row, text
 from cards.commands import command
 from cards.feed_buttons import ShowFeeds
@@ -53,7 +55,7 @@ def unseen(channel_id: int) -> str:
 
 def i_lack(channel_id: int, permissions: list[str]) -> str:
     """The permissions that Musubi lacks in the channel; empty when it lacks none."""
-    return t(I_LACK, channel=f"<#{channel_id}>", permissions=_bold(permissions)) if permissions else ""
+    return t(I_LACK, channel=f"<#{channel_id}>", permissions=bold(permissions)) if permissions else ""
 
 
 def you_lack(channel_id: int, permissions: list[str]) -> str:
@@ -61,10 +63,11 @@ def you_lack(channel_id: int, permissions: list[str]) -> str:
 
     Musubi does nothing there on behalf of an admin who may not do it themselves.
     """
-    return t(YOU_LACK, channel=f"<#{channel_id}>", permissions=_bold(permissions)) if permissions else ""
+    return t(YOU_LACK, channel=f"<#{channel_id}>", permissions=bold(permissions)) if permissions else ""
 
 
-def _bold(names: list[str]) -> str:
+def bold(names: Iterable[str]) -> str:
+    """The names of permissions, listed."""
     return listed(f"**{plain(name)}**" for name in names)
 
 

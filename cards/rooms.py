@@ -10,10 +10,11 @@ from cards import buttons, entries, list_buttons
 from cards.card import Card, Colour, button, headed, linked, moment, plain, row, small, text
 from cards.commands import command
 from cards.feed_buttons import FeedId
+from cards.feed_trouble import bold
 from cards.ids import Action, Count, IdPart, MediaId, OnOff, Snowflake
 from cards.media import colour_of, cover_of
 from cards.watched import COUNTED, can_undo, done_lines, undone_lines
-from i18n import listed, mark, number, t
+from i18n import mark, number, t
 from library.changes.editing import Changed
 from library.notify.rooms import Entrance, RoomRefusal
 from store import Media, RoomKey
@@ -163,8 +164,7 @@ def entered(entrance: Entrance) -> str:
     if entrance.refusal is None:
         return t(ENTERED, room=f"<#{entrance.thread_id}>")
     if entrance.refusal is RoomRefusal.LACKING and entrance.lacking:
-        named = listed(f"**{plain(name)}**" for name in entrance.lacking)
-        return t(ROOMS_LACK, channel=f"<#{entrance.channel_id}>", permissions=named)
+        return t(ROOMS_LACK, channel=f"<#{entrance.channel_id}>", permissions=bold(entrance.lacking))
     if entrance.refusal is RoomRefusal.LACKING:
         return t(REFUSALS[RoomRefusal.LACKING], feed=command("feed"))
     return t(REFUSALS[entrance.refusal])

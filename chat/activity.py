@@ -13,13 +13,12 @@ import discord
 import msgspec
 
 from cards.activity import activity_post
-from chat.feed_posts import FeedContext, Post
+from chat.feed_posts import FeedContext, Post, context_of
 from chat.interactions import Interaction
 from chat.languages import of_server
 from chat.member_cache import MemberCache
 from chat.permissions import find
-from chat.replies import takes_adult
-from chat.sending import outcome
+from chat.sending import FAILURES, outcome
 from chat.sharing import announce
 from i18n import speaking
 from library.activity.lines import ActivityLines, Line, digest
@@ -28,7 +27,6 @@ from library.visible_members import DiscordSilent
 from store import ActivityPost, Feed, PostPlace, Store
 
 SECONDS_KEPT = 3 * 86400  # in which a post is edited
-_FAILURES = (discord.HTTPException, OSError, TimeoutError)
 
 _log = logging.getLogger(__name__)
 
@@ -76,7 +74,7 @@ class ActivityPosts:
         guild = self._client.get_guild(feed.guild_id)
         if guild is None:
             return None
-        context = await self._context(feed, guild)
+        context = await context_of(self._store, feed, guild)
         lines, names = await self._told(context, [place.letter])
         line = next((one for one in lines.get(place.letter, []) if notice_id in one.notice_ids), None)
         if line is None:
@@ -111,7 +109,7 @@ class ActivityPosts:
             where = await find(guild, feed.channel_id)
             if where and not isinstance(where, discord.ForumChannel):
                 await announce(self._store, feed, guild, where)
-        except _FAILURES as error:
+        except FAILURES as error:
             _log.info("Could not say what feed %s tells: %s", feed.id, type(error).__name__)
 
     async def _look_after(self, feed_id: int, posts: Collection[ActivityPost]) -> None:
@@ -119,7 +117,7 @@ class ActivityPosts:
         guild = self._client.get_guild(feed.guild_id) if feed else None
         if feed is None or guild is None or guild.unavailable or not posts:
             return
-        context = await self._context(feed, guild)
+        context = await context_of(self._store, feed, guild)
         try:
             lines, names = await self._told(context, [post.letter for post in posts])
         except DiscordSilent:
@@ -152,11 +150,6 @@ class ActivityPosts:
         people = {line.discord_id for some in lines.values() for line in some}
         names = await self._member_cache.present(context.guild, people)
         return {letter: [one for one in some if one.discord_id in names] for letter, some in lines.items()}, names
-
-    async def _context(self, feed: Feed, guild: discord.Guild) -> FeedContext:
-        adult = takes_adult(guild.get_channel_or_thread(feed.channel_id), self._store.guilds)
-        language = (await self._store.guilds.of(guild.id)).title_language
-        return FeedContext(feed=feed, guild=guild, takes_adult=adult, language=language)
 
     async def _keep(self, feed: Feed, letter: int, content: str, message: discord.Message) -> None:
         """Keep the message in mind, so that it can be edited."""

@@ -7,8 +7,9 @@ import discord
 import msgspec
 
 from cards.card import Card
+from chat.replies import takes_adult
 from library.notify.notices import Batch
-from store import Feed, Media
+from store import Feed, Media, Store
 
 
 class FeedContext(msgspec.Struct, frozen=True, kw_only=True):
@@ -18,6 +19,12 @@ class FeedContext(msgspec.Struct, frozen=True, kw_only=True):
     guild: discord.Guild
     takes_adult: bool
     language: str
+
+
+async def context_of(store: Store, feed: Feed, guild: discord.Guild) -> FeedContext:
+    adult = takes_adult(guild.get_channel_or_thread(feed.channel_id), store.guilds)
+    language = (await store.guilds.of(guild.id)).title_language
+    return FeedContext(feed=feed, guild=guild, takes_adult=adult, language=language)
 
 
 class Post(msgspec.Struct, frozen=True):

@@ -41,7 +41,7 @@ class Forums:
                 return sent
             begun = await self._begun(context, media, former, is_retried=is_retried)
             if begun.result is None:
-                return DiscordAnswer(begun.outcome, status=begun.status, code=begun.code)
+                return begun.refusal()
             await self._posts.put(feed.id, media.id, begun.result.id)
             return await write(begun.result.id)
 
@@ -52,7 +52,7 @@ class Forums:
         found = await attempt(self._client.fetch_channel(context.feed.channel_id))
         forum = found.result
         if not isinstance(forum, discord.ForumChannel):
-            return DiscordAnswer(found.outcome, status=found.status, code=found.code)
+            return found.refusal()
         threads: Iterable[discord.Thread] = [one for one in context.guild.threads if one.parent_id == forum.id]
         if is_retried:
             active = await attempt(context.guild.active_threads())

@@ -18,11 +18,17 @@ _Voice = discord.VoiceChannel | discord.StageChannel
 _MENTION = mark("Mention @everyone, @here, and All Roles")
 
 
-def managed(interaction: Interaction) -> discord.Guild:
-    """The server, which the person may manage. Raises NotInServer, MissingPermissions."""
+def server_of(interaction: Interaction) -> discord.Guild:
+    """The server, in which Musubi is a member. Raises NotInServer."""
     guild: discord.Guild | None = interaction.client.get_guild(interaction.guild_id or 0)
     if guild is None:
-        raise NotInServer("there is nothing to manage here")
+        raise NotInServer("Musubi is no member here")
+    return guild
+
+
+def managed(interaction: Interaction) -> discord.Guild:
+    """The server, which the person may manage. Raises NotInServer, MissingPermissions."""
+    guild = server_of(interaction)
     if not interaction.permissions.manage_guild:
         raise app_commands.MissingPermissions(["manage_guild"])
     return guild

@@ -11,11 +11,10 @@ import discord
 from cards.card import moment, text
 from cards.posts import CAUGHT_UP
 from chat.feed_channels import FeedChannels
-from chat.feed_posts import FeedContext, PostMaker
+from chat.feed_posts import PostMaker, context_of
 from chat.feed_refusals import Refusals
 from chat.languages import of_server
 from chat.publishing import Publishing
-from chat.replies import takes_adult
 from i18n import speaking, t
 from library.notify.notices import Batch, Outcome
 from library.visible_members import DiscordSilent
@@ -44,7 +43,7 @@ class Posting:
         guild = self._client.get_guild(feed.guild_id)
         if guild is None or guild.unavailable:
             return Outcome.LATER
-        context, pause = await self._context(feed, guild), await self._store.feed_pauses.of(feed.id)
+        context, pause = await context_of(self._store, feed, guild), await self._store.feed_pauses.of(feed.id)
         try:
             with speaking(of_server(self._store.guilds, guild)):
                 made = await self._makers[feed.kind].make(context, batch)
@@ -62,11 +61,6 @@ class Posting:
         if sent.result:
             await self._publishing.publish(context, sent.result)
         return await self._refusals.judge(feed, guild, sent, pause)
-
-    async def _context(self, feed: Feed, guild: discord.Guild) -> FeedContext:
-        adult = takes_adult(guild.get_channel_or_thread(feed.channel_id), self._store.guilds)
-        language = (await self._store.guilds.of(guild.id)).title_language
-        return FeedContext(feed=feed, guild=guild, takes_adult=adult, language=language)
 
     async def _resume(self, feed: Feed, batch: Batch) -> None:
         """End the pause: the post has told what was held back, in a forum of one title."""

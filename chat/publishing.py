@@ -7,10 +7,10 @@ import asyncio
 import logging
 from collections.abc import Callable
 
-import aiohttp
 import discord
 
 from chat.feed_posts import FeedContext
+from chat.sending import FAILURES
 from store import Feeds
 
 _MOST_AN_HOUR = 10  # Discord's limit for a channel
@@ -38,5 +38,5 @@ class Publishing:
         try:
             async with asyncio.timeout(_SECONDS_TO_ANSWER):
                 await message.publish()
-        except (discord.HTTPException, discord.RateLimited, OSError, aiohttp.ClientError) as error:
+        except FAILURES as error:
             _log.info("A post was not published: %s", type(error).__name__)

@@ -8,15 +8,14 @@ who enters.
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager, suppress
 
-import aiohttp
 import discord
 
 from cards.rooms import greeting, room_name
 from chat.languages import of_server
 from chat.permissions import can_have_rooms, find, lacking_for_rooms
 from chat.replies import takes_adult
-from chat.retries import NotTaken, repeat
-from chat.sending import outcome
+from chat.retries import repeat
+from chat.sending import FAILURES, MOST_IN_THREAD, MOST_THREADS, NO_ACCESS, NO_PERMISSION, outcome
 from i18n import speaking
 from library.notify.notices import Outcome
 from library.notify.rooms import SECONDS_OPEN, RoomRefusal
@@ -25,12 +24,11 @@ from store import Feed, Media, Room, RoomKey, Store
 MINUTES_UNTIL_ARCHIVED = 10080  # a week without a message; the longest that Discord takes
 TRIES = (0, 1)  # seconds before each further one
 _SECONDS_HELD = 30
-# https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
 _REASONS = {
-    30033: RoomRefusal.FULL,
-    160006: RoomRefusal.TOO_MANY,
-    50001: RoomRefusal.LACKING,
-    50013: RoomRefusal.LACKING,
+    MOST_IN_THREAD: RoomRefusal.FULL,
+    MOST_THREADS: RoomRefusal.TOO_MANY,
+    NO_ACCESS: RoomRefusal.LACKING,
+    NO_PERMISSION: RoomRefusal.LACKING,
 }
 _LATER = {401, 429}
 
@@ -189,5 +187,5 @@ def refusing() -> Generator[None]:
     except discord.HTTPException as error:
         is_later = error.status >= 500 or error.status in _LATER
         raise NotLetIn(RoomRefusal.BUSY if is_later else _REASONS.get(error.code, RoomRefusal.REFUSED)) from error
-    except (NotTaken, discord.RateLimited, aiohttp.ClientError, OSError) as error:
+    except FAILURES as error:
         raise NotLetIn(RoomRefusal.BUSY) from error

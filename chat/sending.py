@@ -10,18 +10,21 @@ import msgspec
 from discord import ui
 
 from cards.card import files
+from chat.retries import NotTaken
 from library.notify.notices import Outcome
 
-# https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
+# Discord's codes: https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
 _CLOSED_MESSAGES = {50007, 50033, 50278}  # not to me, to nobody any more, no server that we share
 GONE, ARCHIVED, LOCKED = 10003, 50083, 160005  # a channel; a thread
-# No access, no permission, a post without a tag that the forum wants, no more threads.
-NO_ACCESS, NO_PERMISSION, NO_TAGS, NO_TAG, MOST_THREADS = 50001, 50013, 40066, 40067, 160006
+NO_ACCESS, NO_PERMISSION = 50001, 50013
+NO_TAGS, NO_TAG = 40066, 40067  # a forum's post needs a tag, of which Musubi may use none, or has none
+MOST_THREADS, MOST_IN_THREAD = 160006, 30033
 _FOR_NOW = {NO_ACCESS, NO_PERMISSION, ARCHIVED, LOCKED, NO_TAGS, NO_TAG, MOST_THREADS}
 _MODERATED = {200000, 200001}  # the message alone is refused, by the server's AutoMod
 _TOO_FAST = 40003
 
-_FAILURES = (discord.HTTPException, discord.RateLimited, OSError, aiohttp.ClientError, TimeoutError)
+# Whatever a request may raise that Discord refuses or leaves without an answer; a timeout is an OSError.
+FAILURES = (discord.HTTPException, discord.RateLimited, OSError, aiohttp.ClientError, NotTaken)
 
 _T = TypeVar("_T")
 
@@ -42,6 +45,10 @@ class DiscordAnswer(msgspec.Struct, Generic[_T], frozen=True):
         is_forbidden = self.status == 403 and self.code not in _MODERATED
         return self.outcome is Outcome.REFUSED and (is_forbidden or self.code in _FOR_NOW)
 
+    def refusal(self) -> "DiscordAnswer[Any]":
+        """The same for a request that was not made, because this one was refused or lost."""
+        return DiscordAnswer(self.outcome, status=self.status, code=self.code)
+
 
 async def write_message(
     client: discord.Client, discord_id: int, view: ui.LayoutView, *, nonce: str
@@ -52,7 +59,7 @@ async def write_message(
     """
     try:
         channel = await client.create_dm(discord.Object(discord_id))
-    except _FAILURES as error:
+    except FAILURES as error:
         failed = _failed(error)
         became, code = failed.outcome, failed.code
         became = Outcome.LATER if became is Outcome.UNKNOWN else became  # opening direct messages sends nothing
@@ -71,7 +78,7 @@ async def attempt(request: Awaitable[_T]) -> DiscordAnswer[_T]:
     """Await a request that writes something once, and return its outcome."""
     try:
         return DiscordAnswer(Outcome.SENT, await request)
-    except _FAILURES as error:
+    except FAILURES as error:
         return _failed(error)
 
 

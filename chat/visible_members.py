@@ -22,9 +22,10 @@ from cards.visible_members import seen_here
 from chat.interactions import Interaction, answer_beside
 from chat.languages import speak_to, speaking_alone
 from chat.member_cache import MemberCache
+from chat.permissions import server_of
 from chat.replies import reply
 from library.sync.list_sync import SECONDS_UNTIL_CHANGES, ListSync
-from library.visible_members import NobodyShown, NotInServer, SwitchedOff, TooFew, VisibleMembers
+from library.visible_members import NobodyShown, SwitchedOff, TooFew, VisibleMembers
 from linking import NotLinked
 from store import Link, Store
 
@@ -162,9 +163,7 @@ class MemberVisibility:
                 await answer_beside(interaction, seen_here(guild_id, guild_name))
 
     async def _guild(self, interaction: Interaction) -> discord.Guild:
-        guild = self._client.get_guild(interaction.guild_id or 0)
-        if guild is None:
-            raise NotInServer("there are no members here")
+        guild = server_of(interaction)
         if not (await self._store.guilds.of(guild.id)).is_social:
             raise SwitchedOff("the server does not want it")
         return guild

@@ -14,10 +14,11 @@ from chat.acknowledging import acknowledge_alone
 from chat.client import Musubi
 from chat.interactions import Interaction, show
 from chat.retries import repeat
+from chat.sending import ARCHIVED, GONE, NO_ACCESS
 from i18n import mark
 
-_GONE = 10008
-_REFUSALS = {10003: cards.NO_ACCESS, 50001: cards.NO_ACCESS, 50083: cards.ARCHIVED}  # by Discord's codes
+_REFUSALS = {GONE: cards.NO_ACCESS, NO_ACCESS: cards.NO_ACCESS, ARCHIVED: cards.ARCHIVED}
+_MESSAGE_GONE = 10008
 
 
 async def delete(interaction: Interaction, message: discord.Message) -> None:
@@ -48,7 +49,7 @@ async def _deleted(message: discord.Message) -> Card:
     except discord.HTTPException as error:
         if error.code in _REFUSALS:
             return cards.not_deleted(_REFUSALS[error.code])
-        if error.code != _GONE:
+        if error.code != _MESSAGE_GONE:
             raise
     return cards.deleted()
 

@@ -1,6 +1,5 @@
 """Rooms of episodes: Seen under a post of a feed, the way out, and the guests who are let in without a press."""
 
-import discord
 from discord.ext import commands
 
 from cards import rooms as cards
@@ -12,7 +11,7 @@ from chat.contexts import ListContext
 from chat.feed_panels import FeedPanels
 from chat.feed_permissions import rooms_problem
 from chat.interactions import Interaction, show
-from chat.permissions import find
+from chat.permissions import find, server_of
 from chat.registry import button
 from chat.replies import taking_off
 from chat.rooms import RoomKeeper
@@ -54,7 +53,7 @@ class RoomsCog(commands.Cog):
     @button(EnterRoom, acknowledge_press)
     async def seen(self, interaction: Interaction, pressed: EnterRoom) -> None:
         """Let the presser in, then mark the episode on their list; whoever is further behind is asked before."""
-        guild, key = _guild(interaction), pressed.room.key
+        guild, key = server_of(interaction), pressed.room.key
         link, entry = await self._entry(interaction, key.media_id)
         is_known = has_seen(entry, key.episode)
         if link and not (pressed.how or is_known or is_next(entry, key.episode)):
@@ -73,7 +72,7 @@ class RoomsCog(commands.Cog):
     @button(LeaveRoom, acknowledge_in_place, others=_OTHERS)
     async def leave(self, interaction: Interaction, pressed: LeaveRoom) -> None:
         """Take the presser out, then undo the change."""
-        thread_id = await self._keeper.leave(_guild(interaction), pressed.room.key, interaction.user.id)
+        thread_id = await self._keeper.leave(server_of(interaction), pressed.room.key, interaction.user.id)
         undone: Changed | None = None
         if pressed.change_id is not None:
             link = await self._lists.link_of(interaction)
@@ -108,13 +107,6 @@ class RoomsCog(commands.Cog):
             return
         await show(interaction, cards.entered_card(press, changed))
         await self._parts.receipts.seen(link.discord_id, [changed.after], change_id=changed.change_id)
-
-
-def _guild(interaction: Interaction) -> discord.Guild:
-    guild: discord.Guild | None = interaction.client.get_guild(interaction.guild_id or 0)
-    if guild is None:
-        raise NotInServer("there are no rooms here")
-    return guild
 
 
 async def setup(bot: Musubi) -> None:

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+import aiohttp
 import discord
 import pytest
+from simcord.http import router
 
 from cards.activity import GONE, OneMore, PickUpdate
 from cards.card import Card, Colour, button, row
@@ -175,6 +177,26 @@ async def test_a_feed_of_before_says_once_what_it_tells_from_now_on(club: Club) 
     assert f"<#{world.general.id}>" in words(panel)
     await store.feeds.close(1)
     assert says(told(await club.press("aoi", offer, ShareIn, how="on")), TURNED_OFF)
+
+
+async def test_a_channel_that_can_not_be_told_keeps_no_other_from_it(
+    club: Club, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, world = club.world.bot.store, club.world
+    other = world.guild.create_text_channel("other")
+    await club.run("haru", "feed", kind="List updates", channel=other)
+    await store.database.execute("UPDATE feeds SET is_announced = 0")
+    dispatch = router.dispatch
+
+    def broken(backend: Any, method: str, path: str, *what: Any, **how: Any) -> Any:
+        if (method, path) == ("POST", f"/channels/{world.general.id}/messages"):
+            raise aiohttp.ServerDisconnectedError
+        return dispatch(backend, method, path, *what, **how)
+
+    monkeypatch.setattr(router, "dispatch", broken)
+    await minutes(club, 11)
+    assert [one.id for one in await store.feeds.unannounced()] == [1]
+    assert len([one for one in other.history() if ShareIn in actions(one)]) == 2
 
 
 async def test_a_button_of_before_shares_nothing_and_stops_all(club: Club) -> None:
