@@ -267,3 +267,11 @@ def test_no_file_knows_the_machine_it_was_written_on() -> None:
     folders = b"work|root|home|Users"  # at the root of a disk
     elsewhere = re.compile(rb"(?<![\w.:/}])/(?:" + folders + rb")/\w|\.\./" + b"shared")
     assert [path for path in our_files() if elsewhere.search(path.read_bytes())] == []
+
+
+def test_every_decision_is_a_paragraph_and_stands_once() -> None:
+    decisions = [one for one in section("Decisions").split("\n\n") if one.strip()]
+    titles = [one.split("**")[1] for one in decisions]
+    assert all(one.lstrip().startswith("**20") and one.count("**20") == 1 for one in decisions)
+    assert len(set(titles)) == len(titles)
+    assert [title for one, title in zip(decisions, titles, strict=True) if "*Would change:*" not in one] == []
