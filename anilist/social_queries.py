@@ -40,8 +40,8 @@ class SocialQueries:
         found = (await self._execute("follow", answers.FollowAnswer, token, caller, variables=variables)).user
         return _asked_for(found, found.id, user_id)
 
-    async def like(self, token: Secret, activity_id: int, *, caller: Caller = PERSON_WAITS) -> LikeState:
-        """A list activity, and whether the token's owner likes it. Raises NotFound."""
+    async def like(self, token: Secret | None, activity_id: int, *, caller: Caller = PERSON_WAITS) -> LikeState:
+        """A list activity, as everybody may see it without a token, and whether its owner likes it. Raises NotFound."""
         variables = {"id": possible(activity_id)}
         found = (await self._execute("like", answers.LikeAnswer, token, caller, variables=variables)).activity
         return _asked_for(found, found.id, activity_id)

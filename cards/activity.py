@@ -31,7 +31,6 @@ class OneMore(Action, prefix="musubi:more"):
     media_id: MediaId
 
 
-GONE = mark("That update is gone: it was taken back, or is no longer shared here.")
 _PICK = mark("Like, reply, follow or add…")
 _MOST = 10  # lines; a post has no more notices
 
@@ -50,7 +49,8 @@ def update_card(line: Line, name: str, language: str) -> Card:
     """One update with its buttons."""
     media = line.media
     body = text(f"**{called(name)}**", _line(line, language))
-    social = [like(line.activity_id), reply(line.activity_id)] if line.activity_id else []
+    told = line.notice_ids[0]
+    social = [like(line.activity_id, told=told), reply(line.activity_id, told=told)] if line.activity_id else []
     if social:
         social[0].style = discord.ButtonStyle.success
     more = [button(t("+1"), OneMore(media.id))] if line.step.is_counted or line.step.kind == "CURRENT" else []
@@ -59,14 +59,9 @@ def update_card(line: Line, name: str, language: str) -> Card:
     return Card(
         colour_of(media),
         pictured(body, media.cover_url, cover_of(media, language)),
-        row(*social, follow(line.anilist_id)),
+        row(*social, follow(line.anilist_id, told=told)),
         row(*more, plan, list_buttons.title(media.id)),
     )
-
-
-def gone_card() -> Card:
-    """The answer about an update that may be shown no more."""
-    return Card(Colour.AMBER, text(t(GONE)))
 
 
 def _of_person(discord_id: int, name: str, lines: Sequence[Line], language: str) -> str:

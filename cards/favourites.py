@@ -2,7 +2,9 @@
 
 from collections.abc import Collection
 
-from cards import entries, list_buttons
+from discord import ui
+
+from cards import entries
 from cards.card import Card, Colour, plain, row, text
 from cards.crowd import listed
 from cards.emojis import emoji
@@ -25,16 +27,20 @@ _MOST = 4  # names on a line
 _NAME = 30
 
 
-def favourite_card(shown: Media | NamedFavourite, link: Link, *, is_favourite: bool, is_news: bool = True) -> Card:
-    """`is_news`: the press changed it; False where it was so already."""
+def favourite_card(
+    shown: Media | NamedFavourite,
+    link: Link,
+    way: ui.Button[ui.LayoutView],
+    *,
+    is_favourite: bool,
+    is_news: bool = True,
+) -> Card:
+    """`is_news`: the press changed it; False where it was so already. `way` leads back."""
     is_title = isinstance(shown, Media)
     name = entries.name(shown, link.title_language) if is_title else named(shown)
-    label = t("Undo") if is_news else t("Remove favourite") if is_favourite else t("Add favourite")
     said = t(FAVOURITE[is_favourite, is_news], title=name)
-    kind = None if is_title else shown.kind
-    other_way = list_buttons.turn_favourite(label, shown.id, link.discord_id, to=not is_favourite, kind=kind)
     colour = colour_of(shown) if is_title else Colour.BLUE
-    return Card(colour, text(f"{emoji('favourite')} {said}"), row(other_way))
+    return Card(colour, text(f"{emoji('favourite')} {said}"), row(way))
 
 
 def named(favourite: NamedFavourite) -> str:

@@ -57,6 +57,7 @@ PageNumber = Annotated[int, digits(5)]
 StatusName = Annotated[str, letters("A-Z", 20)]
 ListStatus = Annotated[str, letters("A-Z", 9)]
 ViewId = Annotated[str, letters("a-p", 14, least=14)]  # of filters that are kept
+NoticeId = Annotated[int, Codec("n[0-9]{1,15}", 16, lambda text: int(text[1:]), lambda notice_id: f"n{notice_id}")]
 OnOff = Annotated[bool, one_of({"on": True, "off": False})]
 MediaKind = Annotated[str, one_of({"ANIME": "ANIME", "MANGA": "MANGA"})]
 

@@ -35,6 +35,7 @@ from library.errors import (
     TitleGone,
     TooLong,
     TooManyImports,
+    UpdateGone,
     WouldLower,
     WrongType,
 )
@@ -79,6 +80,7 @@ OUTDATED = mark("Some of these titles have changed, or this has expired, so noth
 NOTHING_MENTIONED = mark(
     "I found no title in that message: no link to AniList or MyAnimeList, and no title in quotes that I know."
 )
+UPDATE_GONE = mark("That update is gone: it was taken back, or is no longer shared here.")
 NOTHING_TO_UNDO = mark("There’s nothing left to undo here.")
 OUTCOME_UNKNOWN = mark(
     "AniList didn’t say whether the change went through. Try again in a minute; nothing will be done twice."
@@ -187,6 +189,7 @@ _SENTENCES: dict[type[Exception], str] = {
     TooManyImports: TOO_MANY_IMPORTS,
     Outdated: OUTDATED,
     NothingMentioned: NOTHING_MENTIONED,
+    UpdateGone: UPDATE_GONE,
     NothingToUndo: NOTHING_TO_UNDO,
     OutcomeUnknown: OUTCOME_UNKNOWN,
 }

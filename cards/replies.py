@@ -5,7 +5,7 @@ from discord import ui
 
 from cards.card import Card, Colour, button, plain, row, text
 from cards.forms import form
-from cards.ids import Action, MediaId, Snowflake
+from cards.ids import Action, MediaId, NoticeId, Snowflake
 from i18n import mark, t, tc
 from library.changes.replies import Posted
 from library.rules.forms import Fields
@@ -13,10 +13,11 @@ from library.rules.replies import FIELD, LABEL, LONGEST
 
 
 class ReplyTo(Action, prefix="musubi:reply"):
-    """The form for a reply to a list activity, and the button that opens it; `sent` as in GiveScore."""
+    """The form for a reply to a list activity, and its button; `sent` as in GiveScore, `told` as in TurnFollow."""
 
     activity_id: MediaId
     sent: Snowflake | None = None
+    told: NoticeId | None = None
 
 
 class UndoReply(Action, prefix="musubi:reply:undo"):
@@ -32,16 +33,16 @@ PUBLIC = mark("Everyone can read it on AniList, under your name there.")
 _SHOWN = 1200  # characters
 
 
-def reply(activity_id: int) -> ui.Button[ui.LayoutView]:
+def reply(activity_id: int, *, told: int | None = None) -> ui.Button[ui.LayoutView]:
     """The button that opens the form."""
-    return button(tc("the button", "Reply"), ReplyTo(activity_id))
+    return button(tc("the button", "Reply"), ReplyTo(activity_id, told=told))
 
 
 def reply_form(asked: ReplyTo, sent: Fields | None) -> ui.Modal:
     """An empty form, or the text that was `sent` before."""
     field = ui.TextInput[ui.Modal](custom_id=FIELD, style=discord.TextStyle.paragraph, max_length=LONGEST)
     label = ui.Label(text=t(LABEL), description=t(PUBLIC), component=field)
-    return form(t("Reply on AniList"), ReplyTo(asked.activity_id), [label], sent or {})
+    return form(t("Reply on AniList"), ReplyTo(asked.activity_id, told=asked.told), [label], sent or {})
 
 
 def posted_card(posted: Posted) -> Card:

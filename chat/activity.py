@@ -6,7 +6,7 @@ stopped sharing, unlinked or left. Two processes that do so at once edit it alik
 """
 
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from functools import partial
 
 import discord
@@ -22,6 +22,8 @@ from chat.sending import FAILURES, outcome
 from chat.sharing import announce
 from i18n import speaking
 from library.activity.lines import ActivityLines, Line, digest
+from library.activity.missing import MissingActivities
+from library.errors import UpdateGone
 from library.notify.notices import Batch, Outcome
 from library.visible_members import DiscordSilent
 from store import ActivityPost, Feed, PostPlace, Store
@@ -47,12 +49,14 @@ class ActivityPosts:
         client: discord.Client,
         store: Store,
         lines: ActivityLines,
+        missing: MissingActivities,
         member_cache: MemberCache,
         now: Callable[[], int],
     ) -> None:
         self._client = client
         self._store = store
         self._lines = lines
+        self._missing = missing
         self._member_cache = member_cache
         self._now = now
 
@@ -65,26 +69,36 @@ class ActivityPosts:
         keep = partial(self._keep, context.feed, batch.id, digest(told))
         return Post(activity_post(told, names, context.language), discord.AllowedMentions.none(), keep=keep)
 
-    async def find(self, interaction: Interaction, notice_id: int) -> Found | None:
-        """The line with that notice, for somebody in its server; None where it may be shown no more. Edits its post."""
-        place = await self._store.activity_news.place(notice_id)
-        feed = await self._store.feeds.of(place.feed_id) if place else None
-        if place is None or feed is None or feed.guild_id != interaction.guild_id:
-            return None
-        guild = self._client.get_guild(feed.guild_id)
-        if guild is None:
-            return None
-        context = await context_of(self._store, feed, guild)
+    async def find(self, interaction: Interaction, notice_id: int) -> Found:
+        """The line with that notice, for somebody in its server; edits its post.
+
+        Raises UpdateGone where it may be shown no more, DiscordSilent.
+        """
+        place, context = await self._place(interaction, notice_id)
         lines, names = await self._told(context, [place.letter])
-        line = next((one for one in lines.get(place.letter, []) if notice_id in one.notice_ids), None)
+        line = _with(notice_id, lines.get(place.letter, []))
         if line is None:
             await self.refresh(place)
-            return None
+            raise UpdateGone("it may be shown no more")
         return Found(line, names[line.discord_id], context.language)
 
-    async def gone(self, activity_id: int, guild_id: int | None) -> None:
-        """AniList has the activity no longer: take it out of the server's posts."""
-        await self._store.activities.mark_gone([activity_id], self._now())
+    async def require(self, interaction: Interaction, notice_id: int | None) -> None:
+        """Raises as :meth:`find` for a press on a post; a button without a notice is beside none."""
+        if notice_id is not None:
+            await self.find(interaction, notice_id)
+
+    async def require_rows(self, interaction: Interaction, notice_id: int | None) -> None:
+        """Raises UpdateGone as far as is known without Discord, for a form has to open within seconds."""
+        if notice_id is not None:
+            place, context = await self._place(interaction, notice_id)
+            lines = await self._lines.of(context.feed, [place.letter], adult=context.takes_adult)
+            if _with(notice_id, lines.get(place.letter, [])) is None:
+                raise UpdateGone("it may be shown no more")
+
+    async def missed(self, activity_id: int, guild_id: int | None) -> None:
+        """AniList did not tell somebody of the activity: if it is gone, take it out of the server's posts."""
+        if not await self._missing.is_gone(activity_id):
+            return
         for feed in await self._store.feeds.of_guild(guild_id or 0):
             await self._look_after(feed.id, await self._store.posted_activity.of(feed.id))
 
@@ -142,6 +156,15 @@ class ActivityPosts:
         elif became is Outcome.SENT:
             await self._store.posted_activity.show(post.letter, digest(told))
 
+    async def _place(self, interaction: Interaction, notice_id: int) -> tuple[PostPlace, FeedContext]:
+        """The post with the notice, in the server of the press. Raises UpdateGone."""
+        place = await self._store.activity_news.place(notice_id)
+        feed = await self._store.feeds.of(place.feed_id) if place else None
+        guild = self._client.get_guild(interaction.guild_id or 0)
+        if place is None or feed is None or guild is None or feed.guild_id != guild.id:
+            raise UpdateGone("no post of this server has it")
+        return place, await context_of(self._store, feed, guild)
+
     async def _told(
         self, context: FeedContext, letters: Collection[int]
     ) -> tuple[dict[int, list[Line]], dict[int, str]]:
@@ -162,3 +185,7 @@ class ActivityPosts:
             posted_at=self._now(),
         )
         await self._store.posted_activity.put(post)
+
+
+def _with(notice_id: int, lines: Iterable[Line]) -> Line | None:
+    return next((line for line in lines if notice_id in line.notice_ids), None)

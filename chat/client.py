@@ -127,7 +127,9 @@ class Musubi(ShardedBot):
         self.registry = Registry(parts.gone.current)
         self._features = features
         self.now = now
-        self.activity_posts = ActivityPosts(self, store, parts.activity_lines, self.member_cache, now)
+        self.activity_posts = ActivityPosts(
+            self, store, parts.activity_lines, parts.missing_activities, self.member_cache, now
+        )
         self.delivery = self._delivery()
         self.rooms = RoomKeeper(self, store, self.member_cache, now, self.own_shards)
         self._commands = CommandTelling(self.tree, store)

@@ -1,13 +1,17 @@
-"""Follow and Like as whoever presses: the answer, which says whom they follow and what they like, is theirs alone."""
+"""Follow and Like as whoever presses, and Undo, that of a favourite too.
 
-from anilist import NotFound
+The answer says whom they follow and what they like, so it is theirs alone.
+"""
+
+from anilist import FollowState, LikeState, NotFound
 from cards.toggles import toggled_card
 from chat.contexts import ListContext
 from chat.interactions import Interaction
-from chat.replies import reply
+from chat.replies import is_for_one_alone, is_seen_by_others, reply, take_off
 from library.errors import AlreadyToggled
 from library.opening import LibraryParts
-from store import Subject
+from library.toggled import Toggled
+from store import Media, Subject
 
 
 class Toggling:
@@ -27,7 +31,7 @@ class Toggling:
             toggled, is_news = error.toggled, False
         except NotFound:
             if subject.kind == "ACTIVITY":
-                await interaction.client.activity_posts.gone(subject.id, interaction.guild_id)
+                await interaction.client.activity_posts.missed(subject.id, interaction.guild_id)
             raise
         await reply(interaction, lambda: toggled_card(toggled, link, is_news=is_news), is_secret=True)
         await self._parts.receipts.toggle_seen(link.discord_id, subject)
@@ -36,4 +40,18 @@ class Toggling:
         """Make it as it was before. Raises NotLinked, and as ToggleEditor.undo."""
         link = await self._lists.link_of(interaction)
         toggled = await self._parts.toggles.undo(link, toggle_id)
-        await reply(interaction, lambda: toggled_card(toggled, link, is_undone=True), is_secret=True)
+        is_secret = is_secret_toggle(interaction, toggled)
+        if is_secret and is_seen_by_others(interaction):
+            await take_off(interaction)  # the answer comes below it
+        await reply(interaction, lambda: toggled_card(toggled, link, is_undone=True), is_secret=is_secret)
+
+
+def is_secret_toggle(interaction: Interaction, toggled: Toggled) -> bool:
+    """Whether the answer is for the person alone: whom they follow and what they like always is."""
+    match toggled.subject:
+        case FollowState() | LikeState():
+            return True
+        case Media() as media:
+            return is_for_one_alone(interaction, media, toggled.entry)
+        case _:
+            return False

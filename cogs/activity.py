@@ -2,7 +2,7 @@
 
 from discord.ext import commands
 
-from cards.activity import OneMore, PickUpdate, gone_card, update_card
+from cards.activity import OneMore, PickUpdate, update_card
 from chat.acknowledging import acknowledge_alone
 from chat.activity import ActivityPosts
 from chat.client import Musubi
@@ -25,8 +25,7 @@ class ActivityCog(commands.Cog):
     async def pick(self, interaction: Interaction, _used: PickUpdate, picked: str) -> None:
         """Show one update of a post with its buttons, if it may still be shown."""
         found = await self._posts.find(interaction, int(picked))
-        card = update_card(found.line, found.name, found.language) if found else gone_card()
-        await show(interaction, card)
+        await show(interaction, update_card(found.line, found.name, found.language))
 
     @button(OneMore, acknowledge_alone)
     async def one_more(self, interaction: Interaction, pressed: OneMore) -> None:

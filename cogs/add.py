@@ -15,7 +15,8 @@ from chat.languages import speaking_alone
 from chat.options import STATUSES, AnyTitle, OwnTitle, Status
 from chat.owners import not_yours
 from chat.registry import button
-from chat.replies import is_for_one_alone, reply
+from chat.replies import reply
+from chat.toggles import is_secret_toggle
 from i18n import mark
 from library.changes.deferred import DeferredChange
 from library.errors import AlreadyToggled
@@ -23,7 +24,7 @@ from library.opening import LibraryParts
 from library.rules.entry_rules import Wish
 from library.sync.list_sync import SECONDS_UNTIL_CHANGES
 from library.titles.picking import linked_subject
-from store import Link, Media, Subject
+from store import Link, Subject
 
 ALREADY_LISTED = mark("Already on your list:")
 
@@ -99,8 +100,7 @@ class AddCog(commands.Cog):
                 card = toggled_card(error.toggled, link, is_news=False)
             await answer_alone(interaction, card)
         else:
-            title = toggled.subject
-            is_secret = isinstance(title, Media) and is_for_one_alone(interaction, title, toggled.entry)
+            is_secret = is_secret_toggle(interaction, toggled)
             await reply(interaction, partial(toggled_card, toggled, link), is_secret=is_secret)
         await self._parts.receipts.toggle_seen(link.discord_id, subject)
 

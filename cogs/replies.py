@@ -27,17 +27,19 @@ class RepliesCog(commands.Cog):
     @button(ReplyTo, not_yet)
     async def ask_text(self, interaction: Interaction, pressed: ReplyTo) -> None:
         await self._lists.link_of(interaction)
+        await interaction.client.activity_posts.require_rows(interaction, pressed.told)
         await open_form(interaction, reply_form(pressed, await sent_before(interaction, pressed)))
 
     @form(ReplyTo, acknowledge_alone)
     async def take_text(self, interaction: Interaction, sent: ReplyTo, fields: Fields) -> None:
         link = await self._lists.link_of(interaction)
         async with kept(interaction, sent):
+            await interaction.client.activity_posts.require(interaction, sent.told)
             text = reply_text("".join(fields[FIELD]))
             try:
                 posted = await self._parts.replies.post(link, sent.activity_id, text, change_id=interaction.id)
             except NotFound:
-                await interaction.client.activity_posts.gone(sent.activity_id, interaction.guild_id)
+                await interaction.client.activity_posts.missed(sent.activity_id, interaction.guild_id)
                 raise
         await reply(interaction, lambda: posted_card(posted), is_secret=True)
         await self._parts.replies.seen(posted)

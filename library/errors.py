@@ -37,6 +37,7 @@ LibraryError
 ├── NotYours        the button belongs to another person: say to whom
 ├── OwnAccount      nobody follows themselves: say so
 ├── OwnActivity     the person's own activity is liked by others alone: say so
+├── UpdateGone      what a member did may be shown no more: say so, and do nothing in its name
 ├── Locked          AniList takes no new entries for the title
 ├── NotKept         AniList has answered and left everything as it was: say so
 ├── ChangedSince    the entry has changed after the change: show it
@@ -251,6 +252,10 @@ class OwnActivity(LibraryError):
 
 class OwnAccount(LibraryError):
     """The AniList account is the person's own, and nobody follows themselves."""
+
+
+class UpdateGone(LibraryError):
+    """What a member did was taken back, or is no longer shared where it was told."""
 
 
 class PastTheEnd(LibraryError):

@@ -8,6 +8,7 @@ import msgspec
 from anilist import AniList
 from library.activity.gathering import Gathering
 from library.activity.lines import ActivityLines
+from library.activity.missing import MissingActivities
 from library.activity.poll import ActivityPoll
 from library.answer_cache import AnswerCache
 from library.browse.pages import Browsing
@@ -102,6 +103,7 @@ class LibraryParts(msgspec.Struct, frozen=True, kw_only=True):
     gone_titles: GoneTitleCheck
     gathering: Gathering
     activity_lines: ActivityLines
+    missing_activities: MissingActivities
 
 
 @asynccontextmanager
@@ -177,6 +179,7 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
             feeds=ServerFeeds(store.feeds, store.media, now),
             gathering=Gathering(store.activity_news, store.notices, now),
             activity_lines=ActivityLines(store.activity_news, store.media),
+            missing_activities=MissingActivities(anilist, store.activities, now),
         )
     finally:
         await importer.close()

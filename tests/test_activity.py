@@ -7,19 +7,21 @@ import discord
 import pytest
 from simcord.http import router
 
-from cards.activity import GONE, OneMore, PickUpdate
+from cards.activity import OneMore, PickUpdate
 from cards.card import Card, Colour, button, row
 from cards.feed_buttons import ChooseSteps, ChooseType
 from cards.list_buttons import AddTitle, OpenTitle, Plus
-from cards.replies import ReplyTo, UndoReply
+from cards.list_errors import UPDATE_GONE
+from cards.replies import ReplyTo, UndoReply, reply
 from cards.sharing import OFFER, SHARING_SCORES, TURNED_OFF, ShareActivity, ShareIn, ShowSharing
-from cards.toggles import TurnFollow, TurnLike, UndoToggle
+from cards.toggles import TurnFollow, TurnLike, UndoToggle, follow, like
+from demo import faults
 from demo.anilist import JUNO, TSUMUGI, AniListUser
 from demo.anilist.saving import saved
 from demo.anilist.saying import delete_activity
 from library.notify.notices import MOST_IN_A_BATCH
 from library.rules.replies import FIELD
-from tests.kit.lists import BEBOP, DEATH_NOTE, DIGIMON, HEROES, NARUTO, SLAM_DUNK, Club, is_alone, options, told
+from tests.kit.lists import BEBOP, DEATH_NOTE, DIGIMON, HEROES, NARUTO, SLAM_DUNK, Club, ids, is_alone, options, told
 from tests.kit.world import actions, components, says, words
 
 MINUTE = 60
@@ -47,6 +49,12 @@ def on_site(club: Club, person: AniListUser, media_id: int, **given: Any) -> Non
 def posts(club: Club, button: type[Any] = TurnFollow) -> list[Any]:
     stranger = club.world.members["haru"]
     return [one for one in club.world.general.history(viewer=stranger) if button in actions(one)]
+
+
+def channel_of(club: Club) -> discord.TextChannel:
+    channel = club.world.bot.get_channel(club.world.general.id)
+    assert isinstance(channel, discord.TextChannel)
+    return channel
 
 
 async def minutes(club: Club, count: int = 16) -> None:
@@ -82,6 +90,59 @@ async def test_what_is_done_on_anilists_site_is_told_liked_answered_and_followed
     gone = await club.press("ren", post, TurnLike)
     assert is_alone(gone) and posts(club) == [], "it goes at the press that finds it gone"
     club.forgive()
+
+
+async def _hide(club: Club) -> None:
+    await club.world.bot.store.visibility.hide_everywhere(club.world.users["aoi"].id)
+
+
+async def _stop_sharing(club: Club) -> None:
+    await club.world.bot.store.sharers.stop(1, club.world.users["aoi"].id)
+
+
+async def _unlink(club: Club) -> None:
+    await club.world.bot.linking.unlink(club.world.users["aoi"].id)
+
+
+async def _leave(club: Club) -> None:
+    club.world.guild.remove_member(club.world.members["aoi"])
+    await minutes(club, 31)  # Discord's word is believed for half an hour
+
+
+@pytest.mark.parametrize("withdraw", [_hide, _stop_sharing, _unlink, _leave])
+async def test_nothing_is_done_in_the_name_of_an_update_that_may_be_shown_no_more(club: Club, withdraw: Any) -> None:
+    """Like, Reply and Follow would say whose AniList account it is, and go on under the post of somebody who left."""
+    on_site(club, TSUMUGI, DEATH_NOTE, progress=14)
+    await minutes(club)
+    (post,) = posts(club)
+    (activity,) = club.stand_in.world.activities.all
+    (told_of,) = [one.told for text in ids(post) if (one := TurnLike.parse(text))]
+    ways = row(like(activity, told=told_of), reply(activity, told=told_of), follow(TSUMUGI.id, told=told_of))
+    await channel_of(club).send(view=Card(Colour.BLUE, ways))
+    copied = posts(club)[-1]
+    form = await club.press("ren", copied, ReplyTo)
+    await withdraw(club)
+    before = set(club.stand_in.world.follows[JUNO.id])
+    filled = await club.fill("ren", form, **{FIELD: "Same here"})
+    assert says(told(filled), UPDATE_GONE) and [one.id for one in posts(club)] == [copied.id], "it goes at the press"
+    for action in (TurnLike, TurnFollow, ReplyTo):
+        pressed = await club.press("ren", copied, action)
+        assert is_alone(pressed) and says(told(pressed), UPDATE_GONE) and not pressed.modal
+    activities = club.stand_in.world.activities
+    assert activities.likes_of(activity) == [] and activities.replies_to(activity) == []
+    assert club.stand_in.world.follows[JUNO.id] == before
+
+
+async def test_whom_the_author_has_blocked_takes_no_post_away(club: Club) -> None:
+    """AniList may hide an activity from one person: it is there for everybody else."""
+    on_site(club, TSUMUGI, DEATH_NOTE, progress=14)
+    await minutes(club)
+    (post,) = posts(club)
+    (activity,) = club.stand_in.world.activities.all
+    club.stand_in.faults.arm(faults.status(404, "Not Found."), operation="Like")
+    assert is_alone(await club.press("ren", post, TurnLike)) and len(posts(club)) == 1
+    await club.press("ren", post, TurnLike)
+    assert club.stand_in.world.activities.likes_of(activity) == [JUNO.id]
 
 
 async def test_merged_updates_edit_their_post_and_it_goes_with_the_activity(club: Club) -> None:
@@ -123,7 +184,7 @@ async def test_of_several_updates_one_is_picked(club: Club) -> None:
     await club.press("aoi", told(picked), AddTitle)
     await club.world.bot.store.visibility.hide_everywhere(club.world.users["ren"].id)
     gone = await club.pick("aoi", post, value, "musubi:update")
-    assert says(told(gone), GONE)
+    assert says(told(gone), UPDATE_GONE)
     (post,) = posts(club, PickUpdate)
     assert "**ren**" not in words(post), "edited at the press"
     made_up = await club.pick("aoi", post, _values(post)[0], "musubi:update")
@@ -200,8 +261,7 @@ async def test_a_channel_that_can_not_be_told_keeps_no_other_from_it(
 
 
 async def test_a_button_of_before_shares_nothing_and_stops_all(club: Club) -> None:
-    channel = club.world.bot.get_channel(club.world.general.id)
-    assert isinstance(channel, discord.TextChannel)
+    channel = channel_of(club)
     guild_id, sharers = club.world.guild.id, club.world.bot.store.sharers
     for wanted in (True, False):
         await channel.send(view=Card(Colour.BLUE, row(button("Share", ShareActivity(guild_id, wanted)))))

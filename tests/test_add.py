@@ -1,10 +1,14 @@
 """/add, /remove and /favourite, and the buttons that do the same."""
 
+import discord
+
 from cards import watched
+from cards.card import Card, Colour, row
 from cards.favourites import FAVOURITE
-from cards.list_buttons import AddTitle, Plus, TurnFavourite, UndoChange
-from cards.list_errors import OUTCOME_UNKNOWN
+from cards.list_buttons import AddTitle, Plus, TurnFavourite, UndoChange, turn_favourite
+from cards.list_errors import NOTHING_TO_UNDO, OUTCOME_UNKNOWN
 from cards.pressed import ANOTHERS
+from cards.toggles import UndoToggle
 from cogs.add import ALREADY_LISTED
 from cogs.watched import THEIRS_TO_UNDO
 from demo import faults
@@ -80,13 +84,13 @@ async def test_favourites(club: Club) -> None:
     favourites = club.stand_in.world.favourites
     reply = await club.run("aoi", "favourite", title=f"id:{DEATH_NOTE}")
     assert says(reply.response, FAVOURITE[True, True]) and favourites[TSUMUGI.id] == [DEATH_NOTE]
-    refused = await club.press("ren", reply.response, TurnFavourite)
+    refused = await club.press("ren", reply.response, UndoToggle)
     assert is_alone(refused) and says(told(refused), ANOTHERS) and favourites[JUNO.id] == []
-    await club.press("aoi", reply.response, TurnFavourite)
+    await club.press("aoi", reply.response, UndoToggle)
     assert says(reply.response, FAVOURITE[False, True]) and favourites[TSUMUGI.id] == []
     await club.press_id("aoi", reply.response, "musubi:fav")
     assert says(reply.response, FAVOURITE[True, True]) and favourites[TSUMUGI.id] == [DEATH_NOTE]
-    await club.press("aoi", reply.response, TurnFavourite)
+    await club.press("aoi", reply.response, UndoToggle)
     card = await club.run("aoi", "anime", title=f"id:{NARUTO}")
     pressed = await club.press("ren", card.response, TurnFavourite)
     assert is_alone(pressed) and favourites == favourites | {JUNO.id: [NARUTO], TSUMUGI.id: []}
@@ -97,7 +101,7 @@ async def test_favourites(club: Club) -> None:
     secret = await club.run("aoi", "favourite", title=f"id:{BEBOP}")
     assert is_alone(secret)
     direct = await club.world.users["aoi"].slash("favourite", title=f"id:{ADULT}")
-    assert "Angel Blade" in words(direct.response) and actions(direct.response) == {TurnFavourite}
+    assert "Angel Blade" in words(direct.response) and actions(direct.response) == {UndoToggle}
     assert "Bebop" not in club.public()
     await _a_link_to_a_character(club)
 
@@ -109,10 +113,28 @@ async def _a_link_to_a_character(club: Club) -> None:
         link = f"https://anilist.co/{kind}/{max(found)}/Some-Name"
         reply = await club.run("aoi", "favourite", title=link)
         assert says(reply.response, FAVOURITE[True, True]) and named == [(kind.upper(), max(found))]
-        await club.press("aoi", reply.response, TurnFavourite, wanted=False)
+        await club.press("aoi", reply.response, UndoToggle)
         assert says(reply.response, FAVOURITE[False, True]) and named == []
     missing = await club.run("aoi", "favourite", title="anilist.co/staff/999999999")
     assert is_alone(missing) and club.forgive() == 1
+
+
+async def test_undo_of_a_favourite_is_for_the_account_that_made_it(club: Club) -> None:
+    """The other account has the same favourite, by itself; a button of before acts for whichever account is linked."""
+    favourites, fern = club.stand_in.world.favourites, next(one for one in club.stand_in.people if one.name == "Fern")
+    card = (await club.run("aoi", "favourite", title=f"id:{DEATH_NOTE}")).response
+    favourites[fern.id] = [DEATH_NOTE]
+    await club.world.bot.linking.unlink(club.world.users["aoi"].id)
+    await club.world.link("aoi", fern)
+    refused = await club.press("aoi", card, UndoToggle)
+    assert is_alone(refused) and says(told(refused), NOTHING_TO_UNDO)
+    assert actions(card) == set() and favourites[fern.id] == favourites[TSUMUGI.id] == [DEATH_NOTE]
+    before = turn_favourite("Undo", DEATH_NOTE, club.world.users["aoi"].id, to=False)
+    channel = club.world.bot.get_channel(club.world.general.id)
+    assert isinstance(channel, discord.TextChannel)
+    await channel.send(view=Card(Colour.BLUE, row(before)))
+    await club.press("aoi", club.world.general.history(viewer=club.world.members["aoi"])[-1], TurnFavourite)
+    assert favourites[fern.id] == [] and favourites[TSUMUGI.id] == [DEATH_NOTE]
 
 
 async def test_a_favourite_of_which_nobody_knows_is_not_taken_away_by_trying_again(club: Club) -> None:

@@ -21,7 +21,6 @@ from cards.description import cut, described
 from cards.disambiguation import picked_from
 from cards.editor import editor_card, form_modal
 from cards.errors import problem
-from cards.favourites import favourite_card
 from cards.host import Host
 from cards.list_buttons import EditSeveral, PickTitle
 from cards.list_selects import ListPlace
@@ -32,6 +31,7 @@ from cards.random import another, nothing_to_pick
 from cards.score import score_modal
 from cards.season import SeasonPlace, season_card
 from cards.title_page import PER_PAGE
+from cards.toggles import toggled_card
 from cards.watched import changed_card, undone_card
 from cards.who import EVERYBODY, who_card
 from i18n import t
@@ -50,6 +50,7 @@ from library.schedule import airing
 from library.schedule.airing import AiringSlot
 from library.sync.library import Title
 from library.titles.formats import FORMAT_NAMES
+from library.toggled import Toggled
 from library.visible_members import VisibleMembers
 from store import Airing, Entry, FuzzyDate, Link, ListOptions, Media, ShownEntry
 from tests.kit.any_card import (
@@ -94,7 +95,8 @@ def test_cards_of_one_title(data: Any) -> None:
         changed_card(Changed(after, None, None, title, 1, link), now=START),
         undone_card(changed, now=START),
         undone_card(Changed(after, None, None, title, 1, link), now=START),
-        favourite_card(title, link, is_favourite=True),
+        toggled_card(Toggled(title, is_on=True, id=10**19), link),
+        toggled_card(Toggled(title, is_on=False, id=1), link, is_undone=True),
         editor_card(title, after, link),
         editor_card(title, None, link),
         nothing_to_pick("MANGA", "CURRENT", count=10**6, genre="x" * 30, length="medium", is_whole=False),

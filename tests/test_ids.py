@@ -332,9 +332,13 @@ IDS: dict[str, Action] = {
     "musubi:follow:999999999999:off": toggles.TurnFollow(LAST, wanted=False),
     "musubi:like:1:on": toggles.TurnLike(FIRST, wanted=True),
     "musubi:like:999999999999:off": toggles.TurnLike(LAST, wanted=False),
+    "musubi:follow:1:on:n7": toggles.TurnFollow(FIRST, wanted=True, told=7),
+    "musubi:like:999999999999:on:n999999999999999": toggles.TurnLike(LAST, wanted=True, told=999_999_999_999_999),
     f"musubi:toggle:undo:{SOMEBODY}": toggles.UndoToggle(SOMEBODY),
     "musubi:reply:1": replies.ReplyTo(FIRST),
     f"musubi:reply:1:{SOMEBODY}": replies.ReplyTo(FIRST, SOMEBODY),
+    "musubi:reply:1:n7": replies.ReplyTo(FIRST, told=7),
+    f"musubi:reply:1:{SOMEBODY}:n7": replies.ReplyTo(FIRST, SOMEBODY, 7),
     f"musubi:reply:undo:{SOMEBODY}": replies.UndoReply(SOMEBODY),
     # custom lists
     "musubi:lists:ANIME:1": custom_lists.ShowCustomLists("ANIME"),

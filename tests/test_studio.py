@@ -23,6 +23,7 @@ from cards.studio import (
     works_picked,
 )
 from cards.subjects import several_subjects, subject_picked
+from cards.toggles import UndoToggle
 from chat.client import Musubi
 from demo import faults
 from demo.anilist import JUNO, TSUMUGI
@@ -95,7 +96,7 @@ async def test_favourite_for_whoever_presses(club: Club) -> None:
     assert liked[JUNO.id] == [("STUDIO", ANIPLEX)] and liked[TSUMUGI.id] == []
     again = await club.press("ren", card, TurnFavourite)
     assert says(told(again), FAVOURITE[True, False]) and liked[JUNO.id] == [("STUDIO", ANIPLEX)]
-    await club.press("ren", told(pressed), TurnFavourite)
+    await club.press("ren", told(pressed), UndoToggle)
     assert liked[JUNO.id] == []
 
 

@@ -6,10 +6,11 @@ import pytest
 
 from cards import bulk
 from cards.confirmation import WATCH_AGAIN
-from cards.list_buttons import AddTitle, EditSeveral, GiveScore, OpenEditor, Plus, TurnFavourite, UndoChange
+from cards.list_buttons import AddTitle, EditSeveral, GiveScore, OpenEditor, Plus, UndoChange
 from cards.list_errors import CHANGED_SINCE, NOT_SHOWN
 from cards.pressed import ANOTHERS, NOT_LISTED
 from cards.random import PickAnother
+from cards.toggles import UndoToggle
 from cards.watched import UNDONE
 from cogs.random import FROM_OWN_LIST
 from demo.anilist import JUNO, TSUMUGI
@@ -86,7 +87,7 @@ async def test_undo_is_the_owners(club: Club) -> None:
         assert is_alone(pressed) and words(told(pressed)).startswith(ANOTHERS.format(name="Aoichan"))
     loved = await club.run("aoi", "favourite", title=f"id:{DEATH_NOTE}")
     for name in ("ren", "kai"):
-        pressed = await club.press(name, loved.response, TurnFavourite)
+        pressed = await club.press(name, loved.response, UndoToggle)
         assert words(told(pressed)).startswith(ANOTHERS.format(name="Aoichan")) and "favourite" in words(told(pressed))
     assert (words(card.response), club.entry("aoi", DEATH_NOTE).progress) == (before, 13)
 

@@ -103,8 +103,8 @@ class ActivityLines:
 
 
 def digest(lines: Iterable[Line]) -> str:
-    """What the lines say, in short. Bars may change with other people's progress, and change nothing here."""
-    said = [(one.discord_id, one.media.id, one.step, one.score, one.activity_id) for one in lines]
+    """What the lines and their buttons say, in short. Bars change with others' progress, and change nothing here."""
+    said = [(one.discord_id, one.media.id, one.step, one.score, one.activity_id, one.notice_ids[0]) for one in lines]
     return blake2b(msgspec.json.encode(said), digest_size=12).hexdigest()
 
 
