@@ -4,6 +4,7 @@ What is in a post is made by the *maker* of the feed's kind; :mod:`library.notif
 :mod:`chat.feed_channels` knows the kinds of channels.
 """
 
+import logging
 from collections.abc import Callable, Mapping
 
 import discord
@@ -11,15 +12,17 @@ import discord
 from cards.card import moment, text
 from cards.posts import CAUGHT_UP
 from chat.feed_channels import FeedChannels
-from chat.feed_posts import PostMaker, context_of
+from chat.feed_posts import FeedContext, Post, PostMaker, context_of
 from chat.feed_refusals import Refusals
 from chat.languages import of_server
 from chat.publishing import Publishing
 from i18n import speaking, t
 from library.notify.notices import Batch, Outcome
 from library.visible_members import DiscordSilent
-from store import Feed, Store
+from store import Feed, Pause, Store, StoreError
 from store.feeds import Kind
+
+_log = logging.getLogger(__name__)
 
 
 class Posting:
@@ -54,13 +57,24 @@ class Posting:
         if made is None:
             return Outcome.NEEDLESS
         sent = await self._channels.send(context, made, batch.nonce, is_retried=batch.tried_at is not None)
-        if pause and sent.outcome is Outcome.SENT:
-            await self._resume(feed, batch)
-        if sent.result and made.keep:
-            await made.keep(sent.result)
-        if sent.result:
-            await self._publishing.publish(context, sent.result)
-        return await self._refusals.judge(feed, guild, sent, pause)
+        if sent.result is None:
+            return await self._refusals.judge(feed, guild, sent, pause)
+        return await self._finished(context, batch, made, pause, sent.result)
+
+    async def _finished(
+        self, context: FeedContext, batch: Batch, made: Post, pause: Pause | None, message: discord.Message
+    ) -> Outcome:
+        """Do what follows a post that Discord has. When that fails, the same message is sent again, by its nonce."""
+        try:
+            if pause:
+                await self._resume(context.feed, batch)
+            if made.keep:
+                await made.keep(message)
+            await self._publishing.publish(context, message)
+        except StoreError as error:
+            _log.error("Could not finish a post; trying that again. %s", error)
+            return Outcome.UNKNOWN
+        return Outcome.SENT
 
     async def _resume(self, feed: Feed, batch: Batch) -> None:
         """End the pause: the post has told what was held back, in a forum of one title."""

@@ -1,7 +1,9 @@
 """Feeds in forums and announcement channels. SimCord has forums, without flags, media channels or archived posts."""
 
+import sqlite3
 from typing import Any
 
+import aiosqlite
 import discord
 import pytest
 from simcord.backend.models import Channel
@@ -11,6 +13,7 @@ from cards.feed_channel import NOT_WITH_PINGS, TAG_NEEDED
 from cards.forum import STARTED
 from cards.list_buttons import Plus
 from tests.kit.feeds import MINUTE, feeds, opened, until_told
+from tests.kit.home import sqlite
 from tests.kit.lists import ADULT, DIGIMON, Club, airs, options
 from tests.kit.world import actions, says, words
 
@@ -145,3 +148,31 @@ async def test_an_announcement_is_published_where_an_admin_wants_that(club: Club
     assert published == [f"/channels/{news.id}/messages/{second.id}/crosspost"]
     await club.press("haru", panel, PublishFeed, wanted=False)
     assert [one.is_published for one in await feeds(club)] == [False]
+
+
+async def test_a_post_that_stands_there_is_no_other_post_when_the_database_fails_behind_it(
+    club: Club, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world, store = club.world, club.world.bot.store
+    news = world.guild.create_news_channel("news")
+    await club.press("haru", await opened(club, channel=news), PublishFeed, wanted=True)
+    assert sqlite(store)
+    execute = aiosqlite.Connection._execute
+
+    async def full(connection: aiosqlite.Connection, *what: Any, **how: Any) -> Any:
+        if any("SET publications" in str(one) for one in what):
+            error = sqlite3.OperationalError("disk I/O error")
+            error.sqlite_errorcode = sqlite3.SQLITE_IOERR
+            raise error
+        return await execute(connection, *what, **how)
+
+    monkeypatch.setattr(aiosqlite.Connection, "_execute", full)
+    await airs(club, DIGIMON, at=world.clock() + MINUTE)
+    while not news.history():
+        await world.env.advance_time(MINUTE)
+    (notice,) = await store.database.all("SELECT state, id, letter FROM notices WHERE feed_id = 1")
+    assert notice == {"state": "begun", "id": notice["id"], "letter": notice["id"]}, "the same message, by its nonce"
+    monkeypatch.setattr(aiosqlite.Connection, "_execute", execute)
+    await world.env.advance_time(MINUTE)
+    (notice,) = await store.database.all("SELECT state FROM notices WHERE feed_id = 1")
+    assert notice["state"] == "sent"
