@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from bench.assumptions import Assumptions
+from bench.hearing import an_hour
+from tests.kit.home import a_link
 from tests.kit.simulated_day import SimulatedDay, simulated_day
 
 MINUTE, HOUR = 60, 3600
@@ -59,3 +62,21 @@ async def test_where_people_ask_for_all_of_the_minute_lists_wait_and_it_is_told(
         assert 25 <= len(day.syncs()) <= 90 and day.wire.refused == 0
         backlog = day.parts.background_sync.backlog
         assert backlog and backlog.overdue >= 910 and backlog.is_over
+
+
+@pytest.mark.parametrize("people", [100, pytest.param(1000, marks=pytest.mark.long)])
+async def test_what_it_costs_to_hear_what_members_do_is_what_the_limits_say(tmp_path: Path, people: int) -> None:
+    """The figures of docs/limits.md: three of ten members appear twice in the day."""
+    async with simulated_day(tmp_path, people=people, within=24 * HOUR - 20 * MINUTE) as day:
+        day.wire.activities = [
+            (12 * HOUR * half + 11 * HOUR * number // people, a_link(number).anilist_id)
+            for half in (0, 1)
+            for number in range(1, people + 1)
+            if number % 10 < 10 * Assumptions().active
+        ]
+        await day.pass_time(24 * HOUR, 0, hears=True)
+        hears = sum(operation == "Activities" for _, operation, _ in day.wire.seen)
+        cost = an_hour(people, Assumptions())
+        assert hears / 24 == pytest.approx(cost.polls, rel=0.02)
+        assert len(day.wire.seen) / 24 == pytest.approx(cost.now, rel=0.05)
+        assert day.wire.refused == 0

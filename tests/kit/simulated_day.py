@@ -17,7 +17,7 @@ import aiohttp
 import msgspec
 
 from anilist import AniList, AniListError, Caller, RequestQueue, Scheduler
-from bench.clock import Clock
+from bench.clock import START, Clock
 from demo.anilist.limit import Limit
 from library.opening import LibraryParts, open_library
 from library.sync.backlog import SECONDS_BETWEEN
@@ -65,12 +65,16 @@ class SyncingClock(Clock):
 
 
 class Wire:
-    """AniList in the place of aiohttp's session. `seen` has the time, operation and variables of each request."""
+    """AniList in the place of aiohttp's session. `seen` has the time, operation and variables of each request.
+
+    `activities` are what people do there: the time of each, counted from the start, and the account.
+    """
 
     def __init__(self, clock: Clock, per_minute: int) -> None:
         self._clock = clock
         self._limit = Limit(per_minute, now=lambda: math.floor(clock()))
         self.seen: list[tuple[float, str, Mapping[str, Any]]] = []
+        self.activities: list[tuple[int, int]] = []
         self.refused = 0
 
     @asynccontextmanager
@@ -81,17 +85,36 @@ class Wire:
         is_taken = self._limit.take()
         self.refused += not is_taken
         await self._clock.sleep(_SECONDS_TO_ANSWER / 2)
-        yield _Answer(200 if is_taken else 429, self._limit.headers())
+        body = self._heard(json["variables"]) if operation == "Activities" else _NO_LISTS
+        yield _Answer(200 if is_taken else 429, self._limit.headers(), body)
+
+    def _heard(self, asked: Mapping[str, Any]) -> bytes:
+        told = [
+            {
+                "__typename": "ListActivity",
+                "id": number,
+                "userId": account,
+                "status": "watched episode",
+                "progress": str(number),
+                "createdAt": math.floor(START) + at,
+                "media": {"id": 1, "type": "ANIME"},
+            }
+            for number, (at, account) in enumerate(self.activities, 1)
+            if account in asked["userIds"] and asked["after"] < math.floor(START) + at <= self._clock()
+        ]
+        page = {"pageInfo": {"hasNextPage": False}, "activities": told[::-1]}
+        return msgspec.json.encode({"data": {"Page": page}})
 
 
 class _Answer:
-    def __init__(self, status: int, headers: Mapping[str, str]) -> None:
+    def __init__(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
         self.status = status
         self.headers = headers
         self.content = self
+        self._body = body
 
     async def iter_chunked(self, _size: int) -> AsyncIterator[bytes]:
-        yield _NO_LISTS
+        yield self._body
 
 
 class SimulatedDay:
@@ -106,11 +129,14 @@ class SimulatedDay:
         self._anilist = anilist
         self._clock = clock
 
-    async def pass_time(self, seconds: int, a_minute: float) -> None:
-        """Let the time pass. People send so many requests a minute, and at half-time nearly twice as many."""
+    async def pass_time(self, seconds: int, a_minute: float, *, hears: bool = False) -> None:
+        """Let the time pass. People send so many requests a minute, and at half-time nearly twice as many.
+
+        Whether Musubi `hears` what they do at AniList.
+        """
 
         async def together() -> None:
-            await asyncio.gather(self._people(seconds, a_minute), self._sync(seconds))
+            await asyncio.gather(self._people(seconds, a_minute), self._sync(seconds, hears=hears))
 
         await self._clock.run(together())
 
@@ -132,11 +158,13 @@ class SimulatedDay:
             most = max(most, last - first + 1)
         return most
 
-    async def _sync(self, seconds: int) -> None:
+    async def _sync(self, seconds: int, *, hears: bool) -> None:
         _is_syncing.set(True)
         self._clock.is_syncing = True
         while self._clock.passed < seconds:
             began = self._clock.passed
+            if hears:
+                await self.parts.activity_poll.round()
             await self.parts.background_sync.round()
             await self._clock.sleep(max(began + ROUND - self._clock.passed, 0))
         self._clock.is_syncing = False
@@ -144,7 +172,7 @@ class SimulatedDay:
     async def _people(self, seconds: int, a_minute: float) -> None:
         chance = random.Random(1)
         async with asyncio.TaskGroup() as group:
-            while self._clock.passed < seconds:
+            while a_minute and self._clock.passed < seconds:
                 busy = 1 - 0.8 * math.cos(2 * math.pi * self._clock.passed / seconds)
                 await self._clock.sleep(chance.expovariate(busy * a_minute / 60))
                 group.create_task(self._ask(chance.randrange(13_000)))
