@@ -5,7 +5,6 @@ edited where it says something else by now: an activity is gone at AniList, a ch
 stopped sharing, unlinked or left. Two processes that do so at once edit it alike. Posts mention nobody.
 """
 
-import logging
 from collections.abc import Callable, Collection, Iterable
 from functools import partial
 
@@ -14,11 +13,11 @@ import msgspec
 
 from cards.activity import activity_post
 from chat.feed_posts import FeedContext, Post, context_of
+from chat.feed_refusals import Refusals
 from chat.interactions import Interaction
 from chat.languages import of_server
 from chat.member_cache import MemberCache
-from chat.permissions import find
-from chat.sending import FAILURES, outcome
+from chat.sending import attempt, outcome
 from chat.sharing import announce
 from i18n import speaking
 from library.activity.lines import ActivityLines, Line, digest
@@ -29,8 +28,6 @@ from library.visible_members import DiscordSilent
 from store import ActivityPost, Feed, PostPlace, Store
 
 SECONDS_KEPT = 3 * 86400  # in which a post is edited
-
-_log = logging.getLogger(__name__)
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -58,6 +55,7 @@ class ActivityPosts:
         self._lines = lines
         self._missing = missing
         self._member_cache = member_cache
+        self._refusals = Refusals(client, store, now)
         self._now = now
 
     async def make(self, context: FeedContext, batch: Batch) -> Post | None:
@@ -109,22 +107,25 @@ class ActivityPosts:
 
     async def round(self) -> None:
         """Say in each channel once what is told there, and edit the posts of this process's servers."""
-        for feed in await self._store.feeds.unannounced():
+        for feed in await self._store.feeds.unannounced(self._now()):
             await self._announce(feed)
         await self._store.posted_activity.expire(self._now() - SECONDS_KEPT)
         for feed_id in await self._store.posted_activity.feeds():
             await self._look_after(feed_id, await self._store.posted_activity.of(feed_id))
 
     async def _announce(self, feed: Feed) -> None:
+        """Say in the channel what is told there. What Discord refuses has the same end as any post of the feed."""
         guild = self._client.get_guild(feed.guild_id)
         if guild is None or guild.unavailable:
             return
-        try:
-            where = await find(guild, feed.channel_id)
-            if where and not isinstance(where, discord.ForumChannel):
-                await announce(self._store, feed, guild, where)
-        except FAILURES as error:
-            _log.info("Could not say what feed %s tells: %s", feed.id, type(error).__name__)
+        where = self._client.get_partial_messageable(feed.channel_id, guild_id=guild.id)
+        pause = await self._store.feed_pauses.of(feed.id)
+        announced = await attempt(announce(self._store, feed, guild, where))
+        became = await self._refusals.judge(feed, guild, announced, pause)
+        if became is Outcome.SENT:
+            await self._store.feed_pauses.resume(feed.id, self._now(), told_from=None)
+        elif became is Outcome.REFUSED:
+            await self._store.feeds.announce(feed.id)  # not tried again
 
     async def _look_after(self, feed_id: int, posts: Collection[ActivityPost]) -> None:
         feed = await self._store.feeds.of(feed_id)

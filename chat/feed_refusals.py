@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import discord
 
@@ -28,7 +29,7 @@ class Refusals:
         self._now = now
 
     async def judge(
-        self, feed: Feed, guild: discord.Guild, sent: DiscordAnswer[discord.Message], pause: Pause | None
+        self, feed: Feed, guild: discord.Guild, sent: DiscordAnswer[Any], pause: Pause | None
     ) -> Outcome:
         """Return the outcome for the batch. A channel that is gone ends the feed at once."""
         now = self._now()

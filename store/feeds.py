@@ -30,7 +30,8 @@ UPDATE feeds SET is_all = :is_all, mentions = :mentions, role_id = :role_id, ste
 WHERE id = :id
 """
 _UNANNOUNCED = """
-SELECT * FROM feeds WHERE kind = 'activity' AND is_announced = 0 AND ended_at IS NULL ORDER BY id
+SELECT * FROM feeds WHERE kind = 'activity' AND is_announced = 0 AND ended_at IS NULL
+AND NOT EXISTS (SELECT 1 FROM feed_pauses WHERE feed_id = feeds.id AND retry_at > :now) ORDER BY id
 """
 _ANNOUNCE = "UPDATE feeds SET is_announced = :is_announced WHERE id = :id AND is_announced <> :is_announced"
 _PUBLICATIONS = "SELECT publications FROM feeds WHERE id = :id"
@@ -163,9 +164,9 @@ class Feeds:
                 return True
         return False
 
-    async def unannounced(self) -> list[Feed]:
-        """The open feeds about members whose channels have not been told what is told there."""
-        return [msgspec.convert(row, Feed, strict=False) for row in await self._database.all(_UNANNOUNCED)]
+    async def unannounced(self, now: int) -> list[Feed]:
+        """The open feeds about members whose channels have not been told what is told there; none that is paused."""
+        return [msgspec.convert(row, Feed, strict=False) for row in await self._database.all(_UNANNOUNCED, now=now)]
 
     async def announce(self, feed_id: int, *, is_announced: bool = True) -> bool:
         """Mark that the channel is told. True the first time only, so that it is told once."""

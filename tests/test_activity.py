@@ -10,6 +10,7 @@ from simcord.http import router
 from cards.activity import OneMore, PickUpdate
 from cards.card import Card, Colour, button, row
 from cards.feed_buttons import ChooseSteps, ChooseType
+from cards.feed_trouble import I_LACK
 from cards.list_buttons import AddTitle, OpenTitle, Plus
 from cards.list_errors import UPDATE_GONE
 from cards.replies import ReplyTo, UndoReply, reply
@@ -20,7 +21,10 @@ from demo.anilist import JUNO, TSUMUGI, AniListUser
 from demo.anilist.saving import saved
 from demo.anilist.saying import delete_activity
 from library.notify.notices import MOST_IN_A_BATCH
+from library.notify.pauses import SECONDS_UNTIL_END
 from library.rules.replies import FIELD
+from store import Pause
+from tests.kit.feeds import lacks, may_post, tries
 from tests.kit.lists import BEBOP, DEATH_NOTE, DIGIMON, HEROES, NARUTO, SLAM_DUNK, Club, ids, is_alone, options, told
 from tests.kit.world import actions, components, says, words
 
@@ -269,3 +273,27 @@ async def test_a_button_of_before_shares_nothing_and_stops_all(club: Club) -> No
         panel = told(await club.press("ren" if wanted else "aoi", card, ShareActivity))
         assert ShareIn in actions(panel), "one chooses a channel"
         assert await sharers.count(1) == (1 if wanted else 0)
+
+
+async def test_a_feed_that_may_not_say_what_it_tells_is_paused_like_any_other(club: Club) -> None:
+    """An hour without the permission costs nothing; its admin hears of it once, and after a day it ends."""
+    store, world = club.world.bot.store, club.world
+    await store.database.execute("DELETE FROM feed_sharers")
+    await may_post(club, allowed=False)
+    await store.database.execute("UPDATE feeds SET is_announced = 0")
+    before = tries(club)
+    await minutes(club, 55)
+    assert world.dms("haru") == [] and await store.feed_pauses.of(1)
+    await minutes(club, 25)
+    (notice,) = world.dms("haru")
+    assert lacks(notice, I_LACK, world.general.id) and tries(club) - before < 12
+    await may_post(club, allowed=True)
+    await minutes(club, 20)
+    assert says(posts(club, ShareIn)[-1], OFFER) and await store.feed_pauses.of(1) is None
+    await may_post(club, allowed=False)
+    await store.database.execute("UPDATE feeds SET is_announced = 0")
+    since = world.clock() - SECONDS_UNTIL_END
+    await store.feed_pauses.put(Pause(1, since, since, 50013))
+    await minutes(club, 11)
+    (feed,) = await store.feeds.of_guild(world.guild.id)
+    assert feed.ended_at and len(world.dms("haru")) == 2

@@ -4,8 +4,6 @@ from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest
-from simcord.backend.models import Overwrite
-from simcord.enums import OverwriteType
 
 from cards.feed_buttons import ChangeFeed
 from cards.feed_trouble import I_LACK, PAUSED, PAUSED_IDLE
@@ -15,7 +13,7 @@ from library.notify.delivery import Delivery
 from library.notify.notices import MOST_HELD_BACK, SECONDS_LATE, Batch, Outcome
 from library.notify.pauses import SECONDS_UNTIL_END, is_over, is_told, next_try
 from store import Feed, Pause, Store
-from tests.kit.feeds import HOUR, MINUTE, feeds, lacks, opened, posts, until_told
+from tests.kit.feeds import HOUR, MINUTE, feeds, lacks, may_post, opened, posts, tries, until_told
 from tests.kit.home import START, Clock, Home
 from tests.kit.lists import DIGIMON, Club, airs
 from tests.kit.shelf import a_title
@@ -32,26 +30,9 @@ async def club(club: Club) -> Club:
     return club
 
 
-async def may_post(club: Club, *, allowed: bool) -> None:
-    """Take the permission to write from Musubi in the channel, or give it back."""
-    bot = club.world.bot.user
-    assert bot
-    send = 1 << 11
-    overwrite = Overwrite(bot.id, OverwriteType.MEMBER, allow=send if allowed else 0, deny=0 if allowed else send)
-    club.world.env.backend.set_overwrite(club.world.general.id, overwrite)
-    await club.world.env.settle()
-
-
 async def pauses(club: Club) -> list[Pause]:
     found = await club.world.bot.store.feed_pauses.of_guild(club.world.guild.id)
     return list(found.values())
-
-
-def tries(club: Club) -> int:
-    return sum(
-        one.method == "POST" and one.path == f"/channels/{club.world.general.id}/messages"
-        for one in club.world.env.http_requests
-    )
 
 
 async def test_a_lockdown_of_an_hour_ends_no_feed_and_one_post_makes_up_for_it(club: Club) -> None:

@@ -4,6 +4,8 @@ from typing import Any
 
 import discord
 import simcord
+from simcord.backend.models import Overwrite
+from simcord.enums import OverwriteType
 
 from cards.card import plain
 from cards.ids import Action
@@ -48,3 +50,21 @@ def lacks(message: Any, said: str, channel_id: int, permission: str = "Send Mess
 
 async def until_told(club: Club) -> None:
     await club.world.env.advance_time(20 * MINUTE)
+
+
+async def may_post(club: Club, *, allowed: bool) -> None:
+    """Take the permission to write from Musubi in the channel, or give it back."""
+    bot = club.world.bot.user
+    assert bot
+    send = 1 << 11
+    overwrite = Overwrite(bot.id, OverwriteType.MEMBER, allow=send if allowed else 0, deny=0 if allowed else send)
+    club.world.env.backend.set_overwrite(club.world.general.id, overwrite)
+    await club.world.env.settle()
+
+
+def tries(club: Club) -> int:
+    """The number of messages that Musubi has tried to write into the channel."""
+    return sum(
+        one.method == "POST" and one.path == f"/channels/{club.world.general.id}/messages"
+        for one in club.world.env.http_requests
+    )
