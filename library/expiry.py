@@ -1,10 +1,14 @@
-"""Retention: rows and copies that are too old to be kept are forgotten. Each part knows how long it keeps its own."""
+"""Retention: rows and copies that are too old to be kept are forgotten. Each part knows how long it keeps its own.
+
+Times from the future, of a clock that was put back, are brought back first: they would never be old.
+"""
 
 from library.opening import LibraryParts
 from store import Store
 
 
 async def forget_old(parts: LibraryParts, store: Store) -> None:
+    await store.put_back.bring_back()
     await parts.list_sync.expire()
     await parts.editor.expire()
     await parts.toggles.expire()

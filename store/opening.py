@@ -59,6 +59,7 @@ from store.pending_links import PendingLinks
 from store.personal_data import PersonalData
 from store.preferences import Preferences
 from store.processes import Processes
+from store.put_back import PutBack
 from store.recommendations import Recommendations
 from store.relations import Relations
 from store.reminders import Reminders
@@ -136,6 +137,7 @@ class Store(msgspec.Struct, frozen=True, kw_only=True):
     leases: Leases
     signals: Signals
     processes: Processes
+    put_back: PutBack
     minute: AniListMinute
     copies: Copies
     scrubs: Scrubs
@@ -276,6 +278,7 @@ def _store(database: Database, keys: KeyRing, scrubs: Scrubs, copies: Copies, no
         leases=Leases(database, process),
         signals=signals,
         processes=Processes(database),
+        put_back=PutBack(database, now),
         minute=AniListMinute(database, keys.derive("minute")),
         copies=copies,
         scrubs=scrubs,
