@@ -28,9 +28,7 @@ class Refusals:
         self._store = store
         self._now = now
 
-    async def judge(
-        self, feed: Feed, guild: discord.Guild, sent: DiscordAnswer[Any], pause: Pause | None
-    ) -> Outcome:
+    async def judge(self, feed: Feed, guild: discord.Guild, sent: DiscordAnswer[Any], pause: Pause | None) -> Outcome:
         """Return the outcome for the batch. A channel that is gone ends the feed at once."""
         now = self._now()
         since = pause.since if pause else now

@@ -260,7 +260,7 @@ async def test_a_channel_that_can_not_be_told_keeps_no_other_from_it(
 
     monkeypatch.setattr(router, "dispatch", broken)
     await minutes(club, 11)
-    assert [one.id for one in await store.feeds.unannounced()] == [1]
+    assert [one.id for one in await store.feeds.unannounced(world.clock())] == [1]
     assert len([one for one in other.history() if ShareIn in actions(one)]) == 2
 
 
