@@ -1,7 +1,7 @@
 """A clock that was put back: times that were written while it was ahead become now.
 
-What hangs on such a time would else wait until the clock is there again: no list is read, an entry takes no newer answer,
-a paused feed is not tried. Knows nothing of what hangs on them.
+What hangs on such a time would else wait until the clock is there again: no list is read, an entry takes no newer
+answer, a paused feed is not tried. Knows nothing of what hangs on them.
 """
 
 from collections.abc import Callable
