@@ -1,7 +1,8 @@
 """Whom somebody follows at AniList, and what those think of a title: for the follower alone, cached for an hour.
 
 In memory only: whom somebody follows, and what those people told them, is not kept in the database, and is no part of
-the public answers. Knows no Discord.
+the public answers. Other processes are told when somebody follows or unfollows; where that is lost, their answers are
+an hour old at most. Knows no Discord.
 """
 
 from collections.abc import Awaitable, Callable
@@ -10,6 +11,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from anilist import Direction, FollowedEntry, FollowedUser, FollowingPart, RateLimited, TokenRejected, Unavailable
+from library.changes.receipts import written_if_it_can_be
 from library.crowd.who import STATUSES
 from library.sync.answers import value_of
 from library.sync.sources import Sources
@@ -72,11 +74,13 @@ _Answer = TypeVar("_Answer", FollowedOpinions, FollowPage)
 class FollowedPeople:
     """Fetches with the follower's token; one request for a title and hour, and for fifty people and hour."""
 
-    def __init__(self, sources: Sources) -> None:
+    def __init__(self, sources: Sources, tell_others: Callable[[int], Awaitable[object]]) -> None:
         self._anilist = sources.anilist
         self._access = sources.access
         self._now = sources.now
+        self._tell_others = tell_others
         self._answers: dict[_Key, Any] = {}
+        self._forgotten = 0  # times; an answer that was under way meanwhile is not kept
 
     async def opinions(self, link: Link, media_id: int, *, max_age: int = SECONDS_STAY) -> FollowedOpinions:
         """The opinions, at most `max_age` seconds old; older ones serve while AniList does not answer.
@@ -115,6 +119,7 @@ class FollowedPeople:
         known: _Answer | None = self._answers.get(key)
         if known and self._now() - known.as_of < max_age:
             return known
+        forgotten = self._forgotten
         try:
             async with self._access.token(link) as token:
                 found = await fetch(token)
@@ -122,15 +127,31 @@ class FollowedPeople:
             if known is None:
                 raise
             return msgspec.structs.replace(known, is_unanswered=True)
+        if forgotten == self._forgotten:
+            self._keep(key, found)
+        return found
+
+    def _keep(self, key: _Key, found: FollowedOpinions | FollowPage) -> None:
         self._answers.pop(key, None)
         self._answers[key] = found
         while len(self._answers) > _MOST:
             del self._answers[next(iter(self._answers))]
-        return found
 
-    def forget(self, link: Link) -> None:
-        """Forget all answers to the person, who follows others from now on."""
-        for key in [key for key in self._answers if key[0] == link.discord_id]:
+    async def changed(self, discord_id: int) -> None:
+        """The person follows others from now on: forget all answers to them, here and in other processes."""
+        self.forget(discord_id)
+        with written_if_it_can_be():
+            await self._tell_others(discord_id)
+
+    async def hear(self, discord_id: int | None) -> None:
+        """Another process has told of that person. None is a look at everything, and tells nothing here."""
+        if discord_id is not None:
+            self.forget(discord_id)
+
+    def forget(self, discord_id: int) -> None:
+        """Forget all answers to the person, those under way too."""
+        self._forgotten += 1
+        for key in [key for key in self._answers if key[0] == discord_id]:
             del self._answers[key]
 
     def expire(self) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 
 import msgspec
 
@@ -130,7 +131,8 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
     locks, deferred = UserLocks(access, store.leases), DeferredChanges(sources, store.deferred)
     receipts = Receipts(store.changes, store.toggles, now)
     store.signals.subscribe("titles", title_loading.hear)
-    followed = FollowedPeople(sources)
+    followed = FollowedPeople(sources, partial(store.signals.tell, "follows"))
+    store.signals.subscribe("follows", followed.hear)
     importer = Importer(sources, library, list_sync, store, locks)
     title_news = TitleNews(store.outlooks, store.sweeps, store.title_events, store.notices, store.media, now)
     background_sync = BackgroundSync(list_sync, anilist, store, now)
@@ -146,7 +148,7 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
             activity_poll=ActivityPoll(anilist, store, background_sync, now),
             finder=finder,
             editor=Editor(sources, library, store.changes, receipts, locks, deferred),
-            toggles=ToggleEditor(sources, library, followed.forget, store.toggles, receipts, locks, deferred),
+            toggles=ToggleEditor(sources, library, followed.changed, store.toggles, receipts, locks, deferred),
             replies=ReplyEditor(sources, store.replies, locks, deferred),
             importer=importer,
             bulk=BulkEditor(sources, library, list_sync, store.bulks, receipts, locks, deferred),

@@ -18,7 +18,7 @@ from store.database import Database, as_json
 from store.errors import StoreError
 from store.statements import Statements
 
-Topic = Literal["gone_titles", "guilds", "languages", "titles"]
+Topic = Literal["follows", "gone_titles", "guilds", "languages", "titles"]
 Subscriber = Callable[[int | None], Awaitable[object]]  # gets the key of a changed row; None where any may have changed
 Key = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
 
@@ -82,6 +82,12 @@ class Signals:
         """Tell all other processes, once the transaction is committed, that the row with that key has changed."""
         if self._database.is_shared:
             await transaction.notify(_CHANNEL, as_json(Signal(self._sender, topic, key)))
+
+    async def tell(self, topic: Topic, key: int) -> None:
+        """Tell all other processes at once of something that is in no rows. It may be lost, and is not looked for."""
+        if self._database.is_shared:
+            async with self._database.transaction() as transaction:
+                await self.send(transaction, topic, key)
 
     async def look(self) -> None:
         """Have all copies read again, where other processes may have changed the rows."""

@@ -65,6 +65,15 @@ async def test_it_is_one_request_an_hour_and_never_somebody_elses(shelves: Shelv
     )
 
 
+async def test_an_answer_from_before_a_follow_is_not_kept(shelves: Shelves) -> None:
+    link, followed = await reader(shelves), shelves.parts.followed
+    during = faults.edited(lambda _data: followed.forget(link.discord_id))
+    shelves.stand_in.faults.arm(during, operation="Following")
+    for _ in range(3):
+        await followed.opinions(link, BEBOP)
+    assert shelves.asked().count("Following") == 2
+
+
 async def test_an_old_answer_serves_while_anilist_does_not_answer(shelves: Shelves) -> None:
     link = await reader(shelves, JUNO.id)
     first = await shelves.parts.followed.opinions(link, BEBOP)

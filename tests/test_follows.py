@@ -101,7 +101,7 @@ async def test_pages_of_ten_out_of_fifty(shelves: Shelves) -> None:
     shelves.stand_in.faults.arm(faults.too_many_requests(), operation="Follows")
     older = await shelves.parts.followed.page(link, "following", 1, max_age=0)
     assert older.people == first.people and older.is_unanswered
-    shelves.parts.followed.forget(link)
+    shelves.parts.followed.forget(link.discord_id)
     shelves.clock.advance(62)
     await shelves.parts.followed.page(link, "following", 1)
     assert shelves.asked() == ["Follows", "Follows"]

@@ -213,6 +213,18 @@ async def test_a_title_that_went_elsewhere_leads_to_its_successor(ours: Store, t
         assert there.gone.current(1) == 2
 
 
+async def test_whoever_follows_elsewhere_is_told_anew_here(ours: Store, theirs: Store) -> None:
+    await listening(theirs, "guilds")
+    async with library(ours) as here, library(theirs) as there:
+        ear = Ear(theirs, "follows")
+        there.followed._answers |= {(ONE, 1, START, 5): 1, (TWO, 2, START, 5): 2}
+        await here.followed.changed(ONE)
+        assert await ear.next() == ONE
+        assert [key[0] for key in there.followed._answers] == [TWO]
+        await theirs.signals.look()
+        assert await ear.next() is None and there.followed._answers, "each minute would be too often to ask AniList"
+
+
 async def test_titles_that_are_as_they_were_are_not_read_again(ours: Store, theirs: Store) -> None:
     first, many = await ours.media.latest_news(), [a_title(number) for number in range(1, 4)]
     await ours.media.put(many, is_public=True)

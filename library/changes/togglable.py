@@ -3,7 +3,7 @@
 Each tells whether it is so now, and toggles it. Knows no journal.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 import msgspec
@@ -16,7 +16,7 @@ from library.errors import OwnAccount, OwnActivity
 from library.sync.favourites import store_favourites
 from library.sync.sources import Sources
 from library.toggled import ToggledSubject
-from store import Entry, Link, Media, NamedFavourite, Subject
+from store import Entry, Media, NamedFavourite, Subject
 
 
 class ToggleState(msgspec.Struct, frozen=True):
@@ -66,9 +66,9 @@ class FavouritePort:
 class FollowPort:
     """AniList accounts."""
 
-    def __init__(self, sources: Sources, forget_followed: Callable[[Link], object]) -> None:
+    def __init__(self, sources: Sources, followed_changed: Callable[[int], Awaitable[object]]) -> None:
         self._anilist = sources.anilist
-        self._forget_followed = forget_followed
+        self._followed_changed = followed_changed
 
     async def state(self, holder: LockHolder, subject: Subject) -> ToggleState:
         """Raises OwnAccount."""
@@ -82,7 +82,7 @@ class FollowPort:
         try:
             return (await self._anilist.toggle_follow(holder.token, subject.id)).is_following
         finally:
-            self._forget_followed(holder.link)
+            await self._followed_changed(holder.link.discord_id)
 
 
 class LikePort:

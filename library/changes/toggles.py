@@ -5,7 +5,7 @@ where that differs, and the answer is judged; a lost answer is looked for. The *
 id, as in the journal of changes. Knows nothing of Discord.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from anilist import Unavailable
 from library.changes.deferred import DeferredChanges, DeferredToggle
@@ -28,7 +28,7 @@ class ToggleEditor:
         self,
         sources: Sources,
         library: Library,
-        forget_followed: Callable[[Link], object],
+        followed_changed: Callable[[int], Awaitable[object]],
         toggles: Toggles,
         receipts: Receipts,
         locks: UserLocks,
@@ -38,7 +38,7 @@ class ToggleEditor:
         self._favourites = sources.favourites
         self._favourite_port = FavouritePort(sources, SingleEntry(sources, library))
         self._ports: dict[SubjectKind, TogglePort] = {
-            "USER": FollowPort(sources, forget_followed),
+            "USER": FollowPort(sources, followed_changed),
             "ACTIVITY": LikePort(sources),
         }
         self._toggles = toggles

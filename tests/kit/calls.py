@@ -217,7 +217,7 @@ async def following_each_other(club: Club, name: str) -> Any:
         club.stand_in.world.follows[one.id].add(other.id)
     link = await club.world.bot.store.links.of(club.world.users[name].id)
     if link:
-        club.world.bot.parts.followed.forget(link)
+        club.world.bot.parts.followed.forget(link.discord_id)
     return told(await club.run(name, "following")).message
 
 
