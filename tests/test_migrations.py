@@ -1,7 +1,11 @@
 """A database becomes this Musubi's whole or not at all, and a copy of what it was is kept."""
 
 import shutil
+import sqlite3
+from collections.abc import Awaitable, Callable
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +16,7 @@ from store.keys import KeyRing
 from store.links import _columns, token_place
 from store.seal import seal
 from store.sqlite import SQLite
+from store.sqlite_driver import connected
 from store.visibility import Visibility
 from tests.kit.home import START, Home, a_link, a_token, everything, sqlite
 from tests.kit.killing import Reaper, every
@@ -21,6 +26,8 @@ Shape = tuple[set[int], list[object]]
 
 RELEASED = [int(file.name[:4]) for file in sorted(schema.FOLDER.glob("*.sql"))]
 LATEST = RELEASED[-1]
+
+_empty: list[bytes] = []  # the databases of the releases
 
 # Renames a column by rebuilding the table that others refer to: the hardest that a migration has to do.
 NEXT = """
@@ -61,14 +68,44 @@ async def shape(home: Home) -> Shape:
 
 async def released(home: Home, number: int) -> None:
     """A home as the release with that migration has left it, with two people who hide."""
+    home.data.mkdir(mode=0o700, parents=True)
+    home.database.touch(mode=0o600)
+    home.database.write_bytes(await empty(home, number))
+    async with connected(home.database) as writer:
+        database = SQLite(writer, home.database)
+        keys = KeyRing.load(file=home.key_file, text=None, may_create=True)
+        await canary.write(database, keys)
+        for person in (1, 2):
+            await link_of_that_time(database, keys, person)
+            await Visibility(database).hide(a_link(person).discord_id, 77)
+
+
+async def empty(home: Home, number: int) -> bytes:
+    """The database with the first migrations up to `number`. All of them are made together, once a process."""
+    if not _empty:
+        _empty.extend(await stages(Home(home.root.with_name("empty")), content))
+    return _empty[number - 1]
+
+
+async def stages(home: Home, look: Callable[[Home], Awaitable[Any]]) -> list[Any]:
+    """What `look` finds in the home after each migration of its next start."""
+    found: list[Any] = []
+    run = SQLite._run
+
+    async def seen(database: SQLite, migration: schema.Migration, now: int) -> None:
+        await run(database, migration, now)
+        found.append(await look(home))
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(schema, "FOLDER", with_migrations(home, number))
-        async with SQLite.open(home.data, lambda: START) as database:
-            keys = KeyRing.load(file=home.key_file, text=None, may_create=True)
-            await canary.write(database, keys)
-            for person in (1, 2):
-                await link_of_that_time(database, keys, person)
-                await Visibility(database).hide(a_link(person).discord_id, 77)
+        patch.setattr(SQLite, "_run", seen)
+        await migrated(home)
+    return found
+
+
+async def content(home: Home) -> bytes:
+    """The database as a file without a log."""
+    with closing(sqlite3.connect(home.database)) as connection:
+        return connection.serialize()
 
 
 async def link_of_that_time(database: Database, keys: KeyRing, person: int) -> None:
@@ -216,18 +253,22 @@ async def test_killed_at_any_statement_it_is_done_or_not_begun(home: Home, reape
 async def test_killed_between_releases_it_is_at_one_of_them(
     home: Home, reaper: Reaper, begun_from: int, points: int
 ) -> None:
-    stages: list[Shape] = [(set(), [[]])]
+    before: Shape = (set(), [[]])
     if begun_from:
         await released(home, begun_from)
-        shutil.rmtree(home.root / "migrations")
-        stages = [await shape(home)]
+        before = await shape(home)
     home.root.mkdir(exist_ok=True)
-    stage = home.copied(home.root.with_name("stage"))
-    for number in (number for number in RELEASED if number > begun_from):
-        with_migrations(stage, number)
-        stages.append(await migrated(stage))
-    killed = await killed_everywhere(reaper, home, stages, points, shift=begun_from * 7)
+    between = await stages(home.copied(home.root.with_name("stage")), shape)
+    killed = await killed_everywhere(reaper, home, [before, *between], points, shift=begun_from * 7)
     assert len(killed) >= min(points, 12)
+
+
+async def test_release_by_release_it_passes_the_stages_of_one_start(home: Home) -> None:
+    await released(home, 1)
+    step_by_step = home.copied(home.root.with_name("steps"))
+    for number, stage in zip(RELEASED[1:], await stages(home, shape), strict=True):
+        with_migrations(step_by_step, number)
+        assert await migrated(step_by_step) == stage
 
 
 async def migrated(home: Home) -> Shape:
