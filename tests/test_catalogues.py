@@ -1,5 +1,6 @@
 """The catalogues: whole, with the placeholders and the plurals of the code, and compiled as they are written."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,16 @@ PATHS = sorted(CATALOGUES.glob("*.po"))
 PLURAL = ("{count} title", "{count} titles")
 
 
+@cache
+def english() -> Catalog:
+    """The messages of the code, read once."""
+    return template()
+
+
 def complete(locale: str, forms: int = 3) -> Catalog:
     """A catalogue that has the English texts for translations."""
     catalog = Catalog(locale=locale)
-    for one in template():
+    for one in english():
         if one.id:
             said = one.id if isinstance(one.id, str) else tuple(one.id[-1] for _ in range(forms))
             catalog.add(one.id, said, context=one.context)
