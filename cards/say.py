@@ -26,9 +26,10 @@ class SayIt(Action, prefix="musubi:say"):
 
 
 class UnsayIt(Action, prefix="musubi:unsay"):
-    """A button that deletes the presser's own post."""
+    """A button that deletes the presser's own post, which was made by that `account` at AniList."""
 
     activity_id: MediaId
+    account: MediaId | None = None
 
 
 WRITE = mark("Write about it")
@@ -58,14 +59,14 @@ def say_modal(media: Media | None, entry: Entry | None, link: Link, action: SayI
     return form(t("Post on AniList"), SayIt(action.media_id), [label], sent or {FIELD: [_draft(media, entry, link)]})
 
 
-def said_card(said: Said) -> Card:
+def said_card(said: Said, link: Link) -> Card:
     """The post as AniList has it, and the way to delete it."""
     lines = [f"> {plain(line, _SHOWN)}" for line in said.text.splitlines()[:10] if line.strip()]
     to_it = [link_button(t("Open on AniList"), said.url)] if said.url else []
     return Card(
         Colour.GREEN,
         text(_news(said), *lines),
-        row(button(t("Undo"), UnsayIt(said.id)), *to_it),
+        row(button(t("Undo"), UnsayIt(said.id, link.anilist_id)), *to_it),
     )
 
 

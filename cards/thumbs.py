@@ -32,7 +32,7 @@ class PickPair(Action, prefix="musubi:thumbs"):
 class CastVote(Action, prefix="musubi:vote"):
     """A button that votes on a recommendation as whoever presses it; `was` is the vote that the card shows.
 
-    `undo`: the vote goes back to what it was before the last press.
+    `undo`: the vote goes back to what it was before the last press, of the `account` at AniList that has voted.
     """
 
     media_id: MediaId
@@ -40,6 +40,7 @@ class CastVote(Action, prefix="musubi:vote"):
     vote: VoteName
     was: VoteName
     undo: bool = False
+    account: MediaId | None = None
 
     @property
     def pair(self) -> TitlePair:
@@ -99,16 +100,16 @@ def thumbs_card(
         picture=recommended.cover_url,
         described_as=cover_of(recommended, language),
     )
-    return Card(colour_of(recommended), body, row(*_votes(recommended, because, thumbs, pressed)))
+    return Card(colour_of(recommended), body, row(*_votes(recommended, because, thumbs, pressed, link.anilist_id)))
 
 
 def _votes(
-    recommended: Media, because: Media, thumbs: Thumbs, pressed: CastVote | None
+    recommended: Media, because: Media, thumbs: Thumbs, pressed: CastVote | None, account: int
 ) -> list[ui.Button[ui.LayoutView]]:
     pair, was = (because.id, recommended.id), thumbs.vote
     votes = [button(f"{sign} {t(label)}", CastVote(*pair, vote, was)) for vote, sign, label in _LABELS if vote != was]
     if pressed and not pressed.undo and pressed.was != was:
-        votes.insert(0, button(t("Undo"), CastVote(*pair, pressed.was, was, undo=True)))
+        votes.insert(0, button(t("Undo"), CastVote(*pair, pressed.was, was, undo=True, account=account)))
     elif was != "NO_RATING":
         votes.append(button(t("Take my vote back"), CastVote(*pair, "NO_RATING", was)))
     return [*votes, open_title(recommended.id)]

@@ -15,7 +15,7 @@ from chat.interactions import Interaction
 from chat.replies import is_age_restricted, is_for_one_alone, is_seen_by_others, reply
 from library.cast.roles import CastViewer
 from library.changes.editing import Changed
-from library.errors import InvalidList, InvalidScore
+from library.errors import InvalidList, InvalidScore, NothingToUndo
 from library.lists import Audience
 from library.opening import LibraryParts
 from library.sync.library import Library, Title
@@ -33,11 +33,16 @@ class ListContext:
         self.now = now
         self._parts = parts
 
-    async def link_of(self, interaction: Interaction) -> Link:
-        """The link of the person who sent the interaction. Raises NotLinked."""
+    async def link_of(self, interaction: Interaction, *, account: int | None = None) -> Link:
+        """The link of the person who sent the interaction. Raises NotLinked.
+
+        Raises NothingToUndo for a link with another than the AniList `account` that has done it.
+        """
         link = await self.store.links.of(interaction.user.id)
         if link is None:
             raise NotLinked("this needs an AniList account")
+        if account not in {None, link.anilist_id}:
+            raise NothingToUndo("another AniList account has done it")
         return link
 
     async def begin(self, interaction: Interaction, title: str = "", *, is_secret: bool = False) -> Link:

@@ -54,8 +54,7 @@ class RoomKeeper:
             return Entrance(refusal=RoomRefusal.OFF)
         try:
             thread = await self._threads.opened(guild, feed, key)
-            with refusing():
-                await repeat(lambda: thread.add_user(discord.Object(discord_id)), pauses=TRIES)
+            await _add(thread, discord_id)
         except NotLetIn as error:
             return await self._refused(guild, feed, error.refusal)
         await self._rooms.let_in(key, discord_id)
@@ -134,3 +133,15 @@ class RoomKeeper:
             if error.refusal is RoomRefusal.BUSY:
                 return
         await self._rooms.forget(room.key)
+
+
+async def _add(thread: discord.Thread, discord_id: int) -> None:
+    """Raises NotLetIn. Where Musubi lacks nothing, the person does, as somebody who may not see the channel."""
+    try:
+        with refusing():
+            await repeat(lambda: thread.add_user(discord.Object(discord_id)), pauses=TRIES)
+    except NotLetIn as error:
+        channel, is_lacking = thread.parent, error.refusal is RoomRefusal.LACKING
+        if is_lacking and isinstance(channel, discord.TextChannel) and not lacking_for_rooms(channel, thread.guild.me):
+            raise NotLetIn(RoomRefusal.REFUSED) from error
+        raise

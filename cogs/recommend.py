@@ -11,11 +11,12 @@ from chat.contexts import ListContext, cached_titles, may_name_adult
 from chat.interactions import Interaction
 from chat.options import KINDS, Kind
 from chat.registry import button, select
-from chat.replies import is_seen_by_others, reply
+from chat.replies import is_seen_by_others, reply, taking_off
 from chat.visible_members import MemberVisibility
 from i18n import mark
 from library.changes.thumbs import Thumbs, TitlePair
 from library.crowd import TitleFilter
+from library.errors import NothingToUndo
 from library.opening import LibraryParts
 from library.pages import page_slice
 from store import Link
@@ -53,7 +54,8 @@ class RecommendCog(commands.Cog):
 
     @button(CastVote, acknowledge_press)
     async def vote(self, interaction: Interaction, pressed: CastVote) -> None:
-        link = await self._lists.link_of(interaction)
+        async with taking_off(interaction, NothingToUndo):
+            link = await self._lists.link_of(interaction, account=pressed.account)
         thumbs = await self._parts.thumbs.vote(link, pressed.pair, pressed.vote)
         await self._show_vote(interaction, link, pressed.pair, thumbs, pressed)
 

@@ -9,6 +9,8 @@ from chat.contexts import ListContext
 from chat.interactions import Interaction, open_form, show
 from chat.pending_input import kept, sent_before
 from chat.registry import button, form
+from chat.replies import taking_off
+from library.errors import NothingToUndo
 from library.opening import LibraryParts
 from library.rules.forms import Fields
 
@@ -33,11 +35,12 @@ class SayCog(commands.Cog):
         link = await self._lists.link_of(interaction)
         async with kept(interaction, sent):
             said = await self._parts.texts.say(link, "".join(fields[FIELD]))
-        await show(interaction, said_card(said))
+        await show(interaction, said_card(said, link))
 
     @button(UnsayIt, acknowledge_press)
     async def delete(self, interaction: Interaction, pressed: UnsayIt) -> None:
-        link = await self._lists.link_of(interaction)
+        async with taking_off(interaction, NothingToUndo):
+            link = await self._lists.link_of(interaction, account=pressed.account)
         await self._parts.texts.unsay(link, pressed.activity_id)
         await show(interaction, unsaid_card())
 

@@ -92,6 +92,21 @@ async def test_one_request_asks_for_all_and_who_appears_is_read(shelves: Shelves
     assert await as_of(shelves, aoi, ren) == [0, 0]
 
 
+async def test_what_lies_ahead_is_not_heard(shelves: Shelves) -> None:
+    """It would be later than everything, and never be old enough to be forgotten."""
+    await members(shelves)
+    await a_round(shelves)
+    on_site(shelves, JUNO, TITLES[0], status="CURRENT", progress=3)
+
+    def ahead(data: Any) -> None:
+        for one in data["Page"]["activities"]:
+            one["createdAt"] = 2**31 - 1
+
+    shelves.stand_in.faults.arm(faults.edited(ahead), operation="Activities")
+    assert await a_round(shelves) == ["Activities"] and await heard(shelves) == []
+    assert await a_round(shelves) == ["Activities", "Changes"] and len(await heard(shelves)) == 1
+
+
 async def test_who_has_appeared_is_not_known_to_be_unchanged_until_read(shelves: Shelves) -> None:
     aoi, ren = await members(shelves)
     await a_round(shelves)

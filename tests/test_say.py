@@ -6,7 +6,7 @@ import pytest
 
 from anilist import Invalid, TokenRejected, Unavailable
 from cards.errors import REJECTED
-from cards.list_errors import LINK_FIRST
+from cards.list_errors import LINK_FIRST, NOTHING_TO_UNDO
 from cards.say import DELETED, POSTED, SAID_ALREADY, SayIt, UnsayIt, review, said_card, say_modal
 from cards.watched import HOW_WAS_IT
 from demo import faults
@@ -125,7 +125,7 @@ def test_the_form_shows_the_very_text() -> None:
 def test_no_post_breaks_its_card() -> None:
     text = "<@1> **x** ||y||\n> # z\n" + "[a](https://example.org) " * 300
     for url in ("https://anilist.co/activity/1", None):
-        card = said_card(Said(800_000_001, text, url, is_whole=False, is_new=True))
+        card = said_card(Said(800_000_001, text, url, is_whole=False, is_new=True), a_link())
         cards.holds(card.to_components())
 
 
@@ -166,3 +166,18 @@ async def test_it_is_for_whoever_presses_and_not_for_private_titles(club: Club) 
     rejected = await club.fill("ren", await club.press("ren", done.response, SayIt), text="Once more")
     assert says(told(rejected), REJECTED) and SayIt in actions(told(rejected))
     club.forgive()
+
+
+async def test_undo_deletes_nothing_in_the_name_of_another_account(club: Club) -> None:
+    """AniList may say that there is no such post: that it is deleted would be wrong."""
+    done = await club.run("aoi", "watched", title=f"id:{DEATH_NOTE}", episode=37)
+    posted = told(await club.fill("aoi", await club.press("aoi", done.response, SayIt), text="What a ride!"))
+    fern = next(one for one in club.stand_in.people if one.name == "Fern")
+    await club.world.bot.linking.unlink(club.world.users["aoi"].id)
+    await club.world.link("aoi", fern)
+    club.stand_in.faults.arm(faults.status(404, "Not Found."), operation="DeleteActivity")
+    refused = await club.press("aoi", posted, UnsayIt)
+    assert says(told(refused), NOTHING_TO_UNDO) and UnsayIt not in actions(posted)
+    assert [one.user_id for one in club.stand_in.world.activities.all.values() if isinstance(one, TextPost)] == [
+        TSUMUGI.id
+    ]

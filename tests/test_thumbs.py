@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from anilist import Invalid, TokenRejected, Unavailable
-from cards.list_errors import LINK_FIRST
+from cards.list_errors import LINK_FIRST, NOTHING_TO_UNDO
 from cards.thumbs import RECOMMENDS, TAKEN_BACK, VOTED, CastVote, PickPair, picked_pair, thumbs_card
 from demo import faults
 from demo.anilist import JUNO, TSUMUGI
@@ -88,9 +88,9 @@ def test_the_card_shows_the_vote_and_the_way_back() -> None:
     assert t(RECOMMENDS, title=f"Musubi {LIKED}") in cards.shown(first) and "+34" in cards.shown(first)
     assert buttons(first) == ["up:none", "down:none"]
     up = shown(Thumbs("RATE_UP", 35), CastVote(LIKED, OTHER, "RATE_UP", "NO_RATING"))
-    assert t(VOTED["RATE_UP"]) in cards.shown(up) and buttons(up) == ["none:up:undo", "down:up"]
+    assert t(VOTED["RATE_UP"]) in cards.shown(up) and buttons(up) == [f"none:up:undo:{a_link().anilist_id}", "down:up"]
     down = shown(Thumbs("RATE_DOWN", -1), CastVote(LIKED, OTHER, "RATE_DOWN", "RATE_UP"))
-    assert "-1" in cards.shown(down) and buttons(down) == ["up:down:undo", "up:down"]
+    assert "-1" in cards.shown(down) and buttons(down) == [f"up:down:undo:{a_link().anilist_id}", "up:down"]
     assert buttons(shown(Thumbs("RATE_DOWN", 0))) == ["up:down", "none:down"], "voted on AniList"
     undone = shown(Thumbs("NO_RATING", 0), CastVote(LIKED, OTHER, "NO_RATING", "RATE_UP", undo=True))
     assert t(TAKEN_BACK) in cards.shown(undone)
@@ -116,6 +116,13 @@ async def test_whoever_opens_it_votes_as_themselves(tmp_path: Path) -> None:
         assert club.stand_in.world.thumbs == {(JUNO.id, *picked_pair(PICKED)): "RATE_UP"}
         undone = told(await club.press("ren", voted, CastVote, vote="NO_RATING", undo=True))
         assert says(undone, TAKEN_BACK)
+        voted = told(await club.press("ren", told(opened), CastVote, vote="RATE_UP"))
+        solstice = next(one for one in club.stand_in.people if one.name == "Solstice")
+        club.stand_in.world.thumbs[solstice.id, *picked_pair(PICKED)] = "RATE_UP"
+        await club.world.bot.linking.unlink(club.world.users["ren"].id)
+        await club.world.link("ren", solstice)
+        refused = await club.press("ren", voted, CastVote, undo=True)
+        assert says(told(refused), NOTHING_TO_UNDO) and set(club.stand_in.world.thumbs.values()) == {"RATE_UP"}
         assert PickPair not in actions((await club.run("ren", "recommend")).response), "members’ taste has no pair"
         club.world.members["kai"] = club.world.guild.add_member(club.world.env.create_user("kai"))
         assert says(told(await club.pick("kai", page, PICKED, "musubi:thumbs")), LINK_FIRST)

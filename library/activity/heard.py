@@ -11,13 +11,17 @@ _SECONDS_TO_SAVE = 2  # between the entry's time and its activity's, both AniLis
 
 
 def activities_of(told: Iterable[ListActivity], people: Collection[HeardPerson], now: int) -> list[Activity]:
-    """The activities of those people; what somebody did before they were listened to is not heard."""
+    """The activities of those people; what somebody did before they were listened to is not heard.
+
+    Nor is what lies ahead: it would be later than everything, and never be old enough to be forgotten.
+    """
     by_account = {one.anilist_id: one for one in people}
     found = ((by_account.get(one.user_id or 0), one) for one in told)
     return [
         activity
         for person, one in found
-        if person and one.created_at >= person.since - SECONDS_APART and (activity := _activity(one, person, now))
+        if person and person.since - SECONDS_APART <= one.created_at <= now + SECONDS_APART
+        if (activity := _activity(one, person, now))
     ]
 
 
