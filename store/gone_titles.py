@@ -62,9 +62,9 @@ SELECT name, successor_id, reported_at FROM title_reports ORDER BY reported_at, 
 """
 _SETTLE = "DELETE FROM title_reports WHERE name = :name AND successor_id = :successor_id"
 _CALLED = "SELECT id FROM media WHERE romaji = :name OR english = :name OR native = :name ORDER BY id LIMIT :limit"
-_WITNESS = """
+_WITNESSES = """
 SELECT id FROM media WHERE id NOT IN (SELECT value FROM json_each(:without))
-ORDER BY coalesce(popularity, 0) DESC, id LIMIT 1
+ORDER BY coalesce(popularity, 0) DESC, id LIMIT :limit
 """
 
 
@@ -144,7 +144,7 @@ class GoneTitles:
         """The cached titles with exactly that name."""
         return [row["id"] for row in await self._database.all(_CALLED, name=name, limit=limit)]
 
-    async def witness(self, without: Collection[int]) -> int | None:
-        """The most popular cached title that is none of these; None where nothing is cached."""
-        row = await self._database.one(_WITNESS, without=json_array(without))
-        return row["id"] if row else None
+    async def witnesses(self, without: Collection[int], limit: int) -> list[int]:
+        """The most popular cached titles that are none of these."""
+        rows = await self._database.all(_WITNESSES, without=json_array(without), limit=limit)
+        return [row["id"] for row in rows]

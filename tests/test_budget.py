@@ -119,7 +119,7 @@ FINDING = {
     ),
     "AniList’s notifications, Mark as read": Cost(("ReadNotifications",), ("ReadNotifications",), "always"),
     "titles that AniList has merged or deleted, for everybody together": Cost(
-        ("MediaIds",), (), "somebody is told of one, or one isn't found; up to 49 titles"
+        ("MediaIds",), (), "somebody is told of one, or one isn't found; up to 45 titles"
     ),
     "what members do, for every 500 of them": Cost(
         ("Activities", *CHANGES),

@@ -5,6 +5,7 @@ import pytest
 from cards.list_buttons import RefreshTitle
 from cards.list_errors import REMOVED
 from cards.notifications import ReadNotifications
+from demo import faults
 from demo.anilist import JUNO, TSUMUGI
 from library.errors import TitleGone
 from store import Reminder
@@ -105,6 +106,38 @@ async def test_nothing_is_taken_for_gone_by_an_empty_or_failed_answer(shelves: S
     await shelves.parts.gone_titles.round()
     assert shelves.parts.gone.current(BEBOP) == BEBOP, "AniList answers nothing at all"
     assert shelves.parts.gone.suspects == {BEBOP}
+
+
+async def test_a_witness_that_is_gone_itself_keeps_no_other_title(shelves: Shelves) -> None:
+    await known(shelves)
+    popular = await shelves.store.gone_titles.witnesses([BEBOP], 2)
+    for media_id in (BEBOP, popular[0]):
+        shelves.stand_in.world.editors.withhold(media_id)
+    shelves.parts.gone.suspects.add(BEBOP)
+    await shelves.parts.gone_titles.round()
+    assert BEBOP in shelves.parts.gone and popular[1] not in shelves.parts.gone
+
+
+async def test_what_anilist_does_not_answer_is_asked_ever_more_rarely(
+    shelves: Shelves, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    await known(shelves)
+    shelves.stand_in.world.editors.withhold(BEBOP)
+    shelves.stand_in.faults.share(faults.status(400, "Max query complexity"), 1, operation="MediaIds")
+    shelves.parts.gone.suspects.add(BEBOP)
+    shelves.asked()
+
+    async def minutes(count: int) -> int:
+        for _ in range(count):
+            shelves.clock.now += 60
+            await shelves.parts.gone_titles.round()
+        return shelves.asked().count("MediaIds")
+
+    assert await minutes(60) < 9 and 0 < await minutes(60) < 5
+    assert 0 < caplog.text.count("AniList does not say which titles are gone") < 15
+    shelves.stand_in.faults.clear()
+    assert await minutes(16) == 1 and BEBOP in shelves.parts.gone
 
 
 async def test_more_titles_than_one_request_has_are_asked_about_in_turn(shelves: Shelves) -> None:

@@ -1087,6 +1087,119 @@ GUARDS = {
         "return guild, feed",
         "test_feed.py::test_another_servers_feed_is_not_shown_nor_changed",
     ),
+    "a feed that may not say what it tells is paused": Guard(
+        "chat/activity.py",
+        "became = await self._refusals.judge(feed, guild, announced, pause)",
+        "became = announced.outcome",
+        "test_activity.py::test_a_feed_that_may_not_say_what_it_tells_is_paused_like_any_other",
+    ),
+    "a feed that is refused for a day ends": Guard(
+        "chat/feed_refusals.py",
+        " or (sent.is_for_now and is_over(since, now)):",
+        ":",
+        "test_feed_pauses.py::test_after_a_day_the_feed_ends",
+    ),
+    "an admin hears of a pause once": Guard(
+        "chat/feed_refusals.py",
+        " and await self._store.feed_pauses.tell(feed.id, now):",
+        ":",
+        "test_feed_pauses.py::test_an_admin_is_told_once_of_a_long_pause_and_has_it_tried_at_once",
+    ),
+    # what members do on AniList
+    "silence of AniList's is no sign that nothing is new": Guard(
+        "library/activity/poll.py",
+        "if heard.is_silent or missed >= too_many:",
+        "if heard.is_silent:",
+        "test_activity_poll.py::test_when_echoes_of_ours_are_missed_the_poll_goes_off_and_is_tried_once_a_day",
+    ),
+    "an outage does not switch the poll off": Guard(
+        "library/activity/poll.py",
+        " or not await self._answers():",
+        ":",
+        "test_activity_poll.py::test_only_a_refusal_of_this_request_alone_switches_it_off",
+    ),
+    "whoever has appeared is not known to be unchanged": Guard(
+        "store/hearing.py",
+        " AND lists_at >= coalesce(appeared_at, 0)",
+        "",
+        "test_activity_poll.py::test_who_has_appeared_is_not_known_to_be_unchanged_until_read",
+    ),
+    "nothing is known of whoever has switched activity off": Guard(
+        "store/hearing.py",
+        "tells_activity = 1 AND ",
+        "",
+        "test_activity_poll.py::test_of_who_switches_activity_off_nothing_is_known_by_hearing_nothing",
+    ),
+    "activities are not gone when an answer tells of none": Guard(
+        "library/activity/listener.py",
+        "        if not answer.told:\n",
+        "        if False:\n",
+        "test_activity_poll.py::test_what_all_is_gone_at_once_is_silence_too",
+    ),
+    # AniList's notifications
+    "notifications are never marked as read by being read": Guard(
+        "anilist/changes.graphql",
+        "resetNotificationCount: false",
+        "resetNotificationCount: true",
+        "test_notifications.py::TestReading::test_only_what_was_chosen_is_read_and_told_and_only_once",
+    ),
+    "a kind that is chosen later tells nothing from before": Guard(
+        "library/sync/notifications.py",
+        "one.created_at) >= since",
+        "one.created_at) >= 0",
+        "test_notifications.py::TestReading::test_a_kind_that_is_chosen_later_tells_nothing_from_before",
+    ),
+    "AniList is not asked for whoever can't be told": Guard(
+        "store/notifications.py",
+        " AND closed_at IS NULL",
+        "",
+        "test_notifications.py::TestReading::test_they_are_read_once_an_hour_in_the_background",
+    ),
+    # titles that are gone
+    "an answer without any title takes none for gone": Guard(
+        "library/sync/gone_titles.py",
+        " if known.intersection(witnesses) else None",
+        "",
+        "test_gone_titles.py::test_nothing_is_taken_for_gone_by_an_empty_or_failed_answer",
+    ),
+    # what comes next
+    "an outage delays news of titles and loses none": Guard(
+        "library/upcoming/poll.py",
+        "except AniListError as error:",
+        "except ZeroDivisionError as error:",
+        "test_upcoming.py::test_a_title_that_ends_a_break_is_back",
+    ),
+    "what nobody wanted to know is dropped, and no news later": Guard(
+        "library/upcoming/poll.py",
+        "await self._outlooks.clear()",
+        "pass",
+        "test_upcoming.py::test_only_what_happens_after_it_is_wanted_is_told",
+    ),
+    "news that AniList has taken back is not told": Guard(
+        "library/upcoming/news.py",
+        " if _is_true(one, self._now())",
+        "",
+        "test_upcoming.py::test_whom_it_concerns_is_asked_again_when_it_is_told",
+    ),
+    "adult sequels are told to those who want such titles": Guard(
+        "store/title_events.py",
+        "AND (is_adult = 0 OR adult = 1 OR own.status IS NOT NULL)",
+        "",
+        "test_upcoming.py::test_an_adult_sequel_is_told_to_those_who_want_adult_titles_or_have_it",
+    ),
+    "air times are kept for longer than the gap of a break": Guard(
+        "library/schedule/poll.py",
+        "SECONDS_AIRINGS_STAY = 40 *",
+        "SECONDS_AIRINGS_STAY = 30 *",
+        "test_remind.py::test_an_anime_that_was_long_without_an_episode_is_back_a_week_before_the_next",
+    ),
+    # a clock that was put back
+    "times from the future are brought back": Guard(
+        "library/expiry.py",
+        "await store.put_back.bring_back()",
+        "pass",
+        "test_put_back.py::test_all_goes_on_when_the_clock_is_put_back",
+    ),
     # shards
     "servers of other shards are left alone": Guard(
         "chat/shards.py",
