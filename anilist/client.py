@@ -1,50 +1,31 @@
-"""The client of AniList's API: a method for each operation, here those that read.
+"""The client of AniList's API: all operations together, and the consent of people by OAuth.
 
 :mod:`anilist.protocol` decides what an answer means, :mod:`anilist.scheduler` when a request goes out. Knows nothing of
 Discord, of people or of the store.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any
 from urllib.parse import urlencode
 
 import aiohttp
 
-from anilist import answers, parts
-from anilist.activities import ActivityPart
-from anilist.airing import AiringPart, SchedulePart
-from anilist.answers import MediaAnswer, Viewer
-from anilist.browse import BrowsePart, TermsPart
-from anilist.cast_queries import CastQueries, possible
+from anilist.cast_queries import CastQueries
 from anilist.circuit import Source
 from anilist.errors import Unavailable
 from anilist.fairness import Caller, RequestKind
-from anilist.favourites import FavouriteKind, FavouriteState
-from anilist.library import AniListEntry, MalPart, MediaCard
-from anilist.list_options import ListOptionsViewer
 from anilist.load import Load
 from anilist.mutations import Mutations
-from anilist.notifications import ListChanges
 from anilist.protocol import read_grant
-from anilist.public_list import PublicChunk
-from anilist.recommendations import RatedRecommendation
+from anilist.queries import Queries
 from anilist.scheduler import PERSON_WAITS, Scheduler
 from anilist.social_queries import SocialQueries
-from anilist.statistics import StatisticsUser
-from anilist.texts import SaidText
-from anilist.title import FranchiseTitle, MediaPage
-from anilist.transport import AnswerLimits, Transport
-from anilist.upcoming import UpcomingPart
+from anilist.transport import Transport
 from redaction import Secret
 from version import VERSION
 
 USER_AGENT = f"Musubi/{VERSION} (self-hosted Discord bot; unofficial, for AniList)"
 
-_FRANCHISE = AnswerLimits(seconds=9, megabytes=8)
-_WHOLE_LIST = AnswerLimits(seconds=30, megabytes=16)
 
-
-class AniList(Mutations):
+class AniList(Queries, Mutations):
     """AniList's GraphQL API and OAuth endpoints, over one session and one request budget.
 
     Each method is one request; its `caller` says who waits for it. A `token` of None makes the request anonymous.
@@ -109,184 +90,6 @@ class AniList(Mutations):
         """
         self._scheduler.hurry(caller, urgent)
 
-    async def viewer(self, token: Secret, *, caller: Caller = PERSON_WAITS) -> Viewer:
-        """The token's owner."""
-        return (await self._execute("viewer", answers.ViewerAnswer, token, caller)).viewer
-
-    async def statistics(self, user_id: int, token: Secret | None, *, caller: Caller = PERSON_WAITS) -> StatisticsUser:
-        """The statistics of a person's lists. Raises NotFound: nobody but its owner sees a private profile."""
-        variables = {"id": user_id}
-        return (await self._execute("statistics", answers.StatisticsAnswer, token, caller, variables=variables)).user
-
-    async def ping(self, *, caller: Caller = PERSON_WAITS) -> None:
-        """Return if AniList answers, else raise the reason."""
-        await self._execute("ping", answers.PingAnswer, None, caller)
-
-    async def list_chunk(
-        self,
-        token: Secret,
-        user_id: int,
-        media_type: str,
-        chunk: int,
-        *,
-        kinds: Sequence[str] = (),
-        caller: Caller = PERSON_WAITS,
-    ) -> ListChanges:
-        """Up to 500 entries of a list; `chunk` begins with 1.
-
-        Private entries are among them if the token is the owner's. The latest notifications come with them as with
-        :meth:`changes`.
-        """
-        variables = {"userId": user_id, "type": media_type, "chunk": chunk, **_news(kinds)}
-        answer = await self._execute(
-            "collection", answers.CollectionAnswer, token, caller, variables=variables, limits=_WHOLE_LIST
-        )
-        return parts.chunk_of(answer)
-
-    async def changes(
-        self, token: Secret, user_id: int, page: int, *, kinds: Sequence[str] = (), caller: Caller = PERSON_WAITS
-    ) -> ListChanges:
-        """Up to 50 entries of both of a person's lists, the latest change first; `page` begins with 1.
-
-        With them come the latest 25 notifications of those `kinds`, which stay unread.
-        """
-        variables = {"userId": user_id, "page": page, **_news(kinds)}
-        return parts.changes_of(
-            await self._execute("changes", answers.ChangesAnswer, token, caller, variables=variables)
-        )
-
-    async def media(self, media_id: int, token: Secret | None, *, caller: Caller = PERSON_WAITS) -> MediaAnswer:
-        """A medium, its recommendations, and the entry and settings of the token's owner. Raises NotFound."""
-        possible(media_id)
-        variables = {"id": media_id, "isLinked": token is not None}
-        return await self._execute("media", MediaAnswer, token, caller, variables=variables)
-
-    async def media_ids(self, media_ids: Sequence[int], *, caller: Caller = PERSON_WAITS) -> set[int]:
-        """Those of up to 50 media that AniList has."""
-        variables = {"ids": media_ids}
-        answer = await self._execute("media_ids", answers.MediaIdsAnswer, None, caller, variables=variables)
-        return parts.media_ids_of(answer.page)
-
-    async def franchise(self, media_ids: list[int], *, caller: Caller = PERSON_WAITS) -> list[FranchiseTitle]:
-        """The relations of up to 50 media; media that AniList does not know are left out."""
-        variables = {"ids": media_ids}
-        answer = await self._execute(
-            "franchise", answers.FranchiseAnswer, None, caller, variables=variables, limits=_FRANCHISE
-        )
-        return parts.franchise_of(answer.page)
-
-    async def upcoming(self, variables: Mapping[str, Any], *, caller: Caller = PERSON_WAITS) -> UpcomingPart:
-        """Up to 50 titles, the highest id first; `variables` are those of ``upcoming.graphql``."""
-        answer = await self._execute("upcoming", answers.UpcomingAnswer, None, caller, variables=variables)
-        return parts.upcoming_of(answer.page)
-
-    async def media_by_mal(
-        self, mal_id: int, media_type: str, token: Secret | None, *, caller: Caller = PERSON_WAITS
-    ) -> MediaPage:
-        """The medium with this id at MyAnimeList, as :meth:`media` tells it. Raises NotFound."""
-        variables = {"idMal": mal_id, "type": media_type}
-        return (await self._execute("by_mal", answers.ByMalAnswer, token, caller, variables=variables)).media
-
-    async def media_by_mal_ids(
-        self, mal_ids: list[int], media_type: str, token: Secret | None, *, caller: Caller = PERSON_WAITS
-    ) -> MalPart:
-        """Up to 50 media of the type by their ids at MyAnimeList; those that AniList does not know are left out."""
-        variables = {"ids": mal_ids, "type": media_type}
-        answer = await self._execute("by_mal_ids", answers.ByMalIdsAnswer, token, caller, variables=variables)
-        return parts.by_mal_of(answer.page)
-
-    async def entries(
-        self, token: Secret, user_id: int, media_ids: list[int], *, caller: Caller = PERSON_WAITS
-    ) -> list[AniListEntry]:
-        """The person's entries of up to 50 media; a medium that is on no list is left out."""
-        variables = {"userId": user_id, "ids": media_ids}
-        answer = await self._execute("entries", answers.EntriesAnswer, token, caller, variables=variables)
-        return parts.entries_of(answer.page)
-
-    async def public_list(
-        self, who: Mapping[str, object], media_type: str, chunk: int, *, caller: Caller = PERSON_WAITS
-    ) -> PublicChunk:
-        """Up to 500 entries of the list of an account by its ``id`` or ``name``, as a stranger sees it.
-
-        `chunk` begins with 1. Raises NotFound when AniList shows strangers no such account.
-        """
-        variables = {**who, "type": media_type, "chunk": chunk}
-        shape = answers.PublicListAnswer
-        answer = await self._execute("public_list", shape, None, caller, variables=variables, limits=_WHOLE_LIST)
-        return parts.public_list_of(answer)
-
-    async def search(
-        self, text: str, media_type: str | None, token: Secret | None, *, caller: Caller = PERSON_WAITS
-    ) -> list[MediaCard]:
-        """Up to 25 media, the best match first; a `media_type` of None finds both types."""
-        variables = {"search": text, "type": media_type}
-        answer = await self._execute("search", answers.SearchAnswer, token, caller, variables=variables)
-        return parts.found_in(answer.page)
-
-    async def airing(self, media_ids: list[int], *, caller: Caller = PERSON_WAITS) -> AiringPart:
-        """The announced episodes of up to 50 anime; anime that AniList does not know are left out."""
-        answer = await self._execute("airing", answers.AiringAnswer, None, caller, variables={"ids": media_ids})
-        return parts.airing_of(answer.page)
-
-    async def schedule(self, after: int, before: int, page: int, *, caller: Caller = PERSON_WAITS) -> SchedulePart:
-        """Up to 50 episodes that air later than `after` and earlier than `before`; `page` begins with 1."""
-        variables = {"after": after, "before": before, "page": page}
-        answer = await self._execute("schedule", answers.ScheduleAnswer, None, caller, variables=variables)
-        return parts.schedule_of(answer.page)
-
-    async def browse(self, variables: Mapping[str, Any], *, caller: Caller = PERSON_WAITS) -> BrowsePart:
-        """Up to 48 titles; `variables` are those of ``browse.graphql``."""
-        answer = await self._execute("browse", answers.BrowseAnswer, None, caller, variables=variables)
-        return parts.browse_of(answer.page)
-
-    async def terms(self, *, caller: Caller = PERSON_WAITS) -> TermsPart:
-        """All genres and tags."""
-        return parts.terms_of(await self._execute("terms", answers.TermsAnswer, None, caller))
-
-    async def activities(
-        self, user_ids: Collection[int], after: int, page: int, *, caller: Caller = PERSON_WAITS
-    ) -> ActivityPart:
-        """Up to 50 activities later than `after` of hundreds of people, the highest id first; `page` begins with 1.
-
-        Anonymous, so that nothing comes that not everybody may see.
-        """
-        variables = {"userIds": list(user_ids), "after": after, "page": page}
-        answer = await self._execute("activities", answers.ActivitiesAnswer, None, caller, variables=variables)
-        return parts.activities_of(answer.page)
-
-    async def texts(self, token: Secret, user_id: int, *, caller: Caller = PERSON_WAITS) -> list[SaidText]:
-        """A person's latest posts, up to 25, the newest first."""
-        answer = await self._execute("texts", answers.TextsAnswer, token, caller, variables={"userId": user_id})
-        return [one for one in answer.page.activities or () if one is not None]
-
-    async def recommendation(
-        self, token: Secret, media_id: int, recommended_id: int, *, caller: Caller = PERSON_WAITS
-    ) -> RatedRecommendation:
-        """What the token's owner and everybody think of a recommendation. Raises NotFound."""
-        possible(media_id)
-        possible(recommended_id)
-        variables = {"mediaId": media_id, "recommendedId": recommended_id}
-        answer = await self._execute("recommendation", answers.RecommendationAnswer, token, caller, variables=variables)
-        return answer.recommendation
-
-    async def list_options(self, token: Secret, *, caller: Caller = PERSON_WAITS) -> ListOptionsViewer:
-        """The whole options of both lists of the token's owner."""
-        return (await self._execute("list_options", answers.ListOptionsAnswer, token, caller)).viewer
-
-    async def favourite(
-        self, token: Secret, favourite_id: int, kind: FavouriteKind, *, caller: Caller = PERSON_WAITS
-    ) -> FavouriteState:
-        """A character, a member of staff or a studio, and whether it is a favourite. Raises NotFound."""
-        possible(favourite_id)
-        kinds = {f"is{one.title()}": one == kind for one in ("CHARACTER", "STAFF", "STUDIO")}
-        answer = await self._execute(
-            "favourite", answers.FavouriteAnswer, token, caller, variables={"id": favourite_id, **kinds}
-        )
-        found = answer.character or answer.staff or answer.studio
-        if found is None or found.id != favourite_id:
-            raise Unavailable("AniList told of another one than was asked for")
-        return found
-
     async def knows_client(self, *, caller: Caller = PERSON_WAITS) -> bool:
         """Whether AniList has an app with this client id and redirect address: its consent page refuses others."""
 
@@ -312,8 +115,3 @@ class AniList(Mutations):
             return read_grant(*await self._transport.send("POST", f"{self._oauth_url}/token", body))
 
         return await self._scheduler.run(send, Caller(kind=RequestKind.LINK), source=Source("token"))
-
-
-def _news(kinds: Sequence[str]) -> dict[str, object]:
-    """The variables that ask for notifications of those kinds; for none, where there are none."""
-    return {"isTold": bool(kinds), "types": kinds or None}

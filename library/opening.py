@@ -109,6 +109,21 @@ class LibraryParts(msgspec.Struct, frozen=True, kw_only=True):
 
 @asynccontextmanager
 async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -> AsyncGenerator[LibraryParts]:
+    """The parts, wired. Titles are loaded meanwhile, and what runs at the close is ended."""
+    parts = await _wired(anilist, store, now)
+    parts.title_loading.start()
+    try:
+        yield parts
+    finally:
+        await parts.importer.close()
+        await parts.finder.close()
+        for one in parts.name_finders.values():
+            await one.close()
+        await parts.list_sync.close()
+        await parts.title_loading.close()
+
+
+async def _wired(anilist: AniList, store: Store, now: Callable[[], int]) -> LibraryParts:
     access = Access(store.links, now)
     known = store.links, store.entries, store.media, store.known, store.recommendations, store.favourites
     catalogue = Catalogue()
@@ -136,57 +151,48 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
     importer = Importer(sources, library, list_sync, store, locks)
     title_news = TitleNews(store.outlooks, store.sweeps, store.title_events, store.notices, store.media, now)
     background_sync = BackgroundSync(list_sync, anilist, store, now)
-    title_loading.start()
-    try:
-        yield LibraryParts(
-            library=library,
-            list_pages=ListPages(store.known, store.outlines, list_sync, title_loading, catalogue, now),
-            views=Views(store.list_views),
-            list_sync=list_sync,
-            title_loading=title_loading,
-            background_sync=background_sync,
-            activity_poll=ActivityPoll(anilist, store, background_sync, now),
-            finder=finder,
-            editor=Editor(sources, library, store.changes, receipts, locks, deferred),
-            toggles=ToggleEditor(sources, library, followed.changed, store.toggles, receipts, locks, deferred),
-            replies=ReplyEditor(sources, store.replies, locks, deferred),
-            importer=importer,
-            bulk=BulkEditor(sources, library, list_sync, store.bulks, receipts, locks, deferred),
-            receipts=receipts,
-            deferred=deferred,
-            thumbs=ThumbEditor(sources, locks),
-            texts=TextEditor(sources, locks),
-            poll=Poll(sources, store.airings),
-            upcoming=UpcomingPoll(sources, list_sync, store.outlooks, store.sweeps, store.relations, title_news),
-            title_news=title_news,
-            schedule=Schedule(sources, list_sync, library, store.airings),
-            crowd=Crowd(store.crowd, store.recommendations, CrowdCache(store.crowd, catalogue.public, now)),
-            browsing=Browsing(sources, list_sync, answers, store.shown),
-            terms=TermCache(anilist, answers),
-            strangers=Strangers(anilist, list_sync, store.media, answers, now),
-            answers=answers,
-            characters=Characters(sources, list_sync, answers),
-            staff=StaffMembers(sources, list_sync, answers),
-            studios=Studios(sources, list_sync, answers),
-            name_finders=name_finders,
-            followed=followed,
-            franchises=Franchises(sources, store.relations, pages),
-            custom_lists=CustomListEditor(sources, library, list_sync, locks),
-            stats=Stats(sources, list_sync, store.shown, store.cached_stats),
-            profiles=Profiles(sources, list_sync, store.shown, store.favourites),
-            reminders=PersonReminders(store.reminders, store.notices, store.entries, store.media, now),
-            notifications=notifications,
-            gone=gone,
-            gone_titles=GoneTitleCheck(sources, list_sync, store.gone_titles),
-            feeds=ServerFeeds(store.feeds, store.media, now),
-            gathering=Gathering(store.activity_news, store.notices, now),
-            activity_lines=ActivityLines(store.activity_news, store.media),
-            missing_activities=MissingActivities(anilist, store.activities, now),
-        )
-    finally:
-        await importer.close()
-        await finder.close()
-        for one in name_finders.values():
-            await one.close()
-        await list_sync.close()
-        await title_loading.close()
+    return LibraryParts(
+        library=library,
+        list_pages=ListPages(store.known, store.outlines, list_sync, title_loading, catalogue, now),
+        views=Views(store.list_views),
+        list_sync=list_sync,
+        title_loading=title_loading,
+        background_sync=background_sync,
+        activity_poll=ActivityPoll(anilist, store, background_sync, now),
+        finder=finder,
+        editor=Editor(sources, library, store.changes, receipts, locks, deferred),
+        toggles=ToggleEditor(sources, library, followed.changed, store.toggles, receipts, locks, deferred),
+        replies=ReplyEditor(sources, store.replies, locks, deferred),
+        importer=importer,
+        bulk=BulkEditor(sources, library, list_sync, store.bulks, receipts, locks, deferred),
+        receipts=receipts,
+        deferred=deferred,
+        thumbs=ThumbEditor(sources, locks),
+        texts=TextEditor(sources, locks),
+        poll=Poll(sources, store.airings),
+        upcoming=UpcomingPoll(sources, list_sync, store.outlooks, store.sweeps, store.relations, title_news),
+        title_news=title_news,
+        schedule=Schedule(sources, list_sync, library, store.airings),
+        crowd=Crowd(store.crowd, store.recommendations, CrowdCache(store.crowd, catalogue.public, now)),
+        browsing=Browsing(sources, list_sync, answers, store.shown),
+        terms=TermCache(anilist, answers),
+        strangers=Strangers(anilist, list_sync, store.media, answers, now),
+        answers=answers,
+        characters=Characters(sources, list_sync, answers),
+        staff=StaffMembers(sources, list_sync, answers),
+        studios=Studios(sources, list_sync, answers),
+        name_finders=name_finders,
+        followed=followed,
+        franchises=Franchises(sources, store.relations, pages),
+        custom_lists=CustomListEditor(sources, library, list_sync, locks),
+        stats=Stats(sources, list_sync, store.shown, store.cached_stats),
+        profiles=Profiles(sources, list_sync, store.shown, store.favourites),
+        reminders=PersonReminders(store.reminders, store.notices, store.entries, store.media, now),
+        notifications=notifications,
+        gone=gone,
+        gone_titles=GoneTitleCheck(sources, list_sync, store.gone_titles),
+        feeds=ServerFeeds(store.feeds, store.media, now),
+        gathering=Gathering(store.activity_news, store.notices, now),
+        activity_lines=ActivityLines(store.activity_news, store.media),
+        missing_activities=MissingActivities(anilist, store.activities, now),
+    )

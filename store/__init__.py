@@ -56,7 +56,7 @@ from store.media import Media, MediaFacts, TitleNames
 from store.members import HiddenMembers, Members
 from store.notices import NewNotice, Notices, Recipient, Timing, TopicNotice
 from store.notifications import Notification, NotificationChoices, NotificationRecords
-from store.opening import Store, open_store
+from store.opening import open_store
 from store.outlines import EntryOutline, MediaOutline, Outlines, StatusCount
 from store.outlooks import Outlook, Outlooks, OutlookStep, TitleEvent, TitleEventKind
 from store.pending_input import PendingInput
@@ -68,6 +68,7 @@ from store.recommendations import Recommendation, Recommendations
 from store.relations import Relation, Relations
 from store.reminders import Reminder, Reminders, ReminderStatus
 from store.replies import Replies, Reply
+from store.repositories import Store
 from store.rooms import Room, RoomKey, Rooms, WaitingGuest
 from store.rotation import rotate
 from store.shards import ALL_SHARDS, Shards, shard_of

@@ -12,7 +12,8 @@ from store.errors import KeyUnusable, Unwritable
 from store.keys import KeyRing
 from store.links import token_place
 from store.looking import look_at
-from store.opening import Store, open_store
+from store.opening import open_store
+from store.repositories import Store
 from store.seal import seal, unseal
 from store.sqlite import refuse_no_database
 
