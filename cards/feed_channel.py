@@ -12,7 +12,7 @@ from i18n import mark, t
 from store import Feed
 
 NO_TAG = "none"  # the value of that option
-IN_FORUM = mark("Each show gets a post here. New episodes are replies in it.")
+IN_FORUM = mark("Each show gets its own post. New episodes are replies in it.")
 TAG_NEEDED = mark("⚠️ This forum needs a tag on each post. Choose one, so that I can post.")
 NO_TAGS = mark("⚠️ This forum needs a tag on each post, and I can’t use its tags. Allow me **Manage Posts**.")
 STAYS = mark("no, posts stay in this server")

@@ -29,6 +29,8 @@ _TYPES = {"both": mark("Anime and manga"), "ANIME": mark("Anime only"), "MANGA":
 WHO_IS_PINGED = mark(
     "Members press **Ping me** under a post. I ping them only for shows they watch, and episodes they haven’t seen."
 )
+ADD_HERE = mark("Use {feed} with “title” to add or remove one.")
+ADD_THERE = mark("Use {feed} with “channel” and “title” to add or remove one.")
 NOT_SOCIAL = mark("⚠️ Members’ lists are hidden in {settings}, so I post nothing about them.")
 _NAMED = 10
 
@@ -37,7 +39,8 @@ class FeedView(msgspec.Struct, frozen=True, kw_only=True):
     """A feed as its panel shows it.
 
     `is_social` is the server's setting. `sharers` is the number of members who share what they do, and `lacking`
-    names the permissions that Musubi has not got there. `pause` is there while Discord refuses the posts.
+    names the permissions that Musubi has not got there; None where it does not know the channel. `pause` is there while
+    Discord refuses the posts. `is_here`: the panel is shown in the feed's channel.
     """
 
     feed: Feed
@@ -45,8 +48,9 @@ class FeedView(msgspec.Struct, frozen=True, kw_only=True):
     language: str
     is_social: bool
     sharers: int
-    lacking: list[str]
+    lacking: list[str] | None
     pause: Pause | None
+    is_here: bool
     now: int
     rooms: RoomsView
     channel: ChannelView
@@ -55,15 +59,15 @@ class FeedView(msgspec.Struct, frozen=True, kw_only=True):
 Block = Callable[[FeedView], list[ui.Item[ui.LayoutView]]]
 
 
-def feed_panel(view: FeedView, *, news: str = "") -> Card:
-    """One feed and the choices that its admins have."""
+def feed_panel(view: FeedView, *, problem: str = "") -> Card:
+    """One feed and the choices that its admins have; `problem` is the reason why the latest choice was not taken."""
     heading = t(_KINDS_IN[view.feed.kind], channel=f"<#{view.feed.channel_id}>")
     head = ui.Section[ui.LayoutView](
-        text(f"### {heading}", news),
+        text(f"### {heading}", f"⚠️ {problem}" if problem else ""),
         accessory=button(t("Turn off"), ChangeFeed(view.feed.id, "off"), discord.ButtonStyle.danger),
     )
     blocks = [item for block in _BLOCKS[view.feed.kind] for item in block(view)]
-    is_well = not view.lacking and not view.pause and not view.feed.ended_at
+    is_well = not (problem or view.lacking or view.pause or view.feed.ended_at)
     return Card(Colour.BLUE if is_well else Colour.AMBER, head, *blocks, row(button(t("All feeds"), ShowFeeds())))
 
 
@@ -115,7 +119,9 @@ def _titles(view: FeedView) -> list[ui.Item[ui.LayoutView]]:
     names = listed(
         (entries.name(one, view.language, 40) for one in view.titles[:_NAMED]), more=max(len(view.titles) - _NAMED, 0)
     )
-    hint = f"-# {t('Use {feed} with “title” to add or remove one.', feed=command('feed'))}"
+    feed_command = command("feed")
+    how = t(ADD_HERE, feed=feed_command) if view.is_here else t(ADD_THERE, feed=feed_command)
+    hint = f"-# {how}"
     if feed.is_all:
         also = f"-# {t('also: {names}', names=names)}" if names else ""
         said = text(f"**{t('Titles')}** · {t('everything members here watch')}", also, hint)

@@ -19,8 +19,9 @@ _PAUSED: dict[Kind, str] = {
     "activity": mark("Discord doesn’t let me post list updates in {channel} of **{server}**."),
 }
 PAUSED = mark("⏸️ Paused {time}. I try again {next}, and stop {until} if I still can’t post.")
-PAUSED_IDLE = mark("⏸️ Paused {time}. I try again as soon as there’s something to post.")
+PAUSED_IDLE = mark("⏸️ Paused {time}. I try again within a minute, or with the next post.")
 REFUSED = mark("Discord doesn’t let me post in {channel}. Check what I may do there.")
+ALLOWED = mark("Discord refused my last post in {channel}, but I see no permission missing there now.")
 _REASONS = {
     50083: mark("{channel} is archived, and I can’t reopen it. Write something in it."),
     160005: mark("{channel} is locked. Unlock it, or allow me **Manage Threads**."),
@@ -31,8 +32,8 @@ _REASONS = {
 ENDED = mark("⚠️ Stopped {time}, because I couldn’t post there. Start it again with {feed}.")
 I_LACK = mark("I need more permissions in {channel}: {permissions}. Allow them for me in that channel’s settings.")
 YOU_LACK = mark(
-    "You need more permissions in {channel}: {permissions}. I only post and ping where you could, so ask an admin who "
-    "can."
+    "You need more permissions in {channel}: {permissions}. I do only what you could do there yourself, so ask an "
+    "admin who can."
 )
 DELETED = mark("The channel was deleted.")
 TRIED = mark("I tried for a day, and Discord refused each post: I may not see the channel, or not write in it.")
@@ -53,8 +54,8 @@ def unseen(channel_id: int) -> str:
     return t(UNSEEN, channel=f"<#{channel_id}>")
 
 
-def i_lack(channel_id: int, permissions: list[str]) -> str:
-    """The permissions that Musubi lacks in the channel; empty when it lacks none."""
+def i_lack(channel_id: int, permissions: list[str] | None) -> str:
+    """The permissions that Musubi lacks in the channel; empty when it lacks none, or knows of none."""
     return t(I_LACK, channel=f"<#{channel_id}>", permissions=bold(permissions)) if permissions else ""
 
 
@@ -71,9 +72,12 @@ def bold(names: Iterable[str]) -> str:
     return listed(f"**{plain(name)}**" for name in names)
 
 
-def refused(channel_id: int, code: int, lacking: list[str]) -> str:
-    """The reason for Discord's refusal, as far as Musubi knows it; `code` is Discord's."""
-    reason = _REASONS.get(code, REFUSED)
+def refused(channel_id: int, code: int, lacking: list[str] | None) -> str:
+    """The reason for Discord's refusal, as far as Musubi knows it; `code` is Discord's.
+
+    `lacking` is None where Musubi does not know the channel.
+    """
+    reason = _REASONS.get(code, REFUSED if lacking is None else ALLOWED)
     return i_lack(channel_id, lacking) or t(reason, channel=f"<#{channel_id}>", feed=command("feed"))
 
 
@@ -88,7 +92,7 @@ def ended(ended_at: int) -> str:
     return t(ENDED, time=moment(ended_at), feed=command("feed"))
 
 
-def paused_notice(feed: Feed, guild_name: str, pause: Pause, lacking: list[str]) -> Card:
+def paused_notice(feed: Feed, guild_name: str, pause: Pause, lacking: list[str] | None) -> Card:
     """The notice that a feed can't post for now; its admin gets it once."""
     return Card(
         Colour.AMBER,

@@ -183,6 +183,16 @@ def up_to(media_id: int, target: int, *, label: str = "", is_beside: bool = Fals
     return button(label or f"+1 → {number(target)}", action, discord.ButtonStyle.success)
 
 
+def one_more(media: Media, progress: int, *, is_beside: bool = False) -> ui.Button[ui.LayoutView]:
+    """The button for the part that comes after `progress`."""
+    return up_to(media.id, progress + 1, label=_next_part(media, progress + 1), is_beside=is_beside)
+
+
+def _next_part(media: Media, target: int) -> str:
+    """The label for one part more: a film has no number."""
+    return t("Watched it") if media.episodes == 1 else f"+1 → {number(target)}"
+
+
 def begin(media: Media, target: int) -> ui.Button[ui.LayoutView]:
     """The button that adds a title that is on no list, with `target` as its progress."""
     status = entries.status_name("COMPLETED" if target == entries.total(media) else "CURRENT", media.media_type)
@@ -273,4 +283,4 @@ def _step(
         return None
     out = aired(media, now)
     style = discord.ButtonStyle.success if out is None or target <= out else discord.ButtonStyle.secondary
-    return button(f"+1 → {number(target)}", action(media.id, target), style)
+    return button(_next_part(media, target), action(media.id, target), style)

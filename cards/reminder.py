@@ -109,7 +109,7 @@ def _standing(news: News) -> str:
 def _first(news: News, *, is_beside: bool) -> ui.Button[ui.LayoutView]:
     if news.progress is None:
         return list_buttons.plan_beside(news.media.id) if is_beside else list_buttons.add(news.media.id)
-    return list_buttons.up_to(news.media.id, news.progress + 1, is_beside=is_beside)
+    return list_buttons.one_more(news.media, news.progress, is_beside=is_beside)
 
 
 def _stop(media_id: int) -> ui.Button[ui.LayoutView]:

@@ -137,7 +137,7 @@ def sure_card(media: Media, key: RoomKey, language: str) -> Card:
     name, episode = entries.name(media, language), number(key.episode)
     asked = t(SURE_ALONE, title=name) if media.episodes == 1 else t(SURE, title=name, episode=episode)
     mark_it = button(t("I’ve seen it"), EnterRoom(place(key), "mark"), discord.ButtonStyle.success)
-    only = button(t("Let me in, leave my list"), EnterRoom(place(key), "only"))
+    only = button(t("Let me in without marking it"), EnterRoom(place(key), "only"))
     return Card(colour_of(media), text(asked), row(mark_it, only))
 
 

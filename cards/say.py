@@ -36,7 +36,7 @@ WRITE = mark("Write about it")
 POSTED = mark("Posted on AniList:")
 SAID_ALREADY = mark("You posted this a moment ago, so I didn’t post it again:")
 NOT_AS_SENT = mark("AniList changed your text. This is what it kept:")
-DELETED = mark("Deleted from AniList.")
+DELETED = mark("Your post is deleted from AniList.")
 FINISHED = mark("I’ve just finished {title}!")
 
 

@@ -47,7 +47,7 @@ class CastVote(Action, prefix="musubi:vote"):
         return TitlePair(self.media_id, self.recommended_id)
 
 
-VOTE_ON = mark("Thumbs up or down…")
+VOTE_ON = mark("Vote on a recommendation…")
 RECOMMENDS = mark("AniList recommends it to people who like **{title}**. Do you agree?")
 FOR_FANS_OF = mark("For people who like {title}")
 VOTED: dict[Vote, str] = {

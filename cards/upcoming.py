@@ -71,7 +71,7 @@ def _said(news: TitleNewsItem, now: int) -> str:
             return t(DATED, date=day)
         case "begins":
             is_over = media.status == "FINISHED" or media.episodes == 1
-            return _with(t(OUT) if is_over else t(BEGINS), entries.coming(media, now))
+            return t(OUT) if is_over else _with(t(BEGINS), entries.coming(media, now))
         case "back":
             return t(OVER) if media.status == "FINISHED" else _with(t(BACK), entries.coming(media, now))
 
@@ -116,7 +116,7 @@ def _first(news: TitleNewsItem, now: int, *, is_beside: bool) -> ui.Button[ui.La
     is_ahead = media.next_airing_at is not None and media.next_airing_at > now and news.kind == "back"
     if news.kind in {"announced", "dated"} or is_ahead:
         return None
-    return list_buttons.up_to(media.id, (news.progress or 0) + 1, is_beside=is_beside)
+    return list_buttons.one_more(media, news.progress or 0, is_beside=is_beside)
 
 
 def stopped_card(media: Media, link: Link, before: Choice) -> Card:

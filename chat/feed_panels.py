@@ -53,7 +53,7 @@ class FeedPanels:
         if not problem:
             await self._feeds.put(wanted)
             await self._pauses.retry(feed.id, self._now())  # what was missing may have been chosen
-        await self.show(interaction, guild, feed if problem else wanted, news=problem)
+        await self.show(interaction, guild, feed if problem else wanted, problem=problem)
 
     async def retry(self, interaction: Interaction, guild: discord.Guild, feed: Feed | None) -> None:
         """Let a paused feed try again at once."""
@@ -61,7 +61,9 @@ class FeedPanels:
             await self._pauses.retry(feed.id, self._now())
         await self.show(interaction, guild, feed)
 
-    async def show(self, interaction: Interaction, guild: discord.Guild, feed: Feed | None, *, news: str = "") -> None:
+    async def show(
+        self, interaction: Interaction, guild: discord.Guild, feed: Feed | None, *, problem: str = ""
+    ) -> None:
         """Show the feed's panel, or all feeds where that one is gone."""
         if feed is None:
             await self.show_all(interaction, guild, t(cards.GONE))
@@ -76,11 +78,12 @@ class FeedPanels:
             sharers=await self._sharers.count(feed.id),
             lacking=lacked_in(guild, feed),
             pause=await self._pauses.of(feed.id),
+            is_here=interaction.channel_id == feed.channel_id,
             now=self._now(),
             rooms=_rooms(guild.get_channel(feed.channel_id)),
             channel=channel_view(guild.get_channel_or_thread(feed.channel_id), admin(interaction)),
         )
-        await show(interaction, feed_panel(view, news=news))
+        await show(interaction, feed_panel(view, problem=problem))
 
 
 def _rooms(where: object) -> RoomsView:

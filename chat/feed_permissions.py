@@ -26,10 +26,10 @@ def role_of(guild: discord.Guild, feed: Feed | None) -> discord.Role | None:
     return guild.get_role(feed.role_id) if feed and feed.mentions == "role" and feed.role_id else None
 
 
-def lacked_in(guild: discord.Guild, feed: Feed) -> list[str]:
-    """The permissions that Musubi lacks for the feed's posts; empty, too, where it does not know the channel."""
+def lacked_in(guild: discord.Guild, feed: Feed) -> list[str] | None:
+    """The permissions that Musubi lacks for the feed's posts; None where it does not know the channel."""
     where = guild.get_channel_or_thread(feed.channel_id)
-    return lacking(where, guild.me, role_of(guild, feed)) if isinstance(where, Place) else []
+    return lacking(where, guild.me, role_of(guild, feed)) if isinstance(where, Place) else None
 
 
 def problem_at(interaction: Interaction, where: Place, feed: Feed | None) -> str:

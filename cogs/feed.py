@@ -109,7 +109,7 @@ class FeedCog(commands.Cog):
         guild, feed = await self._panels.find(interaction, used.feed_id)
         role_id = int(picked)
         if role_id == guild.id:
-            await self._panels.show(interaction, guild, feed, news=t(EVERYONE))
+            await self._panels.show(interaction, guild, feed, problem=t(EVERYONE))
         else:
             await self._panels.change(interaction, guild, feed, role_id=role_id)
 

@@ -47,7 +47,7 @@ class RoomsCog(commands.Cog):
         if feed and not problem:
             await self._rooms.switch(feed.id, is_on=pressed.wanted)
         await self._panels.show(
-            interaction, guild, await self._lists.store.feeds.of(feed.id) if feed else None, news=problem
+            interaction, guild, await self._lists.store.feeds.of(feed.id) if feed else None, problem=problem
         )
 
     @button(EnterRoom, acknowledge_press)

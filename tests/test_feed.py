@@ -15,7 +15,7 @@ from cards.emojis import PLAIN
 from cards.errors import ADMINS_ONLY
 from cards.feed import GONE, NONE
 from cards.feed_buttons import ChangeFeed, OpenFeedHere, ShowFeeds, ShowSettings
-from cards.feed_panel import WHO_IS_PINGED
+from cards.feed_panel import ADD_HERE, ADD_THERE, WHO_IS_PINGED
 from cards.feed_trouble import ENDED, EVERYONE, FORUM, I_LACK, MEDIA, UNSEEN, YOU_LACK
 from cards.list_buttons import OpenTitle, Plus, UndoChange
 from cards.posts import PINGED, PINGS_OFF, ListenToFeed
@@ -283,6 +283,12 @@ async def test_everyone_is_no_role_to_mention(club: Club) -> None:
     assert says(panel, EVERYONE)
 
 
+async def test_the_way_to_choose_titles_leads_to_the_channel_of_the_panel(club: Club) -> None:
+    there = club.world.guild.create_text_channel("there")
+    assert says(await opened(club), ADD_HERE)
+    assert says(await opened(club, channel=there), ADD_THERE), "without the channel it would be a feed here"
+
+
 async def test_chosen_titles_alone(club: Club) -> None:
     panel = await opened(club, title=f"id:{NARUTO}")
     assert "NARUTO" in words(panel)
@@ -415,7 +421,7 @@ async def test_an_admin_posts_only_where_they_may_write(club: Club) -> None:
     panel = (await club.run("haru", "feed")).response
     await club.pick("haru", panel, feed.id, "musubi:feeds:open")
     await club.press("haru", panel, ChangeFeed, what="all")
-    assert lacks(panel, YOU_LACK, council.id) and not (await feeds(club))[0].is_all
+    assert lacks(panel, YOU_LACK, council.id) and not (await feeds(club))[0].is_all and "⚠️" in words(panel)
     await club.pick("haru", panel, "asked", f"musubi:feed:{feed.id}:mentions")
     assert lacks(panel, YOU_LACK, council.id) and (await feeds(club))[0].mentions == "nobody"
     await club.press("haru", panel, ChangeFeed)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cards.feed_buttons import ChangeFeed
-from cards.feed_trouble import I_LACK, PAUSED, PAUSED_IDLE
+from cards.feed_trouble import ALLOWED, I_LACK, PAUSED, PAUSED_IDLE
 from cards.list_buttons import Plus
 from cards.posts import CAUGHT_UP
 from library.notify.delivery import Delivery
@@ -69,6 +69,7 @@ async def test_an_admin_is_told_once_of_a_long_pause_and_has_it_tried_at_once(cl
     await may_post(club, allowed=True)
     panel = (await club.run("haru", "feed")).response
     await club.pick("haru", panel, 1, "musubi:feeds:open")
+    assert says(panel, ALLOWED), "nothing is missing any more"
     await club.press("haru", panel, ChangeFeed, what="retry")
     assert says(panel, PAUSED_IDLE)
     await club.world.env.advance_time(MINUTE)

@@ -13,6 +13,7 @@ from cards.activity import activity_post
 from cards.feed import feeds_panel
 from cards.feed_channel import ChannelView
 from cards.feed_panel import FeedView, feed_panel
+from cards.feed_trouble import you_lack
 from cards.posts import episodes_post, mention, mentioned
 from cards.remind import remind_panel
 from cards.reminder import news_card, title_card
@@ -183,11 +184,12 @@ def test_panels_hold(link: Link, some: list[Media], name: str) -> None:
             sharers=9,
             lacking=lacking,
             pause=pause,
+            is_here=False,
             now=START,
             rooms=rooms,
             channel=ChannelView(dict.fromkeys(range(20), name), is_announcement=True),
         )
-        panel = feed_panel(view)
+        panel = feed_panel(view, problem=you_lack(10**18, lacking))
         holds(panel.to_components())
     feeds = [msgspec.structs.replace(a_feed(ended_at=START), id=number) for number in range(30)]
     for channels in ({10**18: name or "?"}, {}):

@@ -35,6 +35,7 @@ from tests.kit.lists import (
     LIAR_GAME,
     NARUTO,
     SLAM_DUNK,
+    UNRELEASED,
     Club,
     airs,
     ids,
@@ -43,7 +44,7 @@ from tests.kit.lists import (
     told,
 )
 from tests.kit.sharing import beside, sharing
-from tests.kit.world import START, actions, by, says, words
+from tests.kit.world import START, actions, by, labels, says, words
 
 DAY, HOUR, MINUTE = 86400, 3600, 60
 SEQUEL_OF_HEROES, SEQUEL = 999_999, 178083
@@ -330,6 +331,17 @@ async def test_what_comes_next_is_chosen_on_the_panel_and_told_once(club: Club) 
     told_until_now = len(club.world.dms("aoi"))
     await happens(club, ("begins", ADULT, None))
     assert len(club.world.dms("aoi")) == told_until_now
+
+
+async def test_a_film_that_is_out_has_no_next_episode_and_no_number(club: Club) -> None:
+    await switch_on(club, planned_since=START)
+    store = club.world.bot.store
+    film = (await store.media.of([UNRELEASED]))[UNRELEASED]
+    await store.media.put([msgspec.structs.replace(film, status="RELEASING", next_airing_at=START + 7 * DAY)])
+    await happens(club, ("begins", UNRELEASED, None))
+    (message,) = titles_told(club)
+    assert says(message, OUT) and "<t:" not in words(message)
+    assert labels(message)[0] == "Watched it"
 
 
 async def test_the_news_of_a_title_can_be_stopped_and_is_as_before_when_taken_back(club: Club) -> None:

@@ -125,7 +125,11 @@ def _editors(world: AniListWorld, prequel: int, sequel: int) -> str:
         step = "Let it begin now"
     else:
         step = ""
-    told = f"<p>A sequel of {before}, for whoever has finished it.</p>" if step else f"<p>{title} has begun.</p>"
+    told = (
+        f"<p>A sequel of {before}, for whoever has finished it. Musubi looks a few times a day: send time ahead.</p>"
+        if step
+        else f"<p>{title} has begun.</p>"
+    )
     announce = f'<form method="post" action="/announce"><button>{step}</button></form>' if step else ""
     answers = "Stop answering" if world.answers_many_users else "Answer again"
     return (
