@@ -32,6 +32,7 @@ from library.activity.echoes import MISSED_BY_ONE, MISSED_BY_SEVERAL, SECONDS_UN
 from library.activity.heard import SECONDS_APART
 from library.activity.listener import PEOPLE_AT_ONCE, Heard, Listener
 from library.sync.background import BackgroundSync
+from library.sync.lasting_failure import LastingFailure
 from store import HearingState, OffReason, Store
 from tally import Tally
 
@@ -63,6 +64,7 @@ class ActivityPoll:
         self._hearing = store.hearing
         self._changes = store.changes
         self._background = background
+        self._failure = LastingFailure(_log, "hear what members do")
         self._now = now
 
     async def round(self) -> None:
@@ -99,6 +101,7 @@ class ActivityPoll:
         except AniListError as error:
             await self._count_refusal(before, error, now)
             return
+        self._failure.is_over()
         if before.off_why == "silent" and not heard.told:
             await self._switch_off(before, "silent", now)
         else:
@@ -133,7 +136,7 @@ class ActivityPoll:
 
     async def _count_refusal(self, state: HearingState, error: AniListError, now: int) -> None:
         """Count a round that AniList has refused. An outage is none: it ends by itself."""
-        _log.info("What members do could not be heard: %s", error)
+        self._failure.goes_on(error)
         if (isinstance(error, Unavailable) and not error.was_sent) or not await self._answers():
             return
         if state.off_why or state.failed + 1 >= MOST_REFUSED:

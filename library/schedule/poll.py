@@ -19,6 +19,7 @@ from collections.abc import Iterable, Mapping
 
 from anilist import AiringTitle, AniListError, Caller, Priority
 from library.sync.answers import value_of
+from library.sync.lasting_failure import LastingFailure
 from library.sync.sources import Sources
 from store import Airing, Airings, AiringStatus
 
@@ -76,6 +77,7 @@ class Poll:
         self._anilist = sources.anilist
         self._airings = airings
         self._now = sources.now
+        self._failure = LastingFailure(_log, "read air times")
         self._failed: set[int] = set()  # titles whose last request failed
 
     async def round(self) -> None:
@@ -91,9 +93,10 @@ class Poll:
             try:
                 await self._fetch(media_ids, heard)
             except AniListError as error:
-                _log.info("Air times could not be read: %s", error)
+                self._failure.goes_on(error)
                 self._failed.update(media_ids)
                 return
+            self._failure.is_over()
             self._failed.difference_update(media_ids)
             heard = await self._airings.polled_at()  # another process may have asked meanwhile
 

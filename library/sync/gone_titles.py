@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 
 from anilist import AniListError, Caller, Priority
 from library.sync.gone_index import GoneIndex, names_of
+from library.sync.lasting_failure import LastingFailure
 from library.sync.list_sync import ListSync
 from library.sync.sources import Sources
 from store import GoneTitle, GoneTitles, TitleReport
@@ -39,6 +40,7 @@ class GoneTitleCheck:
         self._index: GoneIndex = sources.gone
         self._store = store
         self._now = sources.now
+        self._failure = LastingFailure(_log, "find out which titles are gone")
         self._pause = self._rests_until = 0
 
     async def round(self) -> None:
@@ -59,13 +61,14 @@ class GoneTitleCheck:
         if gone is None:
             self._rest("it answers nothing")
             return
+        self._failure.is_over()
         self._pause = 0
         await self._settle(meant, gone, ids)
         await self._take_out({one: None for one in suspects if one in gone})
         self._index.suspects.difference_update(ids)
 
     def _rest(self, reason: str) -> None:
-        _log.info("AniList does not say which titles are gone: %s", reason)
+        self._failure.goes_on(reason)
         self._pause = min(max(2 * self._pause, _FIRST_PAUSE), _LONGEST_PAUSE)
         self._rests_until = self._now() + self._pause
 

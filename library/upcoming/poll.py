@@ -21,6 +21,7 @@ from itertools import islice
 from anilist import AniListError, Caller, Priority
 from anilist.upcoming import UpcomingTitle
 from library.sync.answers import media_of
+from library.sync.lasting_failure import LastingFailure
 from library.sync.list_sync import MEDIA_TYPES, ListSync
 from library.sync.sources import Sources
 from library.sync.title_answers import relations_in
@@ -77,6 +78,7 @@ class UpcomingPoll:
         self._sweeps = sweeps
         self._relations = relations
         self._news = news
+        self._failure = LastingFailure(_log, "read what comes next")
 
     async def round(self) -> None:
         """Read what is due, and have told what has happened."""
@@ -89,7 +91,9 @@ class UpcomingPoll:
             for media_ids in islice(due(await self._news.outlooks(), self._now()), _REQUESTS_A_ROUND):
                 await self._ask(media_ids)
         except AniListError as error:
-            _log.info("What comes next could not be read: %s", error)
+            self._failure.goes_on(error)
+        else:
+            self._failure.is_over()
         await self._news.look()
         await self._news.tell()
 
