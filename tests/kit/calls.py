@@ -669,6 +669,7 @@ CALLS: dict[str, Call] = {
     "Undo of /remove": after("remove", TITLE, Press("musubi:undo")),
     "/favourite": after("favourite", TITLE),
     "Favourite": after("anime", TITLE, Press("musubi:fav")),
+    "Favourite, Undo": after("favourite", TITLE, Press("musubi:toggle:undo")),
     "/following": after("following", {}),
     "/following, followers": after("following", {}, Press("musubi:follows:followers")),
     "/following, a profile": after(
