@@ -135,8 +135,11 @@ def _counted(media: Media, episode: int) -> str:
 def sure_card(media: Media, key: RoomKey, language: str) -> Card:
     """The question to a person whose list is further behind, or lacks the title."""
     name, episode = entries.name(media, language), number(key.episode)
-    asked = t(SURE_ALONE, title=name) if media.episodes == 1 else t(SURE, title=name, episode=episode)
-    mark_it = button(t("I’ve seen it"), EnterRoom(place(key), "mark"), discord.ButtonStyle.success)
+    if media.episodes == 1:
+        asked, label = t(SURE_ALONE, title=name), t("I’ve seen it")
+    else:  # the button says how far it sets the progress, which may be many episodes at once
+        asked, label = t(SURE, title=name, episode=episode), t("I’ve seen up to ep {episode}", episode=episode)
+    mark_it = button(label, EnterRoom(place(key), "mark"), discord.ButtonStyle.success)
     only = button(t("Let me in without marking it"), EnterRoom(place(key), "only"))
     return Card(colour_of(media), text(asked), row(mark_it, only))
 
