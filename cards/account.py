@@ -92,13 +92,18 @@ def account(link: Link, chosen: Choices, host: Host) -> Card:
             *_remembered(link, chosen),
             small(t(UPDATED, time=moment(link.refreshed_at)), policy(host)),
         ),
-        row(*_seen(link, chosen), notifications.show_notifications(), buttons.unlink()),
         row(
+            buttons.link() if link.rejected_at else buttons.refresh(),
+            notifications.show_notifications(),
+            *_sharing(chosen),
             buttons.replies(public=chosen.is_public),
             buttons.pictures(light=chosen.is_light),
-            *_sharing(chosen),
-            buttons.export(),
+        ),
+        row(
             *notifications.read_button(chosen.notifications),
+            *_seen(chosen),
+            buttons.export(),
+            buttons.unlink(),
         ),
         my_language(chosen.language),
     )
@@ -122,14 +127,14 @@ def _explained(host: Host) -> str:
     return t("The [privacy policy]({url}) says what each part is for and when it’s deleted.", url=host.privacy_url)
 
 
-def _seen(link: Link, chosen: Choices) -> list[ui.Button[ui.LayoutView]]:
-    """The buttons for the person's visibility, after Refresh, or Link for a token that AniList rejects."""
-    actions = [buttons.link() if link.rejected_at else buttons.refresh()]
+def _seen(chosen: Choices) -> list[ui.Button[ui.LayoutView]]:
+    """The buttons for the person's visibility."""
     if chosen.is_hidden_everywhere:
-        return [*actions, buttons.show_again()]
-    if chosen.guild_id:
-        actions.append(buttons.show(chosen.guild_id) if chosen.is_hidden else buttons.hide(chosen.guild_id))
-    return [*actions, buttons.hide_everywhere()]
+        return [buttons.show_again()]
+    if chosen.guild_id is None:
+        return [buttons.hide_everywhere()]
+    here = buttons.show(chosen.guild_id) if chosen.is_hidden else buttons.hide(chosen.guild_id)
+    return [here, buttons.hide_everywhere()]
 
 
 def _sharing(chosen: Choices) -> list[ui.Button[ui.LayoutView]]:

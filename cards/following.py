@@ -48,7 +48,7 @@ def followed_card(media: Media, found: FollowedOpinions, link: Link, *, progress
         ),
         *(groups or [text(t(NOBODY))]),
         text(small(latest), small(as_of)),
-        row(button(t("Refresh"), RefreshFollowed(media.id)), open_title(media.id)),
+        row(open_title(media.id), button(t("Refresh"), RefreshFollowed(media.id))),
     )
 
 

@@ -9,7 +9,7 @@ from discord import ui
 
 from anilist import Direction, FollowedUser
 from cards import entries
-from cards.card import UPDATED, Card, Colour, bare, button, facts, linked, moment, plain, row, small, text
+from cards.card import UPDATED, Card, Colour, bare, button, dotted, linked, moment, plain, row, small, text
 from cards.crowd import called
 from cards.ids import Action, PageNumber, one_of
 from cards.media import NOT_ANSWERING
@@ -68,7 +68,10 @@ def follows_card(page: FollowPage, here: Mapping[int, Here], language: str) -> C
 
 def _line(one: FollowedUser, member: Here | None, language: str) -> str:
     name = f"**{linked(plain(one.name, _NAME), one.site_url)}**"
-    return facts(name, called(member.name), _watching(member.watching, language)) if member else name
+    if member is None:
+        return name
+    watching = _watching(member.watching, language)
+    return "\n".join(filter(None, [dotted(name, called(member.name)), small(watching)]))
 
 
 def _watching(titles: list[Media], language: str) -> str:

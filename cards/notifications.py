@@ -207,7 +207,7 @@ def _line(link: Link, one: Notification, media: Mapping[int, Media]) -> str:
     """A line of markup in which other people's words do nothing."""
     said = _of_people(one) if one.kind in _BY_PEOPLE else _of_titles(link, one, media)
     where = linked(t("open"), site(link, _path(one))) if _path(one) else ""
-    return f"- {dotted(said, where, moment(one.created_at))}"
+    return f"- {dotted(_unended(said), where, moment(one.created_at))}"
 
 
 def _of_people(one: Notification) -> str:
@@ -224,7 +224,12 @@ def _of_titles(link: Link, one: Notification, media: Mapping[int, Media]) -> str
         case "MEDIA_DELETION":
             return t(DELETED, removed=f"**{about}**") if about else t(DELETED_UNNAMED)
         case _:
-            return dotted(t(CHANGED, title=title), about)
+            return dotted(_unended(t(CHANGED, title=title)), about)
+
+
+def _unended(sentence: str) -> str:
+    """The sentence without its full stop: the line goes on behind it."""
+    return sentence.rstrip(".。")
 
 
 def _title(link: Link, one: Notification, media: Mapping[int, Media]) -> str:

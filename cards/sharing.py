@@ -31,8 +31,18 @@ class ShareIn(Action, prefix="musubi:sharing"):
     how: How
 
 
+class ChangeSharing(Action, prefix="musubi:sharing:panel"):
+    """The same button on the panel of all channels, which stays with the new choice."""
+
+    feed_id: FeedId
+    how: How
+
+
 class ShowSharing(Action, prefix="musubi:sharing"):
     """A button that shows the channels in which the presser's list updates are shared, or could be."""
+
+
+Change = type[ShareIn | ChangeSharing]
 
 
 class SharingPlace(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,7 +64,7 @@ NOT_SHARING = mark("✓ Your list updates are no longer shared in {channel}. Pos
 HIDDEN_HERE = mark("You’re hidden here, so nothing is posted until you show yourself with {account}.")
 TURNED_OFF = mark("List updates are off in that channel.")
 NO_FEED = mark("No channel here gets list updates.")
-_MOST = 10  # channels
+_MOST = 8  # channels; each has four components of a card's forty
 
 
 def offer(feed_id: int) -> Card:
@@ -62,27 +72,32 @@ def offer(feed_id: int) -> Card:
     return Card(
         Colour.BLUE,
         text(f"### {t('List updates')}", t(OFFER), t(NEVER), small(t(FOR_THIS_CHANNEL, account=command("account")))),
-        row(*_agreeing(feed_id)),
+        row(*_agreeing(ShareIn, feed_id)),
     )
 
 
 def sharing_card(choice: SharingChoice, *, is_hidden: bool) -> Card:
     """The answer to a person who agrees, or no longer agrees."""
+    colour = Colour.GREEN if choice.is_shared else Colour.BLUE
+    return Card(colour, text(*chosen(choice, is_hidden=is_hidden)), row(*_ways(ShareIn, choice)))
+
+
+def chosen(choice: SharingChoice, *, is_hidden: bool) -> list[str]:
+    """The lines about a choice that was just made."""
     channel = f"<#{choice.channel_id}>"
     if not choice.is_shared:
-        return Card(Colour.BLUE, text(t(NOT_SHARING, channel=channel)), row(*_agreeing(choice.feed_id)))
+        return [t(NOT_SHARING, channel=channel)]
     shared = SHARING_SCORES if choice.with_scores else SHARING
-    said = t(shared, channel=channel)
-    hidden = small(t(HIDDEN_HERE, account=command("account"))) if is_hidden else ""
     never = small(t("Never private or hidden entries, and never notes."))
-    return Card(Colour.GREEN, text(said, never, hidden), row(_stop(choice.feed_id), _scores(choice)))
+    hidden = small(t(HIDDEN_HERE, account=command("account"))) if is_hidden else ""
+    return [t(shared, channel=channel), never, hidden]
 
 
-def sharing_panel(places: Sequence[SharingPlace], *, news: str = "") -> Card:
+def sharing_panel(places: Sequence[SharingPlace], *, news: Sequence[str] = ()) -> Card:
     """The channels in which the person shares, and those of this server in which they could."""
-    lines: list[ui.Item[ui.LayoutView]] = [_line(one) for one in places[:_MOST]] or [text(t(NO_FEED))]
-    about = [text(t(OFFER), small(t(NEVER)))] if places else []
-    return Card(Colour.BLUE, text(f"### {t('List updates')}", news), *about, *lines)
+    lines = [item for one in places[:_MOST] for item in _place(one)] or [text(t(NO_FEED))]
+    about = [text(t(OFFER), small(t(NEVER)))] if places and not news else []
+    return Card(Colour.BLUE, text(f"### {t('List updates')}", *news), *about, *lines)
 
 
 def state(choice: SharingChoice) -> str:
@@ -96,26 +111,25 @@ def not_shared() -> str:
     return tc("your list updates", "not shared")
 
 
-def _line(place: SharingPlace) -> ui.Item[ui.LayoutView]:
+def _place(place: SharingPlace) -> list[ui.Item[ui.LayoutView]]:
     choice = place.choice
     server = f" · {plain(place.server, 50)}" if place.server else ""
-    accessory = _stop(choice.feed_id) if choice.is_shared else _agreeing(choice.feed_id)[0]
-    return ui.Section(text(f"<#{choice.channel_id}>{server}", small(state(choice))), accessory=accessory)
+    said = text(f"<#{choice.channel_id}>{server}", small(state(choice)))
+    return [said, row(*_ways(ChangeSharing, choice))]
 
 
-def _agreeing(feed_id: int) -> list[ui.Button[ui.LayoutView]]:
-    return [
-        button(t("Share my updates"), ShareIn(feed_id, "on"), discord.ButtonStyle.success),
-        button(t("Share with scores"), ShareIn(feed_id, "scores")),
-    ]
-
-
-def _stop(feed_id: int) -> ui.Button[ui.LayoutView]:
-    return button(t("Stop sharing"), ShareIn(feed_id, "off"))
-
-
-def _scores(choice: SharingChoice) -> ui.Button[ui.LayoutView]:
-    """The button for the other choice about scores."""
+def _ways(change: Change, choice: SharingChoice) -> list[ui.Button[ui.LayoutView]]:
+    """The buttons for each other choice."""
+    if not choice.is_shared:
+        return _agreeing(change, choice.feed_id)
+    stop = button(t("Stop sharing"), change(choice.feed_id, "off"))
     if choice.with_scores:
-        return button(t("Leave out my scores"), ShareIn(choice.feed_id, "on"))
-    return button(t("Add my scores"), ShareIn(choice.feed_id, "scores"))
+        return [stop, button(t("Leave out my scores"), change(choice.feed_id, "on"))]
+    return [stop, button(t("Add my scores"), change(choice.feed_id, "scores"))]
+
+
+def _agreeing(change: Change, feed_id: int) -> list[ui.Button[ui.LayoutView]]:
+    return [
+        button(t("Share my updates"), change(feed_id, "on"), discord.ButtonStyle.success),
+        button(t("Share with scores"), change(feed_id, "scores")),
+    ]

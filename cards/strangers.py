@@ -5,7 +5,7 @@ from discord import ui
 
 from anilist.shapes import is_address
 from cards import entries
-from cards.card import Card, Colour, Picture, button, facts, link_button, linked, moment, plain, row, text
+from cards.card import UPDATED, Card, Colour, Picture, button, facts, link_button, linked, moment, plain, row, text
 from cards.crowd import called
 from cards.ids import Action, Count, ListStatus, MediaKind, PageNumber, ViewId
 from cards.list_filters import chip_labels
@@ -152,5 +152,6 @@ def _small_print(found: Cached[PublicList], owner: str) -> list[str]:
         if whole
         else tn("Only the latest {count} title.", "Only the latest {count} titles.", len(found.value.entries))
     )
-    said = [t(FROM_ANILIST), cut, facts(owner, t("updated {time}", time=moment(found.as_of)))]
+    age = t("updated {time}", time=moment(found.as_of)) if owner else t(UPDATED, time=moment(found.as_of))
+    said = [t(FROM_ANILIST), cut, facts(owner, age)]
     return [f"-# {line}" for line in said if line]

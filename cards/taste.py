@@ -45,13 +45,13 @@ FAVOURITES = mark("Favourites of both")
 
 
 class Two(msgspec.Struct, frozen=True):
-    """The viewer and the other person, and their names here; `account` is the other's at AniList."""
+    """The viewer and the other person, and their names here; `account_id` is the other's at AniList."""
 
     viewer: int
     viewer_name: str
     other: int
     other_name: str
-    account: tuple[int, str]
+    account_id: int
 
 
 def taste_card(
@@ -83,7 +83,7 @@ def taste_card(
         *subject_select([*(media[pair.media_id] for pair in (*agreed, *apart)), *shown], named, circle.language),
         foot(circle, is_refreshing=is_refreshing),
     ]
-    ways = [could_watch([two.viewer, two.other]), everybody_here(two.viewer), follow(*two.account)]
+    ways = [could_watch([two.viewer, two.other]), everybody_here(two.viewer), follow(two.account_id, two.other_name)]
     return Card(Colour.BLUE, *parts, row(*ways, refresh(CompareTaste(two.viewer, two.other, fresh=True))))
 
 

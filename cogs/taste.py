@@ -88,7 +88,7 @@ class TasteCog(commands.Cog):
             taste_compared, *names, scores, ScoreScale(visible.score_format), correlation=correlation, is_light=is_light
         )
         picture = await drawn(draw) if scores else None
-        two = Two(one, name, other, other_name, (link.anilist_id, link.name))
+        two = Two(one, name, other, other_name, link.anilist_id)
         card = taste_card(visible, two, found, media, loved, both_love, picture, is_refreshing=renewing)
         await self._visible_members.answer(interaction, visible, card, one, other)
 

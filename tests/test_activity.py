@@ -14,7 +14,7 @@ from cards.feed_trouble import I_LACK
 from cards.list_buttons import AddTitle, OpenTitle, Plus
 from cards.list_errors import UPDATE_GONE
 from cards.replies import ReplyTo, UndoReply, reply
-from cards.sharing import OFFER, SHARING_SCORES, TURNED_OFF, ShareActivity, ShareIn, ShowSharing
+from cards.sharing import OFFER, SHARING_SCORES, TURNED_OFF, ChangeSharing, ShareActivity, ShareIn, ShowSharing
 from cards.toggles import TurnFollow, TurnLike, UndoToggle, follow, like
 from demo import faults
 from demo.anilist import JUNO, TSUMUGI, AniListUser
@@ -271,7 +271,7 @@ async def test_a_button_of_before_shares_nothing_and_stops_all(club: Club) -> No
         await channel.send(view=Card(Colour.BLUE, row(button("Share", ShareActivity(guild_id, wanted)))))
         card = posts(club, ShareActivity)[-1]
         panel = told(await club.press("ren" if wanted else "aoi", card, ShareActivity))
-        assert ShareIn in actions(panel), "one chooses a channel"
+        assert ChangeSharing in actions(panel), "one chooses a channel"
         assert await sharers.count(1) == (1 if wanted else 0)
 
 

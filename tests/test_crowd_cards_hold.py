@@ -72,7 +72,7 @@ def test_comparisons_hold(hall: Hall, name: str, is_refreshing: bool) -> None:
     for found, number in ((sure + unsure, 1), (sure + unsure, 3), (unsure, 1), (sure, 10**4)):
         card = affinity_card(hall.circle, hall.link, name, found, number=number, is_refreshing=is_refreshing)
         holds(card.to_components())
-    two = Two(PEOPLE[0], name, PEOPLE[1], hall.circle.guild_name, (2**31 - 1, name))
+    two = Two(PEOPLE[0], name, PEOPLE[1], hall.circle.guild_name, 2**31 - 1)
     near = [Pair(media_id, 50 + at, 50) for at, media_id in enumerate(hall.media)]
     picture = Picture("taste.png", b"", "described")
     loved = [NamedFavourite(kind, one, name) for kind in ("CHARACTER", "STAFF", "STUDIO") for one in range(25)]

@@ -20,7 +20,7 @@ from cards.feed_trouble import ENDED, EVERYONE, FORUM, I_LACK, MEDIA, UNSEEN, YO
 from cards.list_buttons import OpenTitle, Plus, UndoChange
 from cards.posts import PINGED, PINGS_OFF, ListenToFeed
 from cards.pressed import SEEN_ALL
-from cards.sharing import NOT_SHARING, SHARING, ShareIn, ShowSharing
+from cards.sharing import NOT_SHARING, SHARING, SHARING_SCORES, ChangeSharing, ShareIn, ShowSharing
 from store import GuildSettings
 from tests.kit.feeds import MINUTE, PING_ROLES, feeds, grant, lacks, opened, posts, until_told
 from tests.kit.home import a_link, a_token
@@ -377,6 +377,8 @@ async def test_only_what_people_agreed_to_is_told_of_what_they_do(club: Club) ->
     assert updates(club) == [], "nobody has agreed"
     answer = await club.press("aoi", card, ShareIn, how="on")
     assert is_alone(answer) and says(told(answer), SHARING)
+    scored = await club.press("aoi", told(answer), ShareIn, how="scores")
+    assert told(scored).id == told(answer).id and says(told(scored), SHARING_SCORES)
     await club.world.env.advance_time(MINUTE)
     await club.run("aoi", "watched", title=f"id:{DEATH_NOTE}", episode=15)
     await club.run("aoi", "watched", title=f"id:{DEATH_NOTE}", episode=18)
@@ -396,8 +398,10 @@ async def test_only_what_people_agreed_to_is_told_of_what_they_do(club: Club) ->
     assert [line.split()[0] for line in text.splitlines()[1:]] == [PLAIN["watching"], PLAIN["paused"]]
     panel = await club.run("aoi", "account")
     channels = await club.press("aoi", panel.response, ShowSharing)
-    stopped = await club.press("aoi", told(channels), ShareIn, how="off")
-    assert says(told(stopped), NOT_SHARING)
+    stopped = await club.press("aoi", told(channels), ChangeSharing, how="off")
+    assert told(stopped).id == told(channels).id and says(told(stopped), NOT_SHARING), (
+        "what was so before is not left there"
+    )
     await club.run("aoi", "watched", title=f"id:{DEATH_NOTE}", episode=20)
     await until_told(club)
     assert updates(club) == [], "nor is it told any longer what was told"

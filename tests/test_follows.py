@@ -41,7 +41,7 @@ async def test_follow_is_the_pressers_alone_and_undone(club: Club) -> None:
         assert follows(club, "aoi") == set() and actions(told(undone)) == {TurnFollow}
     shared = (await club.run("aoi", "taste", user=club.world.users["ren"])).response
     await club.press("aoi", shared, TurnFollow)
-    assert follows(club, "aoi") == {JUNO.id} and "Follow Juno" in labels(shared)
+    assert follows(club, "aoi") == {JUNO.id} and "Follow ren" in labels(shared)
     assert says(told(await club.press("ren", shared, TurnFollow)), OWN_ACCOUNT)
     club.add_moderator("mio")
     assert says(told(await club.press("mio", shared, TurnFollow)), LINK_FIRST)
@@ -72,7 +72,7 @@ async def test_following_names_members_by_the_rules(club: Club) -> None:
     await club.run("ren", "list")
     shown = await club.run("aoi", "following")
     text = words(shown.response)
-    assert is_alone(shown) and text.index("Fern") < text.index("Juno") and " · ren · watching DEATH NOTE" in text
+    assert is_alone(shown) and text.index("Fern") < text.index("Juno") and " · ren\n-# watching DEATH NOTE" in text
     club.asked()
     followers = await club.press("aoi", told(shown), ShowFollows, direction="followers")
     assert club.asked() == ["Follows"]

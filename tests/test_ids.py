@@ -304,6 +304,8 @@ IDS: dict[str, Action] = {
     "musubi:update": activity.PickUpdate(),
     f"musubi:more:{LAST}": activity.OneMore(LAST),
     "musubi:sharing": sharing.ShowSharing(),
+    "musubi:sharing:panel:1:on": sharing.ChangeSharing(1, "on"),
+    "musubi:sharing:panel:999999999999999:scores": sharing.ChangeSharing(999_999_999_999_999, "scores"),
     "musubi:sharing:1:on": sharing.ShareIn(1, "on"),
     "musubi:sharing:1:scores": sharing.ShareIn(1, "scores"),
     "musubi:sharing:999999999999999:off": sharing.ShareIn(999_999_999_999_999, "off"),

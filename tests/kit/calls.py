@@ -436,6 +436,9 @@ CALLS: dict[str, Call] = {
     "An update, one more": after("feed", UPDATES, Press("musubi:more", on=told_of_one)),
     "An update, picked": from_memory("feed", UPDATES, Press("musubi:update", on=told_of_two)),
     "/account, where I share": from_memory("feed", UPDATES, Press("musubi:sharing", on=sharing_account)),
+    "/account, where I share from now on": from_memory(
+        "feed", UPDATES, Press("musubi:sharing", on=sharing_account), Press("musubi:sharing:panel:1")
+    ),
     # episodes
     "/remind": from_memory("remind"),
     "/remind of one": from_memory("remind", {"title": f"id:{DIGIMON}"}),
