@@ -29,6 +29,7 @@ from tests.kit.library import Shelves, open_shelves
 from tests.kit.linking import Desk, open_desk
 from tests.kit.lists import Club, open_club
 from tests.kit.steps import Steps
+from tests.kit.template import choose_copies
 from tests.kit.town import Town, open_town
 from tests.kit.world import World, open_world
 
@@ -103,6 +104,10 @@ def _is_for_postgresql(item: pytest.Item) -> bool:
 
 def _opens(item: pytest.Item) -> bool:
     return not _THINGS_OPENED.isdisjoint(getattr(item, "fixturenames", ()))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    choose_copies(item)
 
 
 def pytest_collection_finish() -> None:

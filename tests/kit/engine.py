@@ -51,7 +51,7 @@ DO $$ DECLARE name TEXT; BEGIN
 END $$
 """
 
-_open_database = opening._open_database
+open_database = opening._open_database
 
 
 def choose_postgresql() -> None:
@@ -61,7 +61,7 @@ def choose_postgresql() -> None:
 
 def choose_by_settings(patch: pytest.MonkeyPatch) -> None:
     """Have stores opened on the engine of their settings, whatever was chosen for the run."""
-    patch.setattr(opening, "_open_database", _open_database)
+    patch.setattr(opening, "_open_database", open_database)
 
 
 def is_postgresql() -> bool:
@@ -69,7 +69,7 @@ def is_postgresql() -> bool:
 
 
 def _open_postgresql(folder: Path, database_url: Secret | None, now: Clock):
-    return _open_database(folder, database_url or _database_of(folder.resolve()), now)
+    return open_database(folder, database_url or _database_of(folder.resolve()), now)
 
 
 def is_of_postgresql(module: Path) -> bool:

@@ -1,15 +1,23 @@
 """A new data folder and its key, made once a process, because migrations take longer than a test."""
 
 import tempfile
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from functools import cache
 from pathlib import Path
 
 import msgspec
+import pytest
 
-from store import open_store
+from redaction import Secret
+from store import open_store, opening
+from store.database import Clock, Database
+from store.sqlite import NAME, SQLite
 from tests.kit import engine
 
 START = 1_767_225_600  # 2026-01-01
+
+_Opened = tuple[Database, Callable[[], Awaitable[None]] | None]
 
 
 class _Made(msgspec.Struct):
@@ -17,6 +25,7 @@ class _Made(msgspec.Struct):
 
     database: bytes = b""
     key: bytes = b""
+    without_key: bytes = b""  # a database of which no key is known yet
 
 
 async def furnish(data: Path, key_file: Path) -> None:
@@ -33,6 +42,31 @@ async def furnish(data: Path, key_file: Path) -> None:
     _write(made, data / "musubi.db", key_file)
 
 
+def choose_copies(item: pytest.Item) -> None:
+    """Have the test's stores begin with a copy of a migrated database; a test of SQLite's files has them made anew."""
+    if not engine.is_postgresql():
+        opening._open_database = engine.open_database if engine.is_of_sqlite(item) else _open_copied
+
+
+@asynccontextmanager
+async def _open_copied(folder: Path, database_url: Secret | None, now: Clock) -> AsyncGenerator[_Opened]:
+    with suppress(OSError):  # the start meets it again, and says it
+        if database_url is None and not (folder / NAME).exists():
+            _write_file(folder / NAME, await _without_key())
+    async with engine.open_database(folder, database_url, now) as opened:
+        yield opened
+
+
+async def _without_key() -> bytes:
+    made = _made()
+    if not made.without_key:
+        with tempfile.TemporaryDirectory() as folder:
+            async with SQLite.open(Path(folder), lambda: START):
+                pass
+            made.without_key = (Path(folder) / NAME).read_bytes()
+    return made.without_key
+
+
 @cache
 def _made() -> _Made:
     return _Made()
@@ -45,7 +79,11 @@ def _read(made: _Made, database: Path, key_file: Path) -> None:
 def _write(made: _Made, database: Path, key_file: Path) -> None:
     if database.exists():
         return
-    for path, content in ((database, made.database), (key_file, made.key)):
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_bytes(content)
+    _write_file(database, made.database)
+    _write_file(key_file, made.key)
+
+
+def _write_file(path: Path, content: bytes) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    path.write_bytes(content)
