@@ -14,7 +14,7 @@ from graphql import ExecutionResult, GraphQLObjectType, Undefined, is_leaf_type
 from graphql import execute as _execute  # pyright: ignore[reportUnknownVariableType] (its Middleware is an open list)
 from graphql import get_nullable_type as _nullable  # pyright: ignore[reportUnknownVariableType] (of open lists, too)
 from graphql.execution import Executor
-from graphql.execution.collect_fields import FieldDetails
+from graphql.execution.collect_fields import GroupedFieldSet
 from graphql.pyutils import Path
 
 from demo.anilist.question import Operation
@@ -40,20 +40,36 @@ async def execute(question: Operation, context: ResolverContext) -> ExecutionRes
 class _LeafExecutor(Executor[Any]):
     """Reads plain leaves by the shortcut."""
 
-    def execute_field(
+    def execute_fields(
         self,
         parent_type: GraphQLObjectType,
-        source: Any,
-        field_details_list: list[FieldDetails],
-        path: Path,
+        source_value: Any,
+        path: Path | None,
+        grouped_field_set: GroupedFieldSet,
         position_context: Any,
     ) -> Any:
-        node = field_details_list[0].node
-        read = None if node.arguments else _reader(parent_type, node.name.value)
-        value = read(source) if read else Undefined
-        if value is not Undefined:
-            return value
-        return super().execute_field(parent_type, source, field_details_list, path, position_context)
+        leaves = dict[str, Any]()
+        for answered, fields in grouped_field_set.items():
+            node = fields[0].node
+            read = None if node.arguments else _reader(parent_type, node.name.value)
+            if read and (value := read(source_value)) is not Undefined:
+                leaves[answered] = value
+        if len(leaves) == len(grouped_field_set):
+            return leaves
+        others = {answered: fields for answered, fields in grouped_field_set.items() if answered not in leaves}
+        executed = super().execute_fields(parent_type, source_value, path, others, position_context)
+        if isinstance(executed, dict):
+            return _in_order(grouped_field_set, leaves | executed)
+        return _awaited(grouped_field_set, leaves, executed)
+
+
+async def _awaited(asked: GroupedFieldSet, leaves: dict[str, Any], executed: Awaitable[dict[str, Any]]) -> Any:
+    return _in_order(asked, leaves | await executed)
+
+
+def _in_order(asked: GroupedFieldSet, values: dict[str, Any]) -> dict[str, Any]:
+    """The values in the order in which they were asked for."""
+    return {answered: values[answered] for answered in asked if answered in values}
 
 
 @cache
