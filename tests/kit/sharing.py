@@ -5,7 +5,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from store import Database, Store, opening
+from store import Database, Store
+from store.repositories import repositories
 from store.sqlite import SQLite
 
 
@@ -19,7 +20,7 @@ def sharing() -> Generator[None]:
 
 def beside(store: Store, database: Database | None = None) -> Store:
     """The store of another process on the same database, with the same key; it sees that through `database`."""
-    return opening._store(database or store.database, store.keys, store.scrubs, store.copies, store.now)
+    return repositories(database or store.database, store.keys, store.scrubs, store.copies, store.now)
 
 
 async def run_out(store: Store, name: str) -> None:
