@@ -17,7 +17,7 @@ feature, and nothing of how an interaction is handled.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from types import NoneType
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self, dataclass_transform, get_args, get_origin
 
@@ -49,6 +49,7 @@ def one_of(values: Mapping[str, Any]) -> Codec:
     return Codec("|".join(map(re.escape, texts.values())), max(map(len, values)), values.__getitem__, texts.__getitem__)
 
 
+_NOTICE = Codec("n[0-9]{1,15}", 16, lambda text: int(text[1:]), lambda notice_id: f"n{notice_id}")
 GLUED = "glued"  # an annotation of a field: no colon stands before it
 Snowflake = Annotated[int, digits(20)]
 MediaId = Annotated[int, digits(12)]
@@ -57,7 +58,7 @@ PageNumber = Annotated[int, digits(5)]
 StatusName = Annotated[str, letters("A-Z", 20)]
 ListStatus = Annotated[str, letters("A-Z", 9)]
 ViewId = Annotated[str, letters("a-p", 14, least=14)]  # of filters that are kept
-NoticeId = Annotated[int, Codec("n[0-9]{1,15}", 16, lambda text: int(text[1:]), lambda notice_id: f"n{notice_id}")]
+NoticeId = Annotated[int, _NOTICE]
 OnOff = Annotated[bool, one_of({"on": True, "off": False})]
 MediaKind = Annotated[str, one_of({"ANIME": "ANIME", "MANGA": "MANGA"})]
 
@@ -134,6 +135,11 @@ class Action(IdPart):
     @property
     def custom_id(self) -> str:
         return self._text()
+
+    def renewed(self, current: Callable[[int], int]) -> Self:
+        """Itself with the `current` id of its title, for AniList merges titles. Raises as `current`."""
+        media_id: int | None = getattr(self, "media_id", None)
+        return self if media_id is None else replace(self, media_id=current(media_id))
 
 
 def _segment(name: str, hint: Any) -> _Segment:

@@ -4,7 +4,9 @@
 owner's: for other people the button is one more episode on their own lists.
 """
 
-from typing import Annotated, Literal
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Annotated, Literal, Self
 
 import discord
 from discord import ui
@@ -107,6 +109,9 @@ class TurnFavourite(Action, prefix="musubi:fav"):
     @property
     def subject(self) -> Subject:
         return Subject(self.id, self.kind or "TITLE")
+
+    def renewed(self, current: Callable[[int], int]) -> Self:
+        return self if self.kind else replace(self, id=current(self.id))
 
 
 class PickTitle(Action, prefix="musubi:open"):

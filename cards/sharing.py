@@ -53,8 +53,8 @@ class SharingPlace(msgspec.Struct, frozen=True, kw_only=True):
 
 
 OFFER = mark(
-    "Members who agree share here what they do on their AniList lists, on AniList or with me: what they plan, start, "
-    "watch, read, finish, pause or drop, a few minutes later."
+    "Members who agree share what they do on their AniList lists: what they plan, start, watch, read, finish, pause or "
+    "drop. It’s posted here a few minutes later, whether they do it on AniList or with me."
 )
 NEVER = mark("Never private or hidden entries, and never notes. Scores only if you share them too.")
 FOR_THIS_CHANNEL = mark("It’s your choice for this channel alone. Change it here or with {account} at any time.")

@@ -94,11 +94,15 @@ class ActivityPosts:
                 raise UpdateGone("it may be shown no more")
 
     async def missed(self, activity_id: int, guild_id: int | None) -> None:
-        """AniList did not tell somebody of the activity: if it is gone, take it out of the server's posts."""
+        """AniList did not tell somebody of the activity: if it is gone, take it out of the server's posts.
+
+        Raises UpdateGone then.
+        """
         if not await self._missing.is_gone(activity_id):
             return
         for feed in await self._store.feeds.of_guild(guild_id or 0):
             await self._look_after(feed.id, await self._store.posted_activity.of(feed.id))
+        raise UpdateGone("AniList has it no more")
 
     async def refresh(self, place: PostPlace) -> None:
         """Edit one post, if it says something that is no longer so."""

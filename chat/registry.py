@@ -11,7 +11,6 @@ Knows no feature.
 
 import inspect
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from enum import Enum, auto
 from typing import Any, TypeVar
 
@@ -102,13 +101,8 @@ class Registry:
                     if route.others:
                         require_own(interaction, route.others)
                     await _acknowledge(interaction, route, asked)
-                    await handle(interaction, self._renewed(asked), *_said(route.kind, data))
+                    await handle(interaction, asked.renewed(self._current), *_said(route.kind, data))
                 return
-
-    def _renewed(self, asked: Action) -> Action:
-        """The action with the present id of its title, on a card of any age. Raises TitleGone."""
-        media_id = getattr(asked, "media_id", None)
-        return asked if media_id is None else replace(asked, media_id=self._current(media_id))
 
 
 def fields_of(data: dict[str, Any]) -> dict[str, list[str]]:

@@ -92,7 +92,7 @@ async def test_what_is_done_on_anilists_site_is_told_liked_answered_and_followed
     assert activities.likes_of(activity.id) == []
     delete_activity(club.stand_in.world, TSUMUGI, activity.id)
     gone = await club.press("ren", post, TurnLike)
-    assert is_alone(gone) and posts(club) == [], "it goes at the press that finds it gone"
+    assert says(told(gone), UPDATE_GONE) and posts(club) == [], "it goes at the press that finds it gone"
     club.forgive()
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cards.list_buttons import RefreshTitle
+from cards.list_buttons import RefreshTitle, TurnFavourite
 from cards.list_errors import REMOVED
 from cards.notifications import ReadNotifications
 from demo import faults
@@ -170,10 +170,15 @@ async def test_an_old_button_leads_to_the_new_title_or_says_that_it_is_gone(club
     for media_id in (NARUTO, HEROES):
         club.put(club.people["aoi"], media_id, status="PLANNING")
     await world.bot.store.notifications.choose(world.users["aoi"].id, {"titles": world.clock()})
-    merged, deleted = [told(await club.run("aoi", "anime", title=f"id:{one}")) for one in (NARUTO, HEROES)]
+    shown = [told(await club.run("aoi", "anime", title=f"id:{one}")) for one in (NARUTO, NARUTO, HEROES)]
+    merged, other, deleted = shown
     editors.merge(NARUTO, DEATH_NOTE)
     editors.delete(HEROES)
     await world.env.advance_time(2 * 3600)
+    favourites = club.stand_in.world.favourites[club.people["aoi"].id]
+    assert DEATH_NOTE not in favourites
+    await club.press("aoi", other, TurnFavourite)
+    assert DEATH_NOTE in favourites
     assert f"anilist.co/anime/{DEATH_NOTE}" in words(told(await club.press("aoi", merged, RefreshTitle)))
     assert says(told(await club.press("aoi", deleted, RefreshTitle)), REMOVED)
     (card,) = [one for one in world.dms("aoi") if ReadNotifications in actions(one)]
