@@ -38,6 +38,18 @@ def digits(most: int, least: int = 1) -> Codec:
     return Codec(f"[0-9]{{{least},{most}}}", most, int)
 
 
+def numbered(letter: str, most: int) -> Codec:
+    """A number of up to `most` digits behind a letter that tells it from others, such as ``n123``."""
+
+    def read(text: str) -> int:
+        return int(text.removeprefix(letter))
+
+    def write(value: int) -> str:
+        return f"{letter}{value}"
+
+    return Codec(f"{letter}[0-9]{{1,{most}}}", 1 + most, read, write)
+
+
 def letters(among: str, most: int, least: int = 1) -> Codec:
     """A text of `least` to `most` letters from `among`, such as ``a-z``."""
     return Codec(f"[{among}]{{{least},{most}}}", most, str)
@@ -49,7 +61,6 @@ def one_of(values: Mapping[str, Any]) -> Codec:
     return Codec("|".join(map(re.escape, texts.values())), max(map(len, values)), values.__getitem__, texts.__getitem__)
 
 
-_NOTICE = Codec("n[0-9]{1,15}", 16, lambda text: int(text[1:]), lambda notice_id: f"n{notice_id}")
 GLUED = "glued"  # an annotation of a field: no colon stands before it
 Snowflake = Annotated[int, digits(20)]
 MediaId = Annotated[int, digits(12)]
@@ -58,7 +69,7 @@ PageNumber = Annotated[int, digits(5)]
 StatusName = Annotated[str, letters("A-Z", 20)]
 ListStatus = Annotated[str, letters("A-Z", 9)]
 ViewId = Annotated[str, letters("a-p", 14, least=14)]  # of filters that are kept
-NoticeId = Annotated[int, _NOTICE]
+NoticeId = Annotated[int, numbered("n", 15)]
 OnOff = Annotated[bool, one_of({"on": True, "off": False})]
 MediaKind = Annotated[str, one_of({"ANIME": "ANIME", "MANGA": "MANGA"})]
 
