@@ -161,8 +161,10 @@ def plain(words: str, limit: int = 100) -> str:
     """Another person's `words`, cut to `limit` characters; they can't format, mention, link or turn the line.
 
     Discord drops a backslash before any punctuation mark, and does not recognise markup that contains one.
+    It counts the backslashes, so words that are mostly punctuation are cut sooner: nothing is over 1.5 × `limit`.
     """
-    return _PUNCTUATION.sub(r"\\\1", bare(words, limit))
+    said = _PUNCTUATION.sub(r"\\\1", bare(words, limit))
+    return said if 2 * len(said) <= 3 * limit else _PUNCTUATION.sub(r"\\\1", bare(words, limit * 3 // 4))
 
 
 def bare(words: str, limit: int = 100) -> str:

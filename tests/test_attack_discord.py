@@ -1,5 +1,6 @@
 """What hostile names, full disks and impatient people do to the bot in Discord."""
 
+import re
 from collections.abc import Callable
 from itertools import product
 from typing import Any
@@ -50,6 +51,12 @@ def test_a_name_can_not_turn_the_line(turn: str) -> None:
 def test_a_name_keeps_what_scripts_and_emoji_need() -> None:
     for name in ("👩\u200d💻", "\u0645\u06cc\u200c\u062e", "\u05d0\u05d1", "\u0915\u094d\u0937"):
         assert plain(name) == name
+
+
+@pytest.mark.parametrize("words", ["*" * 500, "~!" * 60, "a*" * 200, "\\" * 41])
+def test_words_of_punctuation_take_no_more_room_than_discord_has(words: str) -> None:
+    said = plain(words, 80)
+    assert 60 <= len(said) <= 120 and re.fullmatch(r"(\\.|[^\\])+", said), "no backslash stands alone"
 
 
 @each("unseen", ["\u200b", "\u200f", "\u00ad", "\u3164", "\ufeff"])

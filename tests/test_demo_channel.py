@@ -311,6 +311,7 @@ async def test_everybody_has_their_seats_and_one_channel_is_age_restricted(conte
 
         ren = await visit(context, channel, "#ren-general")
         await run(ren, "hello")
+        await expect(shown(ren, "Look at your messages.")).to_be_visible()  # what Ren has read is no news
         await expect(aoi.locator("#people a.news")).to_have_text("Ren")
         await aoi.locator("#places a:visible", has_text="airing").click()
         await expect(aoi.locator("#places a[aria-current]")).to_have_text("#airing")

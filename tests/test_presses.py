@@ -34,6 +34,7 @@ OWNERS = (  # how the ids begin of what is for its owner alone
         "musubi:bulk:leave",
         "musubi:import",
         "musubi:seen:leave",
+        "musubi:toggle:undo",
     ),
     *("musubi:form", "musubi:which", "musubi:agree", "musubi:code", "musubi:confirm", "musubi:put", "musubi:option"),
     *("musubi:refresh", "musubi:unlink", "musubi:replies", "musubi:pictures", "musubi:language", "musubi:export"),
