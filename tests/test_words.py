@@ -160,8 +160,8 @@ def test_account() -> None:
         **Servers** · Anime Club, Anime Club, Anime Club, Anime Club, Anime Club and 1 more
         **Access token** · encrypted
         -# Updated <t:{AOI.refreshed_at}:R> · [Privacy policy](https://a.example/privacy)
-        [Refresh] [Hide me here] [Hide me everywhere] [AniList notifications] [Unlink]
-        [Reply privately] [Light pictures] [List updates] [Export my data]
+        [Refresh] [AniList notifications] [List updates] [Reply privately] [Light pictures]
+        [Hide me here] [Hide me everywhere] [Export my data] [Unlink]
         [Language: Discord’s ▾]
         """,
     )
