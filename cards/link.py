@@ -35,10 +35,13 @@ _STEPS: dict[Proof, tuple[str, ...]] = {
     ),
 }
 _WARNINGS: dict[Proof, str] = {
-    "code": mark("Never give the code to anyone: whoever has it can read and change your lists."),
+    "code": mark("Never give the code to anyone: whoever has it can act as you on AniList."),
     "discord": mark("Don’t share this link with anyone."),
-    "paste": mark("Never give the code to anyone: whoever has it can read and change your lists."),
+    "paste": mark("Never give the code to anyone: whoever has it can act as you on AniList."),
 }
+MAY_DO = mark(
+    "I’ll be able to read and change your lists, and to follow, like and post as you. I only do what you ask."
+)
 LINKED_AS = mark("Linked as {name}")
 LINKED_AGAIN_AS = mark("Linked again as {name}")
 NOT_YOU = mark("Wasn’t this you? Press **{unlink}**, then change your Discord password.")
@@ -59,7 +62,7 @@ def invitation(invited: Invitation, proof: Proof, host: Host) -> Card:
         Colour.BLUE,
         text(
             f"### {t('Link your AniList account')}",
-            t("I’ll be able to read and change your lists. I only change them when you ask me to."),
+            t(MAY_DO),
         ),
         text(*(t(step, **labels) for step in _STEPS[proof])),
         row(approve) if proof == "discord" else row(approve, buttons.enter_code()),

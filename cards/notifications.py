@@ -34,7 +34,7 @@ CLOSED = mark(
     "⚠️ Discord hasn’t delivered my messages since {date}. Allow direct messages in the privacy settings of a server we "
     "share, unblock me if you blocked me, and then press **Try again**."
 )
-HOW_FRESH = mark("I look about once an hour. What AniList notifies you of is [your choice there]({url}).")
+HOW_FRESH = mark("You [choose on AniList]({url}) which notifications you get at all.")
 GREETING = mark("📬 I’ll tell you here what AniList notifies you of. Change it with {remind} or {account}.")
 _NAME, _TITLE, _ABOUT, _ADDRESS = 40, 60, 80, 100  # characters, of a line
 _ANILIST = "https://anilist.co"
@@ -100,6 +100,7 @@ class ReadNotifications(Action, prefix="musubi:notify:read"):
 def notifications_panel(link: Link, choices: NotificationChoices, reminder: Reminder) -> Card:
     """The panel: the kinds, when they are told, and how many are unread."""
     closed = _closed(reminder) if choices.kinds else []
+    read = [] if choices.unread == 0 else [_read()]
     how_fresh = t(HOW_FRESH, url=site(link, "settings/notifications"))
     return Card(
         Colour.AMBER if closed else Colour.BLUE,
@@ -108,7 +109,7 @@ def notifications_panel(link: Link, choices: NotificationChoices, reminder: Remi
         ui.ActionRow(_select(choices)),
         text(f"**{t('Unread on AniList')}** · {unread(link, choices)}", f"**{t('When')}** · {_when(reminder)}"),
         text(small(how_fresh)),
-        row(open_anilist(link), _read(), buttons.reminders()),
+        row(open_anilist(link), *read, buttons.reminders()),
     )
 
 
@@ -135,7 +136,7 @@ def _closed(reminder: Reminder) -> list[Item]:
 def _when(reminder: Reminder) -> str:
     if reminder.is_on and reminder.digest_hour is not None:
         return t("In your daily digest at {hour}", hour=f"{reminder.digest_hour:02}:00")
-    return t("Right away")
+    return t("Within about an hour")
 
 
 def unread(link: Link, choices: NotificationChoices) -> str:

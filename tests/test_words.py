@@ -105,13 +105,13 @@ def test_link() -> None:
         invitation(Invitation(state_hash=b"", url=url, expires_at=START + 600), "code", HOST),
         f"""
         ### Link your AniList account
-        I’ll be able to read and change your lists. I only change them when you ask me to.
+        I’ll be able to read and change your lists, and to follow, like and post as you. I only do what you ask.
         **1.** Press **Approve on AniList** below.
         **2.** The page at the end shows you an 8-character code.
         **3.** Come back here, press **Enter code** and type it in.
         [Approve on AniList] [Enter code]
         -# This link is only for you, and works until <t:{START + 600}:t>.
-        -# Never give the code to anyone: whoever has it can read and change your lists. · [Privacy policy](https://a.example/privacy)
+        -# Never give the code to anyone: whoever has it can act as you on AniList. · [Privacy policy](https://a.example/privacy)
         """,
     )
 

@@ -33,7 +33,7 @@ LINK_PAGE: Final = PLAIN_PAGE | {
     "looking_up": mark("Checking who ran /link."),
     "signing_in": mark("Checking your Discord account."),
     "ask": mark("Let this Discord account use your AniList?"),
-    "allows": mark("It will be able to read and change your lists."),
+    "allows": mark("It will be able to read and change your lists, and to follow, like and post as you."),
     "id": mark("ID"),
     "created": mark("Created"),
     "requested_in": mark("Requested in"),
