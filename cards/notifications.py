@@ -100,7 +100,6 @@ class ReadNotifications(Action, prefix="musubi:notify:read"):
 def notifications_panel(link: Link, choices: NotificationChoices, reminder: Reminder) -> Card:
     """The panel: the kinds, when they are told, and how many are unread."""
     closed = _closed(reminder) if choices.kinds else []
-    read = [] if choices.unread == 0 else [_read()]
     how_fresh = t(HOW_FRESH, url=site(link, "settings/notifications"))
     return Card(
         Colour.AMBER if closed else Colour.BLUE,
@@ -109,7 +108,7 @@ def notifications_panel(link: Link, choices: NotificationChoices, reminder: Remi
         ui.ActionRow(_select(choices)),
         text(f"**{t('Unread on AniList')}** · {unread(link, choices)}", f"**{t('When')}** · {_when(reminder)}"),
         text(small(how_fresh)),
-        row(open_anilist(link), *read, buttons.reminders()),
+        row(open_anilist(link), _read(), buttons.reminders()),
     )
 
 
