@@ -156,6 +156,7 @@ async def test_a_title_that_comes_back_is_there_again(shelves: Shelves) -> None:
     editors = shelves.stand_in.world.editors
     editors.delete(BEBOP)
     await look(shelves)
+    await shelves.settle()  # what began before the title came back may not know it
     editors.announce(MONSTER, BEBOP)
     shelves.put(TSUMUGI, BEBOP, status="PLANNING")
     shelves.clock.now += 3600

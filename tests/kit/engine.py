@@ -30,6 +30,8 @@ _TESTS_OF_SQLITE = re.compile(
     r"test_no_statement_\w+|test_tests_see_every_table|test_every_table_about_servers_is_forgotten"
     r"|test_a_backup_is_made_and_put_back|test_alone_on_its_database_\w+|test_an_empty_database_beside_a_key_is_said"
     r"|test_what_is_stored_is_the_token_and_not_in_plain"
+    # Hours of all loops, minute by minute; their statements have tests of their own.
+    r"|test_a_digest_has_them_with_the_number_of_unread_ones|test_an_old_button_leads_to_the_new_title_\w+"
 )
 # They open a store, and are about browsers, pictures, languages, sockets, the demo, or crowds at AniList.
 _OF_OTHER_THINGS = {
