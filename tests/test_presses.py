@@ -75,6 +75,7 @@ async def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncGenerat
         yield stage
 
 
+@pytest.mark.timeout(600)  # each button of every card, by three people, twice
 async def test_every_button_by_everybody_and_again_when_it_is_stale(stage: Stage) -> None:
     """Undone by a reset of the database and a restart, its owner presses it too."""
     await note(stage)
