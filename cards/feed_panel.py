@@ -119,9 +119,8 @@ def _titles(view: FeedView) -> list[ui.Item[ui.LayoutView]]:
     names = listed(
         (entries.name(one, view.language, 40) for one in view.titles[:_NAMED]), more=max(len(view.titles) - _NAMED, 0)
     )
-    feed_command = command("feed")
-    how = t(ADD_HERE, feed=feed_command) if view.is_here else t(ADD_THERE, feed=feed_command)
-    hint = f"-# {how}"
+    how = ADD_HERE if view.is_here else ADD_THERE
+    hint = f"-# {t(how, feed=command('feed'))}"
     if feed.is_all:
         also = f"-# {t('also: {names}', names=names)}" if names else ""
         said = text(f"**{t('Titles')}** · {t('everything members here watch')}", also, hint)

@@ -36,21 +36,14 @@ class RoomsView(msgspec.Struct, frozen=True):
 
 def rooms_block(feed: Feed, rooms: RoomsView) -> list[ui.Item[ui.LayoutView]]:
     """The switch, and what is wrong."""
-    parts: list[ui.Item[ui.LayoutView]] = [ui.Separator()]
+    is_on = rooms.is_possible and feed.has_rooms
+    state = tc("episode rooms", "on") if is_on else tc("episode rooms", "off")
+    heading = f"**{t('Episode rooms')}** · {state}"
     if not rooms.is_possible:
-        return [*parts, text(f"**{t('Episode rooms')}** · {tc('episode rooms', 'off')}", small(t(ONLY_TEXT)))]
-    if not feed.has_rooms:
-        said = text(
-            f"**{t('Episode rooms')}** · {tc('episode rooms', 'off')}", small(t(WHAT_THEY_ARE)), small(t(WHO_ELSE))
-        )
-        return [*parts, ui.Section(said, accessory=button(t("Turn on"), SwitchRooms(feed.id, wanted=True)))]
-    said = text(
-        f"**{t('Episode rooms')}** · {tc('episode rooms', 'on')}",
-        small(t(WHAT_THEY_ARE)),
-        small(t(WHO_ELSE)),
-        _trouble(feed, rooms),
-    )
-    return [*parts, ui.Section(said, accessory=button(t("Turn off"), SwitchRooms(feed.id, wanted=False)))]
+        return [ui.Separator(), text(heading, small(t(ONLY_TEXT)))]
+    said = text(heading, small(t(WHAT_THEY_ARE)), small(t(WHO_ELSE)), _trouble(feed, rooms) if is_on else "")
+    switch = button(t("Turn off") if is_on else t("Turn on"), SwitchRooms(feed.id, wanted=not is_on))
+    return [ui.Separator(), ui.Section(said, accessory=switch)]
 
 
 def _trouble(feed: Feed, rooms: RoomsView) -> str:

@@ -126,7 +126,7 @@ class ActivityPosts:
         pause = await self._store.feed_pauses.of(feed.id)
         announced = await attempt(announce(self._store, feed, guild, where))
         became = await self._refusals.judge(feed, guild, announced, pause)
-        if became is Outcome.SENT:
+        if pause and became is Outcome.SENT:
             await self._store.feed_pauses.resume(feed.id, self._now(), told_from=None)
         elif became is Outcome.REFUSED:
             await self._store.feeds.announce(feed.id)  # not tried again
