@@ -3,27 +3,30 @@
 Each guard is taken out of a copy of the project by replacing its text, which must be found exactly once.
 """
 
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from tests.kit.forks import Forks, forks_in
 from tests.kit.guards import GUARDS, Guard
 
 ROOT = Path(__file__).parent.parent
-NOT_COPIED = shutil.ignore_patterns(".*", "__pycache__", "data", "backups", "*.key")
-NOT_PASSED_ON = ("PYTEST_", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX")
+NOT_COPIED = shutil.ignore_patterns(".*", "data", "backups", "*.key")
 
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the project. All guards are taken out of the same one, so that it is compiled once."""
+    """A copy of the project with its bytecode. All guards are taken out of the same one."""
     return Path(shutil.copytree(ROOT, tmp_path_factory.mktemp("guards") / "copy", ignore=NOT_COPIED))
+
+
+@pytest.fixture(scope="module")
+def forks(copy: Path) -> Generator[Forks]:
+    with forks_in(copy) as forks:
+        yield forks
 
 
 @contextmanager
@@ -46,29 +49,15 @@ def write(file: Path, text: str) -> None:
         bytecode.unlink()
 
 
-def run(copy: Path, *tests: str) -> subprocess.CompletedProcess[str]:
-    """Run `tests` of a copy of the project, up to the first that fails."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(NOT_PASSED_ON)}
-    return subprocess.run(
-        [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-n", "0", *tests],
-        cwd=copy,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-
-
 @pytest.mark.parametrize(
     "name", [pytest.param(name, marks=pytest.mark.long if guard.is_long else ()) for name, guard in GUARDS.items()]
 )
-def test_a_missing_guard_is_noticed(copy: Path, name: str) -> None:
+def test_a_missing_guard_is_noticed(copy: Path, forks: Forks, name: str) -> None:
     guard = GUARDS[name]
     with without(guard, copy):
-        result = run(copy, f"tests/{guard.test}")
-    assert result.returncode == 1, result.stdout + result.stderr
-    assert f"FAILED tests/{guard.test}" in result.stdout
+        result = forks.run(f"tests/{guard.test}")
+    assert result.code == pytest.ExitCode.TESTS_FAILED, result.output
+    assert f"FAILED tests/{guard.test}" in result.output
 
 
 @pytest.mark.parametrize("name", GUARDS)
@@ -80,6 +69,6 @@ def test_the_guards_are_where_they_are_looked_for(name: str) -> None:
 
 
 @pytest.mark.long
-def test_with_all_guards_these_tests_pass(copy: Path) -> None:
-    result = run(copy, *sorted({f"tests/{guard.test}" for guard in GUARDS.values()}))
-    assert result.returncode == 0, result.stdout + result.stderr
+def test_with_all_guards_these_tests_pass(forks: Forks) -> None:
+    result = forks.run(*sorted({f"tests/{guard.test}" for guard in GUARDS.values()}))
+    assert result.code == pytest.ExitCode.OK, result.output

@@ -1,7 +1,7 @@
 """Crash tests: work on a store in a separate process that is killed (SIGKILL) at a given point.
 
-A small process without threads forks once for each piece of work. It knows the schema beforehand: each fork would make
-it anew in memory, and most kills would hit there. A step is an SQL statement or, with `lines`, a line
+A small process without threads forks once for each piece of work. It knows the schemas beforehand: each fork would make
+its own anew in memory, and most kills would hit there. A step is an SQL statement or, with `lines`, a line
 of `store/` too, so a kill hits between any two actions of the store. A kill `after` a number of acknowledgements hits
 at the point that the work has reached by then.
 """
@@ -25,6 +25,7 @@ import msgspec
 
 from store import KeyRing, StoreError, backup, restore, rotate, schema
 from store.sqlite import SQLite
+from store.sqlite_driver import connected
 from tests.kit.home import START, Home, a_link, a_token
 
 ROOT = Path(__file__).parent.parent.parent
@@ -193,19 +194,18 @@ async def refusable(order: dict[str, Any], tell: Callable[[dict[str, object]], N
         tell({"refused": type(error).__name__})
 
 
-async def know_schema(order: dict[str, Any]) -> None:
-    """Make the schema that the database to migrate has, or this Musubi's."""
-    home = Home(Path(order["root"]))
-    applied = {migration.number for migration in schema.migrations(())[1]}
-    if order["work"] == migrate.__name__ and home.database.exists():
-        async with SQLite.read_only(home.database) as view:
-            applied = await view.applied()
-    await schema.made(schema.migrations(applied)[0])
+async def know_schemas() -> None:
+    """Remember the schema of each release, from one run of all migrations: each start would make its own anew."""
+    async with connected(Path(":memory:")) as statements:
+        made: list[int] = []
+        for migration in schema.migrations(())[1]:
+            await statements.script(migration.sql)
+            made.append(migration.number)
+            schema._made[tuple(made)] = await schema.shape(statements.all)
 
 
 def oversee(order: dict[str, Any]) -> Fate:
     """Fork, read the fork's report, and kill it after its acknowledgements if the order says so."""
-    asyncio.run(know_schema(order))
     report, telling = os.pipe()
     child = os.fork()
     if child == 0:
@@ -229,6 +229,7 @@ def oversee(order: dict[str, Any]) -> Fate:
 
 
 if __name__ == "__main__":
+    asyncio.run(know_schemas())
     for order in sys.stdin:
         sys.stdout.write(msgspec.json.encode(oversee(json.loads(order))).decode() + "\n")
         sys.stdout.flush()
