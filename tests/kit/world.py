@@ -26,11 +26,13 @@ from library.cooldown import Cooldown
 from redaction import Secret
 from tests.kit.languages import locales
 from tests.kit.people import linked
+from tests.kit.plain_copies import copy_plainly
 from tests.kit.ports import free_port
 from tests.kit.settling import settle_quickly
 from tests.kit.telling import translate_once
 from tests.kit.template import START, furnish
 
+copy_plainly()
 translate_once()
 
 
