@@ -60,14 +60,16 @@ class Gate:
     async def _count(self, request: web.Request) -> None:
         """Count the request. Raises TooManyRequests, and Refused when the body is incomplete."""
         limiter = self._polls if request.path == self._polled else self._posts
-        sender = limit_keys(request.remote, request.headers.getall("X-Forwarded-For", ()), self._trusted)
         try:
             claim = await claim_of(request)
         except (Refused, web.HTTPException):
-            limiter.admit(sender)
+            limiter.admit(self._sender(request))
             raise
         known = self._recognise(claim) if claim else None
-        limiter.admit({known: 1} if known else sender)
+        limiter.admit({known: 1} if known else self._sender(request))
+
+    def _sender(self, request: web.Request) -> dict[str, int]:
+        return limit_keys(request.remote, request.headers.getall("X-Forwarded-For", ()), self._trusted)
 
     def _refuse_strangers(self, request: web.Request) -> None:
         """Another site's page can send a POST, but not with our Origin (https://fetch.spec.whatwg.org/#origin-header)."""
