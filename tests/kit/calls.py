@@ -3,16 +3,17 @@
 A new command, button, select or form needs a row: ``tests/test_calls.py`` finds those without a row.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any
 
 import discord
 import msgspec
+from simcord.results import to_discord_message
 
 from cards import replies, toggles
 from cards.activity import OneMore, PickUpdate
 from cards.browse_place import BrowsePlace, PlanBrowsed, ShowBrowse
-from cards.buttons import ShowMyList
+from cards.buttons import EnterCode, ShowMyList
 from cards.card import Card, Colour, button, row, text
 from cards.custom_lists import key_of
 from cards.deferred import DoDeferred
@@ -33,7 +34,7 @@ from i18n import t
 from store import Notification, Recommendation, Reminder, TitleEvent, TopicNotice
 from tests.kit.exports import anime, export
 from tests.kit.lists import ADULT, BEBOP, DEATH_NOTE, DIGIMON, HEROES, NARUTO, SLAM_DUNK, Club, airs, move_in, told
-from tests.kit.world import World, actions, by, card_of, components, state_in
+from tests.kit.world import World, actions, by, components, state_in
 
 NOTED = 154500  # a main character of Death Note
 SHIGURE = 655700  # one of several characters of that name
@@ -91,9 +92,30 @@ def from_memory(command: str, options: dict[str, Any] | None = None, *then: Pres
     return Call(command, options or {}, then, asks_anilist=False)
 
 
+def seen_in(world: World, channel: Any, viewer: Any) -> Iterator[discord.Message]:
+    """What the viewer sees in the channel, newest first. A test has thousands of messages there, and reads the last."""
+    stored = world.env.backend.messages.get(channel.id, {})
+    seen = (stored[number] for number in sorted(stored, reverse=True) if stored[number].visible_to(viewer.id))
+    return (to_discord_message(world.env, message) for message in seen)
+
+
+def sent_to(world: World, name: str, *wanted: type[Action]) -> discord.Message:
+    """The newest direct message to the person; with one of the `wanted` buttons."""
+    user = world.users[name]
+    return next(
+        one for one in seen_in(world, user.dm_channel, user) if not wanted or not actions(one).isdisjoint(wanted)
+    )
+
+
+def posted_in(world: World, *wanted: type[Action]) -> discord.Message:
+    """The newest message in the channel with one of the `wanted` buttons."""
+    seen = seen_in(world, world.general, world.members["ren"])
+    return next(message for message in seen if not actions(message).isdisjoint(wanted))
+
+
 async def awaiting_the_code(club: Club, name: str) -> Any:
     """The card that asks for the code: the browser has come back from AniList."""
-    card = card_of(club.world.dms(name))
+    card = sent_to(club.world, name, EnterCode)
     await club.world.present(state_in(card))
     return card
 
@@ -103,13 +125,13 @@ async def linked_anew(club: Club, name: str) -> Any:
     await club.world.bot.store.links.reject(club.world.users[name].id)
     await club.run(name, "watched", **TITLE)
     await club.world.link(name, club.people[name])
-    return next(message for message in reversed(club.world.dms(name)) if DoDeferred in actions(message))
+    return sent_to(club.world, name, DoDeferred)
 
 
 async def linked(club: Club, name: str) -> Any:
     """The message that says that the person is linked."""
     await club.world.link_again(name, club.people[name])
-    return next(message for message in reversed(club.world.dms(name)) if ShowMyList in actions(message))
+    return sent_to(club.world, name, ShowMyList)
 
 
 async def aired(club: Club, seconds_later: int) -> None:
@@ -133,7 +155,7 @@ async def notified(club: Club, name: str) -> Any:
     user = club.world.users[name]
     shown_at = told(await user.slash("remind"))
     await user.click(shown_at, **by(shown_at, ShowNotifications))
-    return club.world.dms(name)[-1]
+    return sent_to(club.world, name)
 
 
 async def changed_title(club: Club, name: str) -> Any:
@@ -141,7 +163,7 @@ async def changed_title(club: Club, name: str) -> Any:
     world = club.world
     link = await world.bot.store.links.of(world.users[name].id)
     assert link
-    number = world.bot.store.now() % 10**9 + len(world.dms(name))
+    number = world.bot.store.now() % 10**9 + len(world.env.http_requests)
     await world.bot.store.notifications.choose(link.discord_id, {"titles": 1})
     news = [Notification(id=number, kind="MEDIA_DATA_CHANGE", media_id=DEATH_NOTE, created_at=1)]
     await world.bot.store.notifications.put(link.discord_id, link.anilist_id, news, world.clock())
@@ -149,7 +171,7 @@ async def changed_title(club: Club, name: str) -> Any:
     notice = TopicNotice(topic="notification", topic_id=number, discord_id=link.discord_id, happened_at=now, due_at=now)
     await world.bot.store.notices.tell([notice])
     await world.bot.delivery.round()
-    return world.dms(name)[-1]
+    return sent_to(world, name)
 
 
 async def reminded(club: Club, name: str) -> Any:
@@ -159,7 +181,7 @@ async def reminded(club: Club, name: str) -> Any:
     assert link
     await world.bot.parts.reminders.put(link, Reminder(is_on=True))
     await aired(club, 240)
-    return next(message for message in reversed(world.dms(name)) if SnoozeNotice in actions(message))
+    return sent_to(world, name, SnoozeNotice)
 
 
 async def told_of_a_title(club: Club, name: str) -> Any:
@@ -169,14 +191,13 @@ async def told_of_a_title(club: Club, name: str) -> Any:
     await world.bot.store.outlooks.happen([TitleEvent(media_id=DEATH_NOTE, kind="back", at=now)])
     await world.bot.parts.title_news.tell()
     await world.env.advance_time(60)
-    return next(message for message in reversed(world.dms(name)) if ChooseTitleNews in actions(message))
+    return sent_to(world, name, ChooseTitleNews)
 
 
 async def posted(club: Club, _name: str) -> Any:
     """The channel's post about an episode."""
     await aired(club, 8 * 60)
-    history = club.world.general.history(viewer=club.world.members["ren"])
-    return next(message for message in reversed(history) if OpenTitle in actions(message))
+    return posted_in(club.world, OpenTitle)
 
 
 async def known_by_many(club: Club, name: str) -> Any:
@@ -207,8 +228,7 @@ async def post_activity(world: World) -> Any:
     channel: Any = world.bot.get_channel(world.general.id)
     ways = row(toggles.like(ACTIVITY), replies.reply(ACTIVITY), toggles.follow(JUNO.id))
     await channel.send(view=Card(Colour.BLUE, text("…"), ways))
-    history = world.general.history(viewer=world.members["ren"])
-    return next(message for message in reversed(history) if toggles.TurnLike in actions(message))
+    return posted_in(world, toggles.TurnLike)
 
 
 async def following_each_other(club: Club, name: str) -> Any:
@@ -222,8 +242,7 @@ async def following_each_other(club: Club, name: str) -> Any:
 
 
 async def invited_to_share(club: Club, _name: str) -> Any:
-    history = club.world.general.history(viewer=club.world.members["ren"])
-    return next(message for message in reversed(history) if ShareIn in actions(message))
+    return posted_in(club.world, ShareIn)
 
 
 async def sharing_account(club: Club, name: str) -> Any:
@@ -236,9 +255,8 @@ async def invited_of_old(club: Club, _name: str) -> Any:
     channel = club.world.bot.get_channel(club.world.general.id)
     assert isinstance(channel, discord.TextChannel)
     share = button(t("Share my updates"), ShareActivity(club.world.guild.id, wanted=True))
-    sent = await channel.send(view=Card(Colour.BLUE, row(share)))
-    history = club.world.general.history(viewer=club.world.members["ren"])
-    return next(message for message in history if message.id == sent.id)
+    await channel.send(view=Card(Colour.BLUE, row(share)))
+    return posted_in(club.world, ShareActivity)
 
 
 async def told_of(club: Club, name: str, *titles: int) -> Any:
@@ -248,8 +266,7 @@ async def told_of(club: Club, name: str, *titles: int) -> Any:
     for media_id in titles:
         await club.run(name, "watched", title=f"id:{media_id}")
     await club.world.env.advance_time(12 * 60)
-    history = club.world.general.history(viewer=club.world.members["ren"])
-    return next(message for message in reversed(history) if {OneMore, PickUpdate} & actions(message))
+    return posted_in(club.world, OneMore, PickUpdate)
 
 
 async def told_of_one(club: Club, name: str) -> Any:
@@ -278,7 +295,7 @@ async def planned(club: Club, name: str) -> Any:
     user = club.world.users[name]
     page = (await user.slash("season")).response
     await user.click(page, **by(page, PlanTitle))
-    return club.world.dms(name)[-1]
+    return sent_to(club.world, name)
 
 
 async def browsed_covers(club: Club, name: str) -> Any:
@@ -293,7 +310,7 @@ async def planned_browsing(club: Club, name: str) -> Any:
     user = club.world.users[name]
     page = (await user.slash("browse")).response
     await user.click(page, **by(page, PlanBrowsed))
-    return club.world.dms(name)[-1]
+    return sent_to(club.world, name)
 
 
 STRANGER = {"name": "Solstice"}

@@ -112,6 +112,7 @@ class Stage:
         self._settings = {person: self.club.stand_in.world.people[person] for person in self._people}
         database = self.club.world.bot.store.database
         self._rows = {table: await database.all(f"SELECT * FROM {table}") for table in TABLES}
+        self._values = {table: [tuple(row.values()) for row in rows] for table, rows in self._rows.items()}
 
     def entries(self) -> dict[tuple[int, int], MediaList]:
         return {
@@ -145,14 +146,15 @@ class Stage:
         self.env.backend.advance_clock(MINUTES)
 
     def _put_back(self, connection: sqlite3.Connection) -> None:
+        """Write the tables that have changed, and then those that have changed with them."""
         connection.execute("BEGIN")
-        connection.execute("PRAGMA defer_foreign_keys = ON")
         connection.execute("DELETE FROM sqlite_sequence")  # a new feed has the same number each time
-        for table, rows in self._rows.items():
-            connection.execute(f"DELETE FROM {table}")
-            for row in rows:
-                names, values = ", ".join(row), ", ".join(f":{name}" for name in row)
-                connection.execute(f"INSERT OR REPLACE INTO {table} ({names}) VALUES ({values})", row)
+        while changed := [table for table, rows in self._values.items() if _values(connection, table) != rows]:
+            for table in changed:
+                connection.execute(f"DELETE FROM {table}")
+                if rows := self._values[table]:
+                    places = ", ".join("?" for _ in rows[0])
+                    connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({places})", rows)
         connection.execute("COMMIT")
 
     async def _put_back_there(self, database: Database) -> None:
@@ -213,6 +215,10 @@ class Stage:
         self.driver.bad = self.wire.bad = 0
         await refuse_writes(self.club.world.bot.store.database, is_on=False)
         self.club.stand_in.faults.clear()
+
+
+def _values(connection: sqlite3.Connection, table: str) -> list[tuple[Any, ...]]:
+    return [tuple(row) for row in connection.execute(f"SELECT * FROM {table}")]
 
 
 def undated(entry: MediaList) -> MediaList:
