@@ -16,7 +16,7 @@ from library.errors import ChangedSince, LibraryError, OutcomeUnknown
 from library.opening import LibraryParts, open_library
 from library.rules.entry_rules import Step, Wish
 from store import Link
-from tests.kit.library import PIECE, TSUMUGI, Shelves, open_shelves, until
+from tests.kit.library import BERSERK, TSUMUGI, Shelves, open_shelves, until
 from tests.kit.steps import Steps
 
 FAULTS: tuple[faults.Fault, ...] = (
@@ -55,9 +55,9 @@ class Story:
     async def run(self, seed: int) -> None:
         shelves, random = self.shelves, self.random
         shelves.stand_in.faults.clear()
-        shelves.put(TSUMUGI, PIECE, status="CURRENT", progress=random.randrange(500), score=random.randrange(100))
+        shelves.put(TSUMUGI, BERSERK, status="CURRENT", progress=random.randrange(500), score=random.randrange(100))
         shelves.clock.advance(61)
-        await shelves.parts.library.fetch_title(self.link, PIECE)
+        await shelves.parts.library.fetch_title(self.link, BERSERK)
         shelves.stand_in.faults.share(random.choice(FAULTS), random.random() * 0.7, seed=seed, operation="SaveEntry")
         shelves.stand_in.faults.share(random.choice(FAULTS), random.random() * 0.5, seed=seed + 1, operation="Media")
         for _ in range(random.randint(1, 3)):
@@ -105,7 +105,7 @@ class Story:
     async def _pressed(self, parts: LibraryParts, number: int) -> Changed | None:
         """None when the person is told that it did not work."""
         try:
-            return await parts.editor.change(self.link, PIECE, self.presses[number], change_id=number)
+            return await parts.editor.change(self.link, BERSERK, self.presses[number], change_id=number)
         except (AniListError, LibraryError):
             return None
 
@@ -117,13 +117,13 @@ class Story:
                 await self._press(self.shelves.parts, number, 1)
                 assert before <= self.progress
                 assert self.gained[number] + self.progress - before <= 1
-        await self.shelves.parts.library.fetch_title(self.link, PIECE)
-        held = await self.shelves.parts.library.title(self.link, PIECE)
+        await self.shelves.parts.library.fetch_title(self.link, BERSERK)
+        held = await self.shelves.parts.library.title(self.link, BERSERK)
         assert held.entry and held.entry.progress == self.progress
 
 
 def progress(shelves: Shelves) -> int:
-    entry = shelves.at_anilist(TSUMUGI, PIECE)
+    entry = shelves.at_anilist(TSUMUGI, BERSERK)
     return entry.progress if entry else -1
 
 
@@ -131,18 +131,18 @@ async def went_on_elsewhere(shelves: Shelves, steps: Steps, by: int) -> None:
     """On a phone, after all that was sent here has arrived; ten minutes later nothing remembered is believed."""
     await shelves.arrived()
     await until(steps.is_quiet)
-    shelves.put(TSUMUGI, PIECE, progress=progress(shelves) + by)
+    shelves.put(TSUMUGI, BERSERK, progress=progress(shelves) + by)
     shelves.clock.advance(601)
 
 
 async def uncertain(shelves: Shelves, link: Link, change_id: int, *, is_done: bool) -> None:
     """One more, of which AniList does not say whether it was done."""
     shelves.clock.advance(3601)  # whatever was uncertain before is long ago
-    shelves.put(TSUMUGI, PIECE, status="CURRENT", progress=463)
-    await shelves.parts.library.fetch_title(link, PIECE)
+    shelves.put(TSUMUGI, BERSERK, status="CURRENT", progress=463)
+    await shelves.parts.library.fetch_title(link, BERSERK)
     shelves.stand_in.faults.arm(faults.reset_after if is_done else faults.reset_before, operation="SaveEntry")
     shelves.stand_in.faults.arm(faults.html(), operation="Media")
-    pressed = asyncio.create_task(shelves.parts.editor.change(link, PIECE, Step(progress=1), change_id=change_id))
+    pressed = asyncio.create_task(shelves.parts.editor.change(link, BERSERK, Step(progress=1), change_id=change_id))
     with pytest.raises(OutcomeUnknown):
         await pressed  # the task that would tell them ends here: the next press waits for it
     shelves.clock.advance(61)
@@ -156,13 +156,13 @@ async def test_a_step_cut_off_anywhere_is_one_more_at_most(shelves: Shelves, ste
     for at in itertools.count():
         await uncertain(shelves, link, shelves.new_id(), is_done=is_done)
         own, before = shelves.new_id(), progress(shelves)
-        pressed = steps.watch(editor.change(link, PIECE, Step(progress=1), change_id=own))
+        pressed = steps.watch(editor.change(link, BERSERK, Step(progress=1), change_id=own))
         steps.cut_off(pressed, at)
         await asyncio.wait([pressed])
         steps.leave_alone()
         await went_on_elsewhere(shelves, steps, 1)
         with suppress(ChangedSince):
-            await editor.change(link, PIECE, Step(progress=1), change_id=own)
+            await editor.change(link, BERSERK, Step(progress=1), change_id=own)
         assert progress(shelves) - before - 1 <= 1, f"+2 after {steps.taken}"
         if not pressed.cancelled():
             break
@@ -181,7 +181,7 @@ async def tell(shelves: Shelves, steps: Steps, seeds: range) -> list[Story]:
     return stories
 
 
-@pytest.mark.parametrize("first", range(0, 200, 50))
+@pytest.mark.parametrize("first", [0, 50])
 async def test_nothing_is_done_twice_and_nothing_lowered(shelves: Shelves, steps: Steps, first: int) -> None:
     await tell(shelves, steps, range(first, first + 50))
 
@@ -195,7 +195,7 @@ async def test_a_seed_tells_the_same_story_again(tmp_path: Path, steps: Steps) -
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("first", range(200, 1200, 100))
+@pytest.mark.parametrize("first", range(100, 1200, 100))
 async def test_nothing_is_done_twice_and_nothing_lowered_in_a_thousand_runs(
     shelves: Shelves, steps: Steps, first: int
 ) -> None:

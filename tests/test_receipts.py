@@ -28,6 +28,8 @@ MOST = 400  # steps of anything here
 
 @pytest.fixture
 def shelves(shelves: Shelves) -> Shelves:
+    for media_id in shelves.listed(TSUMUGI):  # the lists are read at each cut
+        shelves.take_away(TSUMUGI, media_id)
     for media_id in (BEBOP, MONSTER, PIECE):
         shelves.put(TSUMUGI, media_id, status="CURRENT", progress=12, private=False)
     return shelves

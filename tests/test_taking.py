@@ -16,7 +16,7 @@ from library.rules.entry_rules import Step
 from linking import AttemptGone, Linked
 from redaction import Secret
 from store import Link, Unwritable, taken, to_the_end
-from tests.kit.library import PIECE, Shelves
+from tests.kit.library import BERSERK, Shelves
 from tests.kit.linking import AOI, open_desk
 from tests.kit.sharing import sharing
 from tests.kit.steps import Steps, cut_off_waiting
@@ -145,13 +145,13 @@ async def test_a_state_is_cancelled_or_not_and_that_is_told(tmp_path: Path, step
 
 
 async def put_off(shelves: Shelves) -> tuple[Link, int]:
-    """One more episode was asked for while the link was dead; it has been made anew."""
+    """One more chapter was asked for while the link was dead; it has been made anew."""
     shelves.clock.advance(3601)
-    shelves.put(TSUMUGI, PIECE, status="CURRENT", progress=5)
+    shelves.put(TSUMUGI, BERSERK, status="CURRENT", progress=5)
     link, change_id = await shelves.link(), shelves.new_id()
     shelves.stand_in.faults.arm(faults.invalid_token())
     with pytest.raises(TokenRejected):
-        await shelves.parts.editor.change(link, PIECE, Step(progress=1), change_id=change_id)
+        await shelves.parts.editor.change(link, BERSERK, Step(progress=1), change_id=change_id)
     return await shelves.link(), change_id
 
 
@@ -171,7 +171,7 @@ async def test_a_deferred_change_can_be_agreed_to_until_it_is_done_once(
             for _ in range(2):
                 with suppress(NoLongerPending):
                     await agree(link, change_id)
-            entry = shelves.at_anilist(TSUMUGI, PIECE)
+            entry = shelves.at_anilist(TSUMUGI, BERSERK)
             assert entry and entry.progress == 6
 
         return agree(link, change_id), again

@@ -24,10 +24,24 @@ AOI, REN = 400000000000000001, 400000000000000002
 BEBOP, MONSTER = 1, 19  # finished, of 26 and of 74 episodes
 PIECE = 21  # on air, nobody knows how long
 MANGA = 30001  # of 162 chapters in 18 volumes
+BERSERK = 30002  # a manga that goes on, for tests that ask about it very often: its answer is a tenth of PIECE's
 FERN = next(person for person in PEOPLE if person.name == "Fern")  # has nothing on any list
 SOLSTICE = next(person for person in PEOPLE if person.name == "Solstice")  # has the most
 
-__all__ = ["AOI", "BEBOP", "FERN", "JUNO", "MANGA", "MONSTER", "PIECE", "REN", "SOLSTICE", "TSUMUGI", "Clock"]
+__all__ = [
+    "AOI",
+    "BEBOP",
+    "BERSERK",
+    "FERN",
+    "JUNO",
+    "MANGA",
+    "MONSTER",
+    "PIECE",
+    "REN",
+    "SOLSTICE",
+    "TSUMUGI",
+    "Clock",
+]
 
 
 class Shelves:
