@@ -5,6 +5,7 @@ fifth of the processor's time. Order, errors and cancellation stay as in the dri
 calling task was cancelled. Tests of the driver, and separate processes, keep the thread.
 """
 
+import asyncio
 import queue
 import threading
 from collections.abc import Callable, Generator
@@ -27,7 +28,8 @@ class _Queue:
         except BaseException as error:  # noqa: BLE001 (as the thread does: the task that asked gets it)
             finish, result = aiosqlite.core.set_exception, error
         if future:
-            future.get_loop().call_soon(finish, future, result)
+            # Past SimCord, which tracks the task that waits for it.
+            asyncio.BaseEventLoop.call_soon(future.get_loop(), finish, future, result)
 
 
 class _NoThread:

@@ -1,22 +1,71 @@
-"""A faster settling for SimCord: it polls for the end of work more often, and looks at less of it each time."""
+"""A faster settling for SimCord: it looks when nothing runs any more, and at what may still have to do something.
+
+SimCord looks at all tasks, timers and callbacks of the bot, twenty times a second. Nineteen loops that sleep are most
+of what it looks at, and the next steps of tasks, which are tracked themselves, most of the callbacks.
+"""
 
 import asyncio
-from asyncio.timeouts import Timeout
+import contextvars
 from functools import partial
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import simcord
+import simcord._dpy_internals as simcord_internals
 import simcord._runtime as simcord_runtime
-import simcord._settlement as simcord_settlement
 import simcord.env as simcord_env
+from discord.ext import tasks
 
 _SECONDS_BETWEEN_LOOKS = 0.005  # SimCord's are fifty milliseconds; a turn of the loop takes one or two
+_TURNS_BEFORE_A_LOOK = 1000  # at most, for those who never end
 
 _active_callbacks = simcord_env._active_callbacks  # pyright: ignore[reportPrivateImportUsage]
+_run_due = simcord_env._run_due_virtual_callbacks  # pyright: ignore[reportPrivateImportUsage]
+_acquire_clocks = simcord_internals.acquire_clocks
+_clock_monotonic = simcord_internals._clock_monotonic
+_loops: WeakKeyDictionary[asyncio.Task[Any], tasks.Loop[Any] | None] = WeakKeyDictionary()  # by the tasks that run them
 
 
 def settle_quickly(env: simcord.Env) -> None:
-    env._settle_internal = partial(env._settle_internal, idle=_SECONDS_BETWEEN_LOOKS)
+    settle = partial(env._settle_internal, idle=_SECONDS_BETWEEN_LOOKS)
+
+    async def run_and_settle(**how: Any) -> None:
+        await _run(env)
+        await settle(**how)
+
+    env._settle_internal = run_and_settle
+
+
+async def _run(env: simcord.Env) -> None:
+    """Run what is due until all work waits for something."""
+    loop: Any = asyncio.get_running_loop()
+    _run_due(env._settlement_state(), loop.time() + env.settle_timeout)
+    for _ in range(_TURNS_BEFORE_A_LOOK):
+        await asyncio.sleep(0)
+        if not loop._ready:
+            return
+
+
+def _take_over(env: Any) -> None:
+    """Take over the bot's loop as SimCord does, and let it track callbacks without the next steps of tasks."""
+    _acquire_clocks(env)
+    tracked, untracked, owned = env._loop.call_soon, env._runtime.call_soon, env._work.tasks
+
+    def call_soon(callback: Any, *args: Any, context: contextvars.Context | None = None) -> Any:
+        task = getattr(callback, "__self__", None)
+        is_step = isinstance(task, asyncio.Task) and (task in owned or (context is not None and _is_nobodys(context)))
+        return (untracked if is_step else tracked)(callback, *args, context=context)
+
+    env._loop.call_soon = call_soon
+
+
+def _is_nobodys(context: contextvars.Context) -> bool:
+    return context.get(simcord_runtime._BOT_SCOPE) is None
+
+
+def _monotonic() -> float:
+    """The time of SimCord's, which imports a module each time, for the bot alone."""
+    return simcord_internals._REAL_MONOTONIC() if simcord_runtime._BOT_SCOPE.get() is None else _clock_monotonic()
 
 
 def _without_stale_timers(state: Any) -> Any:
@@ -27,30 +76,27 @@ def _without_stale_timers(state: Any) -> Any:
     return _active_callbacks(state)
 
 
-def _timers_waking(state: Any, task: asyncio.Task[Any], waiter: Any) -> list[Any]:
-    """The same timers as SimCord's, which looks up four names of each: a dozen loops wait for a dozen timers."""
+def _tasks_awake(state: Any) -> list[asyncio.Task[Any]]:
+    """The tasks that settling waits for: for a loop that sleeps, SimCord would search all timers for its own."""
     now = state.virtual_time
-    return [
-        record
-        for record in state.work.callbacks
-        if record.when is not None
-        and record.when > now
-        and record.handle is not None
-        and not record.handle.cancelled()
-        and _wakes(record.handle, task, waiter)
-    ]
+    return [task for task in state.work.tasks if not task.done() and not _sleeps(task, now)]
 
 
-def _wakes(handle: Any, task: asyncio.Task[Any], waiter: Any) -> bool:
-    """Whether the timer only resumes the task, which waits for the future `waiter`."""
-    if waiter is not None and handle._args and (handle._args[0] is waiter or handle._args[-1] is waiter):
-        return True
-    owner = getattr(_original_callback(handle._callback), "__self__", None)
-    return owner is not None and (owner is waiter or (isinstance(owner, Timeout) and vars(owner)["_task"] is task))
+def _sleeps(task: Any, now: float) -> bool:
+    """Whether the task is a loop between two rounds, whose timer only :meth:`simcord.Env.advance_time` lets ring."""
+    if task not in _loops:
+        runs = simcord_internals._tasks_loop_self(task)
+        _loops[task] = runs if isinstance(runs, tasks.Loop) else None
+    loop = _loops[task]
+    sleep = loop and loop._handle
+    if not sleep or sleep.future.done() or sleep.future is not task._fut_waiter:
+        return False
+    return sleep.handle.when() > now and not sleep.handle.cancelled()
 
 
-_original_callback = simcord_settlement._dpy_internals._original_callback
-simcord_settlement._timer_records_waking = _timers_waking
 simcord_env._active_callbacks = _without_stale_timers  # pyright: ignore[reportPrivateImportUsage]
+simcord_env._owned_tasks = _tasks_awake  # pyright: ignore[reportPrivateImportUsage]
+simcord_internals.acquire_clocks = _take_over
+simcord_internals._clock_monotonic = _monotonic
 # A removal from the list compares a record's fields with those of every record before it. It equals only itself.
 simcord_runtime._CallbackRecord.__eq__ = object.__eq__  # pyright: ignore[reportAttributeAccessIssue]
