@@ -1,25 +1,42 @@
-"""Execution of GraphQL operations: graphql-core's executor, with a shortcut for plain leaves.
+"""Execution of GraphQL operations: graphql-core's executor, with plans for what resolvers return.
 
-Most fields of an answer are scalars and enums of plain data. graphql-core calls a dozen functions for each; here a
-compiled reader takes their place. A field that a reader can't take (it has a resolver or arguments, or its value is
-not of its type) is left to graphql-core, which finds the error. Knows no field of AniList's.
+For each field of an answer, graphql-core calls dozens of functions. A plan reads an object or a list as an operation
+asks for it, and is kept for the next request with that operation. What a plan can't do is left to graphql-core, and so
+is a value that makes it fail: graphql-core meets the error again, and says where it is. Knows no field of AniList's.
 """
 
 from collections.abc import Awaitable, Callable
-from functools import cache
+from functools import cached_property
+from inspect import iscoroutinefunction
 from types import CoroutineType
 from typing import Any, TypeGuard, cast
 
-from graphql import ExecutionResult, GraphQLObjectType, Undefined, is_leaf_type
+from graphql import (
+    ExecutionResult,
+    GraphQLField,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    Undefined,
+    is_abstract_type,
+    is_leaf_type,
+)
 from graphql import execute as _execute  # pyright: ignore[reportUnknownVariableType] (its Middleware is an open list)
-from graphql import get_nullable_type as _nullable  # pyright: ignore[reportUnknownVariableType] (of open lists, too)
 from graphql.execution import Executor
-from graphql.execution.collect_fields import GroupedFieldSet
+from graphql.execution.collect_fields import FieldDetails, FieldDetailsList
+from graphql.execution.values import get_argument_values
 from graphql.pyutils import Path
 
 from demo.anilist.question import Operation
 from demo.anilist.schema import read_field, schema, value_of
-from demo.anilist.world import ResolverContext
+from demo.anilist.world import Info, ResolverContext
+
+_Plan = Callable[[Any, "_PlanningExecutor", Info], Any]
+_PlanKey = tuple[int, tuple[int, ...], tuple[bool, ...]]
+
+_UNPLANNED = "Page"  # it counts what is taken from it, and an attempt that fails would be counted
+_MOST_PLANS = 5000
+_plans: dict[_PlanKey, tuple[_Plan | None, object]] = {}  # each with what its key names by ids
 
 
 async def execute(question: Operation, context: ResolverContext) -> ExecutionResult:
@@ -31,67 +48,154 @@ async def execute(question: Operation, context: ResolverContext) -> ExecutionRes
         variable_values=question.variables,
         operation_name=question.operation and question.operation.name and question.operation.name.value,
         field_resolver=read_field,
-        executor_class=_LeafExecutor,
+        executor_class=_PlanningExecutor,
         is_awaitable=_is_coroutine,
     )
     return result if isinstance(result, ExecutionResult) else await result
 
 
-class _LeafExecutor(Executor[Any]):
-    """Reads plain leaves by the shortcut."""
+class _PlanningExecutor(Executor[Any]):
+    """Completes what resolvers return by plans."""
 
-    def execute_fields(
+    def complete_value(
         self,
-        parent_type: GraphQLObjectType,
-        source_value: Any,
-        path: Path | None,
-        grouped_field_set: GroupedFieldSet,
+        return_type: Any,
+        field_details_list: FieldDetailsList,
+        info: Any,
+        path: Path,
+        result: Any,
         position_context: Any,
     ) -> Any:
-        leaves = dict[str, Any]()
-        for answered, fields in grouped_field_set.items():
-            node = fields[0].node
-            read = None if node.arguments else _reader(parent_type, node.name.value)
-            if read and (value := read(source_value)) is not Undefined:
-                leaves[answered] = value
-        if len(leaves) == len(grouped_field_set):
-            return leaves
-        others = {answered: fields for answered, fields in grouped_field_set.items() if answered not in leaves}
-        executed = super().execute_fields(parent_type, source_value, path, others, position_context)
-        if isinstance(executed, dict):
-            return _in_order(grouped_field_set, leaves | executed)
-        return _awaited(grouped_field_set, leaves, executed)
-
-
-async def _awaited(asked: GroupedFieldSet, leaves: dict[str, Any], executed: Awaitable[dict[str, Any]]) -> Any:
-    return _in_order(asked, leaves | await executed)
-
-
-def _in_order(asked: GroupedFieldSet, values: dict[str, Any]) -> dict[str, Any]:
-    """The values in the order in which they were asked for."""
-    return {answered: values[answered] for answered in asked if answered in values}
-
-
-@cache
-def _reader(parent_type: GraphQLObjectType, name: str) -> Callable[[Any], Any] | None:
-    """A reader of a plain leaf: it returns the value, or Undefined for a value of another type.
-
-    None for a field that is no plain leaf.
-    """
-    field = parent_type.fields.get(name)
-    kind = cast("Any", _nullable(field.type)) if field and field.resolve is None else None
-    if field is None or not is_leaf_type(kind):
-        return None
-    null, coerce = None if kind is field.type else Undefined, kind.coerce_output_value
-
-    def read(source: Any) -> Any:
-        value = value_of(source, name)
         try:
-            return null if value is None else coerce(value)
+            return self._plan(return_type, field_details_list)(result, self, info)
         except Exception:  # noqa: BLE001 (graphql-core meets it again, and says where)
-            return Undefined
+            return cast("Any", super()).complete_value(
+                return_type, field_details_list, info, path, result, position_context
+            )
 
-    return read
+    def _plan(self, kind: Any, fields: FieldDetailsList) -> _Plan:
+        """The plan for values of that type. Raises _Unplannable."""
+        key = (id(kind), tuple(id(field.node) for field in fields), self._decisions)
+        if key not in _plans:
+            if len(_plans) >= _MOST_PLANS:
+                _plans.clear()
+            _plans[key] = (_plan_or_none(self, kind, fields), [kind, *fields])
+        plan, _ = _plans[key]
+        if plan is None:
+            raise _Unplannable
+        return plan
+
+    @cached_property
+    def _decisions(self) -> tuple[bool, ...]:
+        """The variables that ``@include`` and ``@skip`` can ask for."""
+        return tuple(value for value in self.variable_values.coerced.values() if isinstance(value, bool))
+
+    @cached_property
+    def arguments(self) -> dict[int, dict[str, Any]]:
+        """The arguments of fields by the ids of their nodes: they are the same for each object of a list."""
+        return {}
+
+
+class _Unplannable(Exception):
+    """A resolver waits for others, or can't be called twice."""
+
+
+def _plan_or_none(executor: _PlanningExecutor, kind: Any, fields: FieldDetailsList) -> _Plan | None:
+    try:
+        return _plan(executor, kind, fields)
+    except _Unplannable:
+        return None
+
+
+def _plan(executor: _PlanningExecutor, kind: Any, fields: FieldDetailsList) -> _Plan:
+    if type(kind) is GraphQLNonNull:
+        return _plan_of_some(_plan(executor, cast("Any", kind).of_type, fields))
+    if type(kind) is GraphQLList:
+        return _plan_of_list(_plan(executor, cast("Any", kind).of_type, fields))
+    if is_leaf_type(kind):
+        return _plan_of_leaf(kind.coerce_output_value)
+    if is_abstract_type(kind):
+        return _plan_of_union(executor, kind, fields)
+    return _plan_of_object(executor, kind, fields)
+
+
+def _plan_of_some(plan: _Plan) -> _Plan:
+    """A plan for a value that is never null."""
+
+    def complete(value: Any, executor: _PlanningExecutor, info: Info) -> Any:
+        return _some(plan(value, executor, info))
+
+    return complete
+
+
+def _plan_of_list(plan: _Plan) -> _Plan:
+    def complete(value: Any, executor: _PlanningExecutor, info: Info) -> Any:
+        return None if value is None else [plan(item, executor, info) for item in value]
+
+    return complete
+
+
+def _plan_of_leaf(coerce: Callable[[Any], Any]) -> _Plan:
+    def complete(value: Any, _executor: _PlanningExecutor, _info: Info) -> Any:
+        return None if value is None else _some(coerce(value))
+
+    return complete
+
+
+def _plan_of_union(executor: _PlanningExecutor, union: Any, fields: FieldDetailsList) -> _Plan:
+    find_type: Callable[..., Any] = union.resolve_type or executor.type_resolver
+    kinds = executor.schema.get_possible_types(union)
+    plans = {kind.name: _plan_of_object(executor, kind, fields) for kind in kinds}
+
+    def complete(value: Any, executor: _PlanningExecutor, info: Info) -> Any:
+        return None if value is None else plans[find_type(value, info, union)](value, executor, info)
+
+    return complete
+
+
+def _plan_of_object(executor: _PlanningExecutor, kind: GraphQLObjectType, fields: FieldDetailsList) -> _Plan:
+    if kind.name == _UNPLANNED:
+        raise _Unplannable
+    asked = executor.collect_subfields(kind, fields).grouped_field_set
+    steps = [(answered, _step(executor, kind, same)) for answered, same in asked.items()]
+
+    def complete(value: Any, executor: _PlanningExecutor, info: Info) -> Any:
+        return None if value is None else {answered: step(value, executor, info) for answered, step in steps}
+
+    return complete
+
+
+def _step(executor: _PlanningExecutor, kind: GraphQLObjectType, fields: FieldDetailsList) -> _Plan:
+    """A plan that reads a field of an object."""
+    name = fields[0].node.name.value
+    field = executor.schema.get_field(kind, name)
+    if field is None or iscoroutinefunction(field.resolve):
+        raise _Unplannable
+    if name == "__typename":
+        return lambda _source, _executor, _info: kind.name
+    plan, resolve = _plan(executor, cast("Any", field).type, fields), field.resolve
+    if resolve is None:
+        return lambda source, executor, info: plan(value_of(source, name), executor, info)
+    if not field.args:
+        return lambda source, executor, info: plan(resolve(source, info), executor, info)
+
+    def resolved(source: Any, executor: _PlanningExecutor, info: Info) -> Any:
+        return plan(resolve(source, info, **_arguments(executor, field, fields[0])), executor, info)
+
+    return resolved
+
+
+def _arguments(executor: _PlanningExecutor, field: GraphQLField, asked: FieldDetails) -> dict[str, Any]:
+    known = executor.arguments
+    if id(asked.node) not in known:
+        known[id(asked.node)] = get_argument_values(field, asked.node, executor.variable_values)
+    return known[id(asked.node)]
+
+
+def _some(value: Any) -> Any:
+    if value is None or value is Undefined:
+        raise TypeError("null where the schema has none")
+    return value
 
 
 def _is_coroutine(value: Any) -> TypeGuard[Awaitable[Any]]:
