@@ -59,7 +59,7 @@ async def test_what_is_recommended_comes_with_the_card(shelves: Shelves, is_link
     known = shelves.parts.library
     await known.card_title(link, BEBOP)
     assert shelves.asked() == ["Media"]
-    told = {one["id"]: one["rating"] for one in recommended()[BEBOP]}
+    told = {one["id"]: one["rating"] for one in recommended(BEBOP)}
     found = await shelves.store.recommendations.of([BEBOP])
     assert {one.recommended_id: one.rating for one in found} == told != {}
     assert {one.media_id for one in found} == {BEBOP}

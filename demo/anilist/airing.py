@@ -18,22 +18,26 @@ _FORESEEN = 12 * WEEK  # the schedule that AniList has ahead for a title of unkn
 class ScheduledAiring(msgspec.Struct, frozen=True, kw_only=True):
     """An episode; `airing_at` is in unix seconds."""
 
-    id: int
     media_id: int
     episode: int
     airing_at: int
+
+    @property
+    def id(self) -> int:
+        return crc32(f"{self.media_id}:{self.episode}".encode()) >> 1
 
 
 class _WeeklySchedule:
     """Episode `number` airs at `at`, the others weekly before and after it, up to `last` (None: unknown length)."""
 
-    def __init__(self, number: int, at: int, last: int | None) -> None:
+    def __init__(self, media_id: int, number: int, at: int, last: int | None) -> None:
         self.last = last
+        self._media_id = media_id
         self._delays: list[tuple[int, int]] = []  # (first episode, seconds)
         self._moved: dict[int, int | None] = {}  # None: cancelled
         self._number = number
         self._at = at
-        self._known: dict[int, list[tuple[int, int]]] = {}  # by the last episode; emptied when the schedule changes
+        self._known: dict[int, list[ScheduledAiring]] = {}  # by the last episode; emptied when the schedule changes
 
     def delay(self, first: int, seconds: int) -> None:
         self._delays.append((first, seconds))
@@ -43,12 +47,16 @@ class _WeeklySchedule:
         self._moved[episode] = at
         self._known.clear()
 
-    def times(self, until: int) -> list[tuple[int, int]]:
-        """The episodes with their times; a title of unknown length has the episodes that air up to `until`."""
+    def episodes(self, until: int) -> list[ScheduledAiring]:
+        """The episodes in their order; a title of unknown length has the episodes that air up to `until`."""
         last = self.last or self._number + max(0, (until - self._at) // WEEK)
         if last not in self._known:
             times = ((episode, self._time(episode)) for episode in range(1, last + 1))
-            self._known[last] = [(episode, at) for episode, at in times if at is not None]
+            self._known[last] = [
+                ScheduledAiring(media_id=self._media_id, episode=episode, airing_at=at)
+                for episode, at in times
+                if at is not None
+            ]
         return self._known[last]
 
     def _time(self, episode: int) -> int | None:
@@ -71,7 +79,7 @@ class AiringCalendar:
 
     def put_on_air(self, media_id: int, episode: int, at: int, *, last: int | None) -> None:
         """`episode` airs at `at`, the others weekly before and after it. A test's own media can be put on air, too."""
-        self._plans[media_id] = _WeeklySchedule(episode, at, last)
+        self._plans[media_id] = _WeeklySchedule(media_id, episode, at, last)
 
     def delay(self, media_id: int, episode: int, seconds: int) -> None:
         """Delay `episode` and all later episodes; negative `seconds` bring them forward."""
@@ -95,30 +103,21 @@ class AiringCalendar:
 
     def of(self, media_id: int) -> list[ScheduledAiring]:
         """A title's episodes in their order; none for a title that was never on air."""
-        return [_airing(media_id, episode, at) for episode, at in self._times(media_id)]
+        plan = self._plans.get(media_id)
+        return plan.episodes(self._now() + _FORESEEN) if plan else []
 
     def next(self, media_id: int) -> ScheduledAiring | None:
         """A title's next episode; None when none is known."""
         now = self._now()
-        ahead = [(at, episode) for episode, at in self._times(media_id) if at > now]
-        at, episode = min(ahead, default=(0, 0))
-        return _airing(media_id, episode, at) if ahead else None
+        ahead = (one for one in self.of(media_id) if one.airing_at > now)
+        return min(ahead, key=lambda one: (one.airing_at, one.episode), default=None)
 
     def status(self, node: Node) -> str | None:
         """AniList's ``MediaStatus`` as of now; the recorded status for a title that was never on air."""
         if node["id"] not in self._plans:
             return node["status"]
         now = self._now()
-        is_out = [at <= now for _, at in self._times(node["id"])]
+        is_out = [one.airing_at <= now for one in self.of(node["id"])]
         if not any(is_out):
             return "NOT_YET_RELEASED"
         return "FINISHED" if self._plans[node["id"]].last and all(is_out) else "RELEASING"
-
-    def _times(self, media_id: int) -> list[tuple[int, int]]:
-        plan = self._plans.get(media_id)
-        return plan.times(self._now() + _FORESEEN) if plan else []
-
-
-def _airing(media_id: int, episode: int, at: int) -> ScheduledAiring:
-    number = crc32(f"{media_id}:{episode}".encode()) >> 1
-    return ScheduledAiring(id=number, media_id=media_id, episode=episode, airing_at=at)

@@ -1,6 +1,5 @@
 """Recommendations: recorded ones, else by shared genres, the same in every run."""
 
-from collections.abc import Mapping
 from functools import cache
 
 from demo.anilist.media import Node, all_media
@@ -9,9 +8,10 @@ _MOST = 5
 
 
 @cache
-def recommended() -> Mapping[int, list[Node]]:
-    """By medium: ``rating`` and ``id`` of others, the best first. None is a medium that AniList has deleted."""
-    return {node["id"]: node["recommendations"] or _alike(node) for node in all_media().values()}
+def recommended(media_id: int) -> list[Node]:
+    """``rating`` and ``id`` of others, the best first; none for a medium that nobody knows or AniList has deleted."""
+    node = all_media().get(media_id)
+    return (node["recommendations"] or _alike(node)) if node else []
 
 
 def _alike(node: Node) -> list[Node]:

@@ -19,7 +19,7 @@ OPERATIONS = {path.stem: operation_text(path.stem) for path in sorted(Path(answe
 OWN_ENTRY = 400_000_000
 OWN_ACTIVITY, OWN_REPLY = 900_000_000, 900_000_001
 STUDIO = min(studios().all)
-RECOMMENDED = recommended()[1][0]["id"]
+RECOMMENDED = recommended(1)[0]["id"]
 VARIABLES: dict[str, dict[str, Any]] = {
     "activities": {"userIds": [TSUMUGI.id], "after": 0, "page": 1},
     "airing": {"ids": [21, 133007]},

@@ -28,17 +28,13 @@ def schedules(info: Info, arguments: dict[str, Any]) -> list[ScheduledAiring]:
     not_yet = arguments.pop("notYetAired", None)
     world = info.context.world
     now, media_id = world.now(), arguments.get("mediaId")
-    found = [
-        airing
-        for airing in (world.airings.all() if media_id is None else world.airings.of(media_id))
-        if not_yet in {None, airing.airing_at > now} and all(_passes(airing, *item) for item in arguments.items())
-    ]
-    return _sorted(found, sort)
-
-
-def _passes(airing: ScheduledAiring, argument: str, wanted: Any) -> bool:
-    name, _, comparison = argument.partition("_")
-    return wanted is None or COMPARISONS[comparison](_VALUES[name](airing), wanted)
+    found = world.airings.all() if media_id is None else world.airings.of(media_id)
+    for argument, wanted in arguments.items():
+        if wanted is not None:
+            name, _, comparison = argument.partition("_")
+            passes, value = COMPARISONS[comparison], _VALUES[name]
+            found = [airing for airing in found if passes(value(airing), wanted)]
+    return _sorted([airing for airing in found if not_yet in {None, airing.airing_at > now}], sort)
 
 
 def _sorted(found: list[ScheduledAiring], sort: Iterable[str | None]) -> list[ScheduledAiring]:

@@ -47,7 +47,7 @@ def save(_root: None, info: Info, **arguments: Any) -> Node:
 
 def _known(world: AniListWorld, media_id: int) -> list[Node]:
     """The recommendations for a title, rated by its people too, the best first."""
-    known = {one["id"]: one["rating"] for one in recommended().get(media_id, ())}
+    known = {one["id"]: one["rating"] for one in recommended(media_id)}
     rated = [other for (_, source, other) in world.thumbs if source == media_id]
     nodes = [_node(world, media_id, other, known.get(other, 0)) for other in dict.fromkeys([*known, *rated])]
     return sorted(nodes, key=lambda one: -one["rating"])
