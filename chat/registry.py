@@ -9,7 +9,6 @@ An interaction is parsed once, by its ``custom_id`` alone, so cards outlive rest
 Knows no feature.
 """
 
-import inspect
 from collections.abc import Awaitable, Callable
 from enum import Enum, auto
 from typing import Any, TypeVar
@@ -87,8 +86,8 @@ class Registry:
 
     def add(self, cog: object) -> None:
         """Add the routes of all handlers of `cog`."""
-        for name, function in inspect.getmembers(type(cog), inspect.isfunction):
-            for route in vars(function).get(_ROUTES, ()):
+        for name, member in vars(type(cog)).items():
+            for route in getattr(member, _ROUTES, ()):
                 self.routes[route] = getattr(cog, name)
 
     async def take(self, interaction: Interaction) -> None:

@@ -122,9 +122,11 @@ NOT_TRANSLATED: Final = mark("This page isn’t translated into your language ye
 
 def html(message: str, **values: str) -> str:
     """A text in the current language as HTML, with further `values`, which are HTML."""
+    written = _inline(_filled(t(message), _ADDRESSES))
+    if "{" not in written:
+        return written
     labels = {name: f'<b data-slot="{name}">{_inline(t(label))}</b>' for name, label in BUTTONS.items()}
-    written = _filled(t(message), _ADDRESSES)
-    return _filled(_inline(written), {**_SLOTS, **labels, **values})
+    return _filled(written, {**_SLOTS, **labels, **values})
 
 
 @lru_cache(maxsize=1024)
