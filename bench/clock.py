@@ -47,8 +47,12 @@ class Clock:
         await self.run(self.sleep(START + seconds - self.now))
 
     async def settle(self) -> None:
+        """Let everybody go on until nobody can; those who never stop, for so many turns of the loop."""
+        ready = vars(asyncio.get_running_loop())["_ready"]
         for _ in range(30):
             await asyncio.sleep(0)
+            if not ready:
+                return
 
     def _jump(self) -> None:
         while self._sleepers:
