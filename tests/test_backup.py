@@ -13,7 +13,7 @@ from store import Damaged, InUse, InvalidBackup, NewerDatabase, Store, StoreErro
 from store.backup import Copy
 from store.sqlite import SQLite
 from tests.kit.home import START, Home, a_link, a_token, everything, fill, sqlite
-from tests.kit.killing import reaping
+from tests.kit.killing import Reaper
 
 
 async def link_on(store: Store, first: int) -> None:
@@ -38,25 +38,24 @@ async def restored(copy: Path, home: Home, name: str) -> int:
 
 @pytest.mark.parametrize("rounds", [3, pytest.param(15, marks=pytest.mark.long)])
 @pytest.mark.parametrize("where", ["inside", "outside"])
-async def test_a_copy_under_load_is_of_one_moment(home: Home, where: str, rounds: int) -> None:
+async def test_a_copy_under_load_is_of_one_moment(home: Home, reaper: Reaper, where: str, rounds: int) -> None:
     copy = home.root / "copy.db"
-    with reaping() as reaper:
-        async with home.open() as store:
-            await fill(store, 20)
-            load = asyncio.create_task(link_on(store, 21))
-            after = 0
-            for round_ in range(rounds):
-                before = await store.links.count()
-                if where == "inside":
-                    await sqlite(store).backup(copy)
-                else:
-                    await asyncio.to_thread(reaper.run, "back_up", home)
-                after = await store.links.count()
-                assert before <= await restored(copy, home, f"{where}{round_}") <= after
-            assert not load.done()
-            load.cancel()
-            await asyncio.wait([load])
-            assert after > 20, "there was a load"
+    async with home.open() as store:
+        await fill(store, 20)
+        load = asyncio.create_task(link_on(store, 21))
+        after = 0
+        for round_ in range(rounds):
+            before = await store.links.count()
+            if where == "inside":
+                await sqlite(store).backup(copy)
+            else:
+                await asyncio.to_thread(reaper.run, "back_up", home)
+            after = await store.links.count()
+            assert before <= await restored(copy, home, f"{where}{round_}") <= after
+        assert not load.done()
+        load.cancel()
+        await asyncio.wait([load])
+        assert after > 20, "there was a load"
 
 
 async def test_a_folder_that_is_not_in_use_is_copied_too(home: Home) -> None:
@@ -79,9 +78,8 @@ async def test_whom_admins_hide_is_copied_too(home: Home) -> None:
         assert (await store.members.hidden_by_admins(77)).count == 150
 
 
-async def test_what_a_killed_process_left_in_the_log_is_copied(home: Home) -> None:
-    with reaping() as reaper:
-        linked = reaper.run("link_people", home, after=5).said[-1]
+async def test_what_a_killed_process_left_in_the_log_is_copied(home: Home, reaper: Reaper) -> None:
+    linked = reaper.run("link_people", home, after=5).said[-1]
     await backup(home.data, home.root / "copy.db")
     assert await restored(home.root / "copy.db", home, "new") >= linked
 
@@ -167,13 +165,12 @@ async def test_restoring_keeps_the_old_database_beside(home: Home) -> None:
     assert {path.stat().st_mode & 0o777 for path in home.data.rglob("*.db")} == {0o600}
 
 
-async def test_restoring_over_a_log_that_a_kill_left_does_not_mix_the_two(home: Home) -> None:
+async def test_restoring_over_a_log_that_a_kill_left_does_not_mix_the_two(home: Home, reaper: Reaper) -> None:
     copy = home.root / "copy.db"
     async with home.open() as store:
         await fill(store, 1)
         await sqlite(store).backup(copy)
-    with reaping() as reaper:
-        linked = reaper.run("link_people", home, after=8).said[-1]
+    linked = reaper.run("link_people", home, after=8).said[-1]
     _, kept = await restore(copy, home.data)
     async with home.open() as store:
         await sqlite(store).verify()

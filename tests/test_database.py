@@ -16,7 +16,7 @@ from store.sqlite import SQLite
 from store.sqlite_driver import PRAGMAS
 from store.statements import Statements
 from tests.kit.home import LIMIT, Home, a_link, a_token, an_attempt, everything, fill, sqlite
-from tests.kit.killing import reaping
+from tests.kit.killing import Reaper
 
 pytestmark = pytest.mark.usefixtures("database_thread")
 
@@ -86,16 +86,15 @@ async def test_nobody_else_can_read_the_files(home: Home) -> None:
     assert {path.name: mode for path, mode in modes.items() if mode != (0o700 if path.is_dir() else 0o600)} == {}
 
 
-async def test_a_second_process_is_refused(home: Home) -> None:
-    with reaping() as reaper:
-        async with home.open() as store:
-            await fill(store, 1)
-            for work in ("open_", "migrate", "rotate_key"):
-                assert reaper.run(work, home).refused == "InUse"
-            with pytest.raises(InUse, match="stop it first"):
-                async with home.open():
-                    pass
-        assert reaper.run("open_", home).said == [1], "the lock goes with its holder"
+async def test_a_second_process_is_refused(home: Home, reaper: Reaper) -> None:
+    async with home.open() as store:
+        await fill(store, 1)
+        for work in ("open_", "migrate", "rotate_key"):
+            assert reaper.run(work, home).refused == "InUse"
+        with pytest.raises(InUse, match="stop it first"):
+            async with home.open():
+                pass
+    assert reaper.run("open_", home).said == [1], "the lock goes with its holder"
 
 
 async def test_the_driver_logs_nobodys_name(home: Home, caplog: pytest.LogCaptureFixture) -> None:

@@ -26,6 +26,7 @@ _OF_SQLITE = {
     *("test_statements", "test_unlink_leaves_nothing"),
     "test_nothing_twice",  # cut off at the steps of SQLite's driver
 }
+_OF_OLDER_FILES = {"test_backup", "test_copies", "test_durability", "test_scrubs"}
 _TESTS_OF_SQLITE = re.compile(
     r"test_no_statement_\w+|test_tests_see_every_table|test_every_table_about_servers_is_forgotten"
     r"|test_a_backup_is_made_and_put_back|test_alone_on_its_database_\w+|test_an_empty_database_beside_a_key_is_said"
@@ -86,8 +87,13 @@ def is_of_sqlite(item: pytest.Item) -> bool:
 
 
 def is_of_files(item: pytest.Item) -> bool:
-    """Whether the test is about the files of SQLite, which it has to find as a start makes them."""
+    """Whether the test is about the files of SQLite."""
     return item.path.stem in _OF_SQLITE or "reaper" in getattr(item, "fixturenames", ())
+
+
+def is_of_new_files(item: pytest.Item) -> bool:
+    """Whether the test has to find the files of SQLite as the very first start makes them, not as it leaves them."""
+    return is_of_files(item) and item.path.stem not in _OF_OLDER_FILES
 
 
 _databases: dict[Path, str] = {}  # by the folders that they belong to

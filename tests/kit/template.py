@@ -45,7 +45,7 @@ async def furnish(data: Path, key_file: Path) -> None:
 def choose_copies(item: pytest.Item) -> None:
     """Have the test's stores begin with a copy of a migrated database; a test of SQLite's files has them made anew."""
     if not engine.is_postgresql():
-        opening._open_database = engine.open_database if engine.is_of_files(item) else _open_copied
+        opening._open_database = engine.open_database if engine.is_of_new_files(item) else _open_copied
 
 
 @asynccontextmanager
