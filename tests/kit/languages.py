@@ -5,7 +5,7 @@ So a plain letter on a card is a name, or English that is not marked.
 """
 
 import re
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from gettext import NullTranslations
 from math import ceil
@@ -48,6 +48,29 @@ class _Pseudo(_Made):
         letters = sum(map(len, texts[::2]))
         odd = "".join(one if number % 2 else one.translate(_ODD) for number, one in enumerate(texts))
         return odd + (" " + "ö" * ceil(letters * 0.4 - 1) if letters > 2 else "")
+
+
+class _Longest(_Pseudo):
+    """Each message is as long as in that of the languages which needs most letters for it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._spoken = [language.messages for language in LANGUAGES.values()]
+
+    def gettext(self, message: str) -> str:
+        return self._padded(super().gettext(message), (one.gettext(message) for one in self._spoken))
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        said = (one.ngettext(msgid1, msgid2, count) for one in self._spoken for count in (1, 2, 5))
+        return self._padded(super().ngettext(msgid1, msgid2, n), said)
+
+    def pgettext(self, context: str, message: str) -> str:
+        said = (one.pgettext(context, message) for one in self._spoken if context not in _OWN)
+        return self._padded(super().pgettext(context, message), said)
+
+    @staticmethod
+    def _padded(text: str, said: Iterable[str]) -> str:
+        return text + "ö" * (max(map(len, said), default=0) - len(text))
 
 
 class _Tagged(_Made):
@@ -136,6 +159,11 @@ def made(code: str, catalogue: NullTranslations) -> Language:
 
 
 PSEUDO = made("en", _Pseudo())
+
+
+def longest() -> Language:
+    """The pseudo-language, in which no message is shorter than in any of the languages."""
+    return made("en", _Longest())
 
 
 @contextmanager
