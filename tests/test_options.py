@@ -1,6 +1,7 @@
 """What Discord's apps send for an option: its value, or the label that was shown for it, with spaces around it."""
 
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from library.rules.scores import parse
 from library.rules.time_zones import zone_named
 from store import Link
 from tests.kit.lists import DEATH_NOTE, NARUTO, Club, is_alone, take_any, told
+from tests.kit.suggestions import suggested
 from tests.kit.world import says, words
 
 ANY_SPACES = ("{}", "{} ", " {}", " {}  ")
@@ -86,14 +88,12 @@ async def test_what_completes_itself_is_known_by_its_label(club: Club) -> None:
         for parameter in command._params.values():
             if parameter.autocomplete:
                 option = parameter._annotation
-                for typed in ("", "8", "e"):
-                    offers = await club.world.members["aoi"].autocomplete(
-                        club.world.general, command.qualified_name, parameter.display_name, typed
-                    )
-                    for offer in offers:
-                        value = await meant(club, link, option, offer["value"])
-                        for spaces in ANY_SPACES:
-                            assert await meant(club, link, option, spaces.format(offer["name"])) == value, offer
+                named = command.qualified_name, parameter.display_name
+                offers = await suggested(club.world, "aoi", [(*named, typed) for typed in ("", "8", "e")])
+                for offer in chain(*offers):
+                    value = await meant(club, link, option, offer["value"])
+                    for spaces in ANY_SPACES:
+                        assert await meant(club, link, option, spaces.format(offer["name"])) == value, offer
 
 
 async def test_a_choice_with_a_space_behind_it(club: Club) -> None:

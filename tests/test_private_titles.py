@@ -16,6 +16,7 @@ from demo import faults
 from demo.anilist import TSUMUGI
 from demo.anilist.media import all_media
 from tests.kit.lists import Club, told
+from tests.kit.suggestions import suggested
 from tests.kit.world import components, says, words
 
 SECRETS = 19, 30001, 2445  # MONSTER; its manga; an adult anime
@@ -59,10 +60,7 @@ def options(club: Club) -> list[tuple[str, str]]:
 
 async def offered(club: Club, name: str, typed: tuple[str, ...] = TYPED) -> list[list[dict[str, Any]]]:
     """All that the options offer, to the byte."""
-    member, general = club.world.members[name], club.world.general
-    return [
-        await member.autocomplete(general, command, option, text) for command, option in options(club) for text in typed
-    ]
+    return await suggested(club.world, name, [(*one, text) for one in options(club) for text in typed])
 
 
 def values(choices: list[list[dict[str, Any]]]) -> set[str]:
