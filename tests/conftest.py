@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from hypothesis import settings
 from playwright.async_api import Browser
 
 from cards.commands import know_commands
@@ -22,6 +21,7 @@ from tests.kit import engine
 from tests.kit.browsers import open_browser
 from tests.kit.cards import know_ids
 from tests.kit.driver import with_thread, without_thread
+from tests.kit.examples import choose_examples
 from tests.kit.home import Home
 from tests.kit.killing import Reaper, reaping
 from tests.kit.languages import PSEUDO, speaking_only
@@ -33,9 +33,7 @@ from tests.kit.template import choose_copies
 from tests.kit.town import Town, open_town
 from tests.kit.world import World, open_world
 
-# How long an example takes hangs on what else the machine does; nobody needs examples of failures from earlier runs.
-settings.register_profile("musubi", deadline=None, database=None)
-settings.load_profile("musubi")
+choose_examples()
 
 _MANY = 50_000  # new objects before Python looks for garbage among them: most of a test's have no cycles
 

@@ -30,7 +30,7 @@ from cards.profile import profile_card
 from cards.random import another, nothing_to_pick
 from cards.score import score_modal
 from cards.season import SeasonPlace, season_card
-from cards.title_page import PER_PAGE
+from cards.title_page import PER_PAGE, View
 from cards.toggles import toggled_card
 from cards.watched import changed_card, undone_card
 from cards.who import EVERYBODY, who_card
@@ -43,7 +43,7 @@ from library.changes.editing import Changed
 from library.crowd.who import grouped
 from library.listing.choosing import Counts, ListPage
 from library.listing.filtering import LENGTHS
-from library.listing.query import SORTS, Filters, PageQuery
+from library.listing.query import SORTS, Filters, PageQuery, Sort
 from library.profile import profile_of
 from library.rules.genres import GENRES
 from library.schedule import airing
@@ -78,6 +78,8 @@ EVERY_FILTER = Filters(
     years=(1901, 2098),
     scores=(1, 99),
 )
+listed = st.lists(media().flatmap(lambda one: st.tuples(entry(one), st.just(one))), min_size=1, max_size=3)
+views = st.sampled_from([*PER_PAGE])
 NOTHING = BrowsedPage(media=[], start=0, end=0, has_next=False, as_of=START, own={})
 
 
@@ -110,8 +112,8 @@ def test_cards_of_one_title(data: Any) -> None:
 
 
 @settings(OF_CARDS, max_examples=40)
-@given(people(), st.lists(media().flatmap(lambda one: st.tuples(entry(one), st.just(one))), min_size=1, max_size=3))
-def test_cards_of_many_titles(link: Link, some: list[tuple[Entry, Media]]) -> None:
+@given(people(), listed, st.sampled_from([*SORTS.values()]))
+def test_cards_of_many_titles(link: Link, some: list[tuple[Entry, Media]], sort: Sort) -> None:
     lines = [
         (msgspec.structs.replace(entry, media_id=number), msgspec.structs.replace(title, id=number))
         for number, (entry, title) in zip(range(10**9, 10**9 + 30), cycle(some), strict=False)
@@ -120,13 +122,12 @@ def test_cards_of_many_titles(link: Link, some: list[tuple[Entry, Media]]) -> No
     counts = Counts(dict.fromkeys(STATUSES, 99_999), {f"{one} " + "🎌,`*" * 30: 99_999 for one in range(60)})
     page = ListPage(lines[:10], 10_000, 99_999, 99_999, counts, START, is_forgotten=True)
     empty = ListPage([], 1, 1, 0, Counts({}), START)
-    for sort, shown in product(SORTS.values(), (page, empty)):
-        for filters in (Filters(), EVERY_FILTER):
-            query = PageQuery(
-                media_type="MANGA", status="COMPLETED", sort=sort, number=1, language="ROMAJI", filters=filters
-            )
-            place = ListPlace(owner=link, owner_name=link.name, query=query, view="a" * 14)
-            holds(list_page(shown, place, link, now=START, is_whole=False).to_components())
+    for shown, filters in product((page, empty), (Filters(), EVERY_FILTER)):
+        query = PageQuery(
+            media_type="MANGA", status="COMPLETED", sort=sort, number=1, language="ROMAJI", filters=filters
+        )
+        place = ListPlace(owner=link, owner_name=link.name, query=query, view="a" * 14)
+        holds(list_page(shown, place, link, now=START, is_whole=False).to_components())
     modal = bulk_modal(EditSeveral("MANGA", "COMPLETED", "progress", 99_999), lines[:10], link)
     assert len(modal.custom_id) <= 100
     holds(modal.to_dict()["components"])
@@ -191,7 +192,7 @@ def test_cards_of_a_change_of_which_anilist_keeps_nothing() -> None:
 
 
 @settings(OF_CARDS, max_examples=40)
-@given(people(), st.lists(media().flatmap(lambda one: st.tuples(entry(one), st.just(one))), min_size=1, max_size=3))
+@given(people(), listed)
 def test_days_hold(link: Link, some: list[tuple[Entry, Media]]) -> None:
     slots = [
         AiringSlot(
@@ -211,45 +212,43 @@ def test_days_hold(link: Link, some: list[tuple[Entry, Media]]) -> None:
 
 
 @settings(OF_CARDS, max_examples=30)
-@given(people(), st.lists(media().flatmap(lambda one: st.tuples(entry(one), st.just(one))), min_size=1, max_size=3))
-def test_what_is_browsed_holds(link: Link, some: list[tuple[Entry, Media]]) -> None:
+@given(people(), listed, views)
+def test_what_is_browsed_holds(link: Link, some: list[tuple[Entry, Media]], view: View) -> None:
     tags = tuple(Tag(number, "T" * 40, is_adult=False) for number in range(4))
     terms = Terms(tags=tags)
     place = BrowsePlace(
         *("ANIME", "popularity", "planned", "list", "SUMMER", "TV_SHORT", "KR", 2026),
         *(tuple(map(genre_code, terms.genres[:4])), (0, 1, 2, 3), 4992),
     )
-    for view, size in PER_PAGE.items():
-        numbers = range(10**9, 10**9 + size)
-        titles = [
-            msgspec.structs.replace(on_air(title), id=number)
-            for number, (_, title) in zip(numbers, cycle(some), strict=False)
-        ]
-        own = dict(zip(numbers[:3], (entry for entry, _ in cycle(some)), strict=False))
-        changed = Changed(None, some[0][0], some[-1][0], titles[0], 10**19, link)
-        full = BrowsedPage(media=titles, start=0, end=size, has_next=True, is_cut=True, as_of=START, own=own)
-        for page in (full, msgspec.structs.replace(full, is_unanswered=True, own={}), NOTHING):
-            there = place.to(view=view)
-            holds(browse_card(page, there, terms, link, now=START, changed=changed).to_components())
-            holds(browse_card(page, there, terms, None, now=START, seen_as="@" * 40).to_components())
+    numbers = range(10**9, 10**9 + PER_PAGE[view])
+    titles = [
+        msgspec.structs.replace(on_air(title), id=number)
+        for number, (_, title) in zip(numbers, cycle(some), strict=False)
+    ]
+    own = dict(zip(numbers[:3], (entry for entry, _ in cycle(some)), strict=False))
+    changed = Changed(None, some[0][0], some[-1][0], titles[0], 10**19, link)
+    full = BrowsedPage(media=titles, start=0, end=PER_PAGE[view], has_next=True, is_cut=True, as_of=START, own=own)
+    for page in (full, msgspec.structs.replace(full, is_unanswered=True, own={}), NOTHING):
+        there = place.to(view=view)
+        holds(browse_card(page, there, terms, link, now=START, changed=changed).to_components())
+        holds(browse_card(page, there, terms, None, now=START, seen_as="@" * 40).to_components())
 
 
 @settings(OF_CARDS, max_examples=40)
-@given(people(), st.lists(media().flatmap(lambda one: st.tuples(entry(one), st.just(one))), min_size=1, max_size=3))
-def test_seasons_hold(link: Link, some: list[tuple[Entry, Media]]) -> None:
-    for view, size in PER_PAGE.items():
-        numbers = range(10**9, 10**9 + size)
-        titles = [
-            msgspec.structs.replace(on_air(title), id=number)
-            for number, (_, title) in zip(numbers, cycle(some), strict=False)
-        ]
-        own = dict(zip(numbers[:3], (entry for entry, _ in cycle(some)), strict=False))
-        changed = Changed(None, some[0][0], some[-1][0], titles[0], 10**19, link)
-        place = SeasonPlace(2026, "SUMMER", "popularity", "TV_SHORT", view, 999)
-        full = BrowsedPage(media=titles, start=0, end=size, has_next=True, as_of=START, own=own)
-        for page in (full, msgspec.structs.replace(full, has_next=False, own={}), NOTHING):
-            holds(season_card(page, place, link, now=START, changed=changed).to_components())
-            holds(season_card(page, place, None, now=START).to_components())
+@given(people(), listed, views)
+def test_seasons_hold(link: Link, some: list[tuple[Entry, Media]], view: View) -> None:
+    numbers = range(10**9, 10**9 + PER_PAGE[view])
+    titles = [
+        msgspec.structs.replace(on_air(title), id=number)
+        for number, (_, title) in zip(numbers, cycle(some), strict=False)
+    ]
+    own = dict(zip(numbers[:3], (entry for entry, _ in cycle(some)), strict=False))
+    changed = Changed(None, some[0][0], some[-1][0], titles[0], 10**19, link)
+    place = SeasonPlace(2026, "SUMMER", "popularity", "TV_SHORT", view, 999)
+    full = BrowsedPage(media=titles, start=0, end=PER_PAGE[view], has_next=True, as_of=START, own=own)
+    for page in (full, msgspec.structs.replace(full, has_next=False, own={}), NOTHING):
+        holds(season_card(page, place, link, now=START, changed=changed).to_components())
+        holds(season_card(page, place, None, now=START).to_components())
 
 
 @settings(OF_CARDS, max_examples=40)

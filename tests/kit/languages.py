@@ -7,6 +7,7 @@ So a plain letter on a card is a name, or English that is not marked.
 import re
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from gettext import NullTranslations
 from math import ceil
 from typing import Any
@@ -44,10 +45,15 @@ class _Made(NullTranslations):
 
 class _Pseudo(_Made):
     def make(self, message: str) -> str:
-        texts = _PLACEHOLDER.split(message)  # every second one is a placeholder
-        letters = sum(map(len, texts[::2]))
-        odd = "".join(one if number % 2 else one.translate(_ODD) for number, one in enumerate(texts))
-        return odd + (" " + "ö" * ceil(letters * 0.4 - 1) if letters > 2 else "")
+        return _pseudo(message)
+
+
+@cache
+def _pseudo(message: str) -> str:
+    texts = _PLACEHOLDER.split(message)  # every second one is a placeholder
+    letters = sum(map(len, texts[::2]))
+    odd = "".join(one if number % 2 else one.translate(_ODD) for number, one in enumerate(texts))
+    return odd + (" " + "ö" * ceil(letters * 0.4 - 1) if letters > 2 else "")
 
 
 class _Longest(_Pseudo):
