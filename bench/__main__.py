@@ -43,8 +43,9 @@ the same run. *Processor* is the time at work: when the machine has other things
 ## Commands
 
 Commands that are answered from memory, in a server of twenty linked people, each with a list of {entries_each:,} anime
-and one of as many manga. *Bare* sends the very same card, in turns with the command: discord.py and the stand-in for
-Discord are at work on it in both, and Musubi's own work is the difference. All are medians of {pairs} pairs.
+and one of as many manga; the *collector* has {collection:,} in both. *Bare* sends the very same card, in turns with the
+command: discord.py and the stand-in for Discord are at work on it in both, and Musubi's own work is the difference. All
+are medians of {pairs} pairs.
 
 The aims: own work of `/list` and `/anime` under 5 ms, which they {are}; and no command more than twice *bare*, which
 {over} of {all} are. To send a card as a constant takes a millisecond; each question to the database, which has a
@@ -202,6 +203,7 @@ def main() -> None:
         members=sizes.members,
         entries=sizes.members * sizes.entries,
         entries_each=sizes.entries,
+        collection=sizes.collection,
         pairs=pairs,
         are="are" if all(commands[what].own < 5 for what in ("`/list`", "`/anime`")) else "are not",
         over=sum(one.busy > 2 * one.bare for one in commands.values()),

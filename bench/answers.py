@@ -63,7 +63,8 @@ async def _prepared(bot: Musubi, room: Room, author: Author) -> dict[str, Spread
     """Everybody's lists are read, and everybody has used a command that shows them to the others."""
     bot.cooldown = Cooldown(at_once=10**6, a_second=10**6)
     for user in room.users:
-        await author.move_in(bot.store, user.id, entries=2 * author.sizes.entries)
+        entries = author.sizes.collection if user is room.collector else 2 * author.sizes.entries
+        await author.move_in(bot.store, user.id, entries=entries)
     collectors = [author.sizes.members + number for number in range(1, _COLLECTORS + 1)]
     for collector in collectors:
         await author.move_in(bot.store, collector, entries=author.sizes.collection)
@@ -72,7 +73,7 @@ async def _prepared(bot: Musubi, room: Room, author: Author) -> dict[str, Spread
         await room.ask(number, "who", {"title": "id:1"})
     long = f"autocomplete, {author.sizes.collection:,} entries"
     return {
-        "autocomplete": await suggestions(bot, [user.id for user in room.users], letter_by_letter(author)),
+        "autocomplete": await suggestions(bot, [user.id for user in room.users[:-1]], letter_by_letter(author)),
         long: await suggestions(bot, collectors, letter_by_letter(author)),
         **{f"{long}: {kind}": await suggestions(bot, collectors, typed) for kind, typed in hostile(author).items()},
     }
@@ -84,6 +85,15 @@ def _nothing(_room: Room, _author: Author, _number: int) -> Options:
 
 def _sorted(_room: Room, _author: Author, _number: int) -> Options:
     return {"sort": "title"}
+
+
+def _collected(room: Room, _author: Author, _number: int) -> Options:
+    return {"user": room.collector, "genre": "Action"}
+
+
+def _collected_anew(room: Room, _author: Author, number: int) -> Options:
+    """Other filters than before, which most titles pass."""
+    return {"user": room.collector, "year": f"{1940 + number}-2099"}
 
 
 def _titled(_room: Room, author: Author, _number: int) -> Options:
@@ -99,6 +109,8 @@ _COMMANDS: dict[str, tuple[str, Callable[[Room, Author, int], Options]]] = {
     "`/list`": ("list", _nothing),
     "`/list`, by title": ("list", _sorted),
     "`/list` of somebody else": ("list", _somebody),
+    "`/list` of the collector, filtered anew": ("list", _collected_anew),
+    "`/list` of the collector, filtered as before": ("list", _collected),
     "`/anime`": ("anime", _titled),
     "`/behind`": ("behind", _nothing),
     "`/random`": ("random", _nothing),

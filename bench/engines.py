@@ -18,6 +18,7 @@ from bench.model import written
 from bench.spread import Stopwatch, Taken
 from redaction import Secret
 from store import Store, open_store
+from store.outlines import Narrowing
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "scaling.md"
 SIZES = Sizes(titles=10_000, members=200, entries=1_000, collection=0, questions=0)
@@ -45,7 +46,9 @@ async def _measured(folder: Path, author: Author, address: Secret | None = None)
         return {
             "a link and its sealed token": await _taken(lambda: store.links.opened(1)),
             "a person's titles by status, for suggestions": await _taken(lambda: store.entries.by_status(1, ["ANIME"])),
-            "a page of a list: its outline": await _taken(lambda: store.outlines.of(1, "ANIME", "COMPLETED")),
+            "a page of a list: its outline": await _taken(
+                lambda: store.outlines.of(1, "ANIME", Narrowing("COMPLETED"), are_named=False, have_facts=False)
+            ),
             "ten entries and titles of the page": await _taken(lambda: store.known.lines(1, page)),
             f"who of {len(people):,} people has a title": await _taken(lambda: store.shown.of_title(_TITLE, people)),
             "the lists of 25 people, packed": await _taken(lambda: store.crowd.entries(some)),

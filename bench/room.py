@@ -70,6 +70,11 @@ class Room:
         self._people: list[simcord.MemberActor] = []
         self._timed = Timed(bot)
 
+    @property
+    def collector(self) -> simcord.UserHandle:
+        """Somebody with very long lists."""
+        return self.users[-1]
+
     @asynccontextmanager
     async def open(self) -> AsyncGenerator[Self]:
         env = self._timed.env

@@ -47,7 +47,7 @@ def _skips(error: SkipsAhead) -> Card:
         t(_ALL[media.media_type], progress=progress),
     )
     up_to = list_buttons.up_to(media.id, error.progress, label=t("Up to {progress}", progress=progress))
-    return Card(Colour.BLUE, said, row(up_to, list_buttons.up_to(media.id, error.current + 1)))
+    return Card(Colour.BLUE, said, row(up_to, list_buttons.one_more(media, error.current)))
 
 
 def _not_yours(error: NotYours) -> Card:

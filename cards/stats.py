@@ -129,7 +129,7 @@ def _highlights(subject: StatsSubject, place: StatsPlace, score_format: str) -> 
 
 
 def _beside(extras: Extras, kind: str) -> list[str]:
-    """``22 planned · 6.3 days``, ``4 rewatches``: what AniList does not count."""
+    """``22 planned (6.3 days) · 4 rewatches``: what AniList does not count."""
     planned = tn("{count} planned", "{count} planned", extras.planned) if extras.planned else ""
     if kind == "ANIME":
         amount = t("{days} days", days=decimal(extras.planned_amount / _DAY, 1))
@@ -137,7 +137,8 @@ def _beside(extras: Extras, kind: str) -> list[str]:
     else:
         amount = tn("{count} chapter", "{count} chapters", extras.planned_amount)
         repeats = tn("{count} reread", "{count} rereads", extras.repeats)
-    return [dotted(facts(planned, amount if extras.planned_amount else ""), repeats if extras.repeats else "")]
+    planned_in_all = f"{planned} ({amount})" if extras.planned_amount else planned
+    return [dotted(planned_in_all, repeats if extras.repeats else "")]
 
 
 def _above(subject: StatsSubject, score_format: str) -> str:

@@ -13,38 +13,45 @@ from store.database import Database, json_array
 from store.statements import Row
 from store.versions import versions_of
 
-_ENTRY = "entries.media_id, entries.status, score, progress, updated_at, private, hidden"
+_ENTRY = "entries.media_id, entries.status, score, progress, updated_at, private, hidden, custom_lists"
 _MEDIA = "media.id, media.media_type, media.status AS media_status"
 _NAMES = "romaji, english, native, synonyms"
 _NO_NAMES = "NULL AS romaji, NULL AS english, NULL AS native, '[]' AS synonyms"
 _OUT = "is_adult, episodes, next_episode, next_airing_at"
 _FACTS = """
     format, chapters, media.volumes, duration, genres, season_year, country, media.started AS released,
-    entries.started, completed, custom_lists
+    entries.started, completed
 """
 _LIST = """
 FROM entries CROSS JOIN media
 WHERE media.id = entries.media_id AND discord_id = :discord_id AND entries.media_type = :media_type
 """
-_OF = f"SELECT {_ENTRY}, {_MEDIA}, {_NAMES}, {_OUT} {_LIST} AND entries.status = :status ORDER BY entries.media_id"
-# Three quarters of the work is in the rows, so those are left out that surely pass no filter.
+# Most of the work is in the rows, so those are left out that surely are not on the page.
 _NARROWED = """
+AND (:status = '' OR entries.status = :status)
+AND (:is_on_lists = 0 OR custom_lists <> '[]')
 AND score BETWEEN :least AND :most
 AND (:genre = '' OR EXISTS (SELECT 1 FROM json_each(genres) WHERE atom = :genre))
 AND (:formats = '[]' OR format IN (SELECT atom FROM json_each(:formats)))
 AND (:states = '[]' OR media.status IN (SELECT atom FROM json_each(:states)))
 AND (:countries = '[]' OR country IN (SELECT atom FROM json_each(:countries)))
+AND (
+    coalesce(media.started, 0) / 10000 BETWEEN :first AND :last
+    OR coalesce(season_year, 0) BETWEEN :first AND :last
+)
 ORDER BY entries.media_id
 """
+_BARE = f"SELECT {_ENTRY}, {_MEDIA}, {_NO_NAMES}, {_OUT} {_LIST} {_NARROWED}"
+_WITH_NAMES = f"SELECT {_ENTRY}, {_MEDIA}, {_NAMES}, {_OUT} {_LIST} {_NARROWED}"
 _WITH_FACTS = f"SELECT {_ENTRY}, {_MEDIA}, {_NO_NAMES}, {_OUT}, {_FACTS} {_LIST} {_NARROWED}"
-_WITH_NAMES = f"SELECT {_ENTRY}, {_MEDIA}, {_NAMES}, {_OUT}, {_FACTS} {_LIST} {_NARROWED}"
+_WITH_BOTH = f"SELECT {_ENTRY}, {_MEDIA}, {_NAMES}, {_OUT}, {_FACTS} {_LIST} {_NARROWED}"
 # Every entry is read anyway: without || '' SQLite would look each of them up by the index of statuses.
-_GROUP = "entries.status || '', private | hidden, is_adult"
-_COUNTED = """
-SELECT entries.status || '' AS status, private | hidden AS is_kept_private, is_adult, count(*) AS entries,
+_COUNTS = f"""
+SELECT entries.status || '' AS status, private | hidden AS is_kept_private, is_adult, count(*) AS entries, custom_lists
+{_LIST}
+GROUP BY entries.status || '', private | hidden, is_adult, custom_lists
+ORDER BY min(entries.media_id)
 """
-_COUNTS = f"{_COUNTED} '[]' AS custom_lists {_LIST} GROUP BY {_GROUP} ORDER BY min(entries.media_id)"
-_BY_LISTS = f"{_COUNTED} custom_lists {_LIST} GROUP BY {_GROUP}, custom_lists ORDER BY min(entries.media_id)"
 _texts = msgspec.json.Decoder(tuple[str, ...])
 
 
@@ -58,9 +65,9 @@ class EntryOutline(NamedTuple):
     updated_at: int
     private: bool
     hidden: bool
+    custom_lists: tuple[str, ...] = ()
     started: int = 0
     completed: int = 0
-    custom_lists: tuple[str, ...] = ()
 
 
 class MediaOutline(NamedTuple):
@@ -88,19 +95,26 @@ class MediaOutline(NamedTuple):
 
 
 class Narrowing(NamedTuple):
-    """Facts that the wanted lines have, as far as a statement can tell; empty where any will do."""
+    """Facts that the wanted lines have, as far as a statement can tell; empty where any will do.
 
+    `is_on_lists`: on some custom list. `first` and `last` are years, of the release or of the season.
+    """
+
+    status: str = ""
+    is_on_lists: bool = False
     genre: str = ""
     formats: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     least: int = 0
     most: int = 100
+    first: int = 0
+    last: int = 9999
 
     def values(self) -> dict[str, str | int]:
         """The values of the statement."""
         lists = {name: json_array(getattr(self, name)) for name in ("formats", "states", "countries")}
-        return {"genre": self.genre, "least": self.least, "most": self.most, **lists}
+        return {**self._asdict(), "is_on_lists": int(self.is_on_lists), **lists}
 
 
 class StatusCount(NamedTuple):
@@ -123,31 +137,26 @@ class Outlines:
         """The version of the person's entries; another one means that they have changed."""
         return (await versions_of(self._database, [discord_id]))[discord_id]
 
-    async def of(self, discord_id: int, media_type: str, status: str) -> list[tuple[EntryOutline, MediaOutline]]:
-        """The entries of that status, by media id, without the facts that only filters need."""
-        rows = await self._database.all(_OF, discord_id=discord_id, media_type=media_type, status=status)
-        return [_outline(row) for row in rows]
-
-    async def with_facts(
-        self, discord_id: int, media_type: str, narrowing: Narrowing, *, are_named: bool
+    async def of(
+        self, discord_id: int, media_type: str, narrowing: Narrowing, *, are_named: bool, have_facts: bool
     ) -> list[tuple[EntryOutline, MediaOutline]]:
         """The entries of the list, by media id, all of those in it that have the facts of `narrowing`.
 
-        The names of titles, a third of the work, come only if `are_named`.
+        The names of titles, a third of the work, and what only filters and some orders need come only if wanted.
         """
-        statement = _WITH_NAMES if are_named else _WITH_FACTS
+        plain, facts = (_WITH_NAMES, _WITH_BOTH) if are_named else (_BARE, _WITH_FACTS)
+        statement, outline = (facts, _with_facts) if have_facts else (plain, _outline)
         rows = await self._database.all(statement, discord_id=discord_id, media_type=media_type, **narrowing.values())
-        return [_with_facts(row) for row in rows]
+        return [outline(row) for row in rows]
 
-    async def counts(self, discord_id: int, media_type: str, *, by_lists: bool) -> list[StatusCount]:
-        """The numbers of entries of the list, by first media id; without custom lists unless `by_lists`."""
-        statement = _BY_LISTS if by_lists else _COUNTS
-        rows = await self._database.all(statement, discord_id=discord_id, media_type=media_type)
-        return [StatusCount(**row | _lists(row)) for row in rows]
+    async def counts(self, discord_id: int, media_type: str) -> list[StatusCount]:
+        """The numbers of entries of the list, by first media id."""
+        rows = await self._database.all(_COUNTS, discord_id=discord_id, media_type=media_type)
+        return [StatusCount(**row | {"custom_lists": _decoded(row["custom_lists"])}) for row in rows]
 
 
 def _outline(row: Row) -> tuple[EntryOutline, MediaOutline]:
-    row["synonyms"] = _decoded(row["synonyms"])
+    row["synonyms"], row["custom_lists"] = _decoded(row["synonyms"]), _decoded(row["custom_lists"])
     values = tuple(row.values())
     return EntryOutline(*values[:_FIELDS]), MediaOutline(*values[_FIELDS:])
 
@@ -157,10 +166,6 @@ def _with_facts(row: Row) -> tuple[EntryOutline, MediaOutline]:
     row["synonyms"], row["custom_lists"] = _decoded(row["synonyms"]), _decoded(row["custom_lists"])
     values = tuple(row.values())
     return EntryOutline(*values[:_FIELDS], *values[-_MORE:]), MediaOutline(*values[_FIELDS:-_MORE])
-
-
-def _lists(row: Row) -> Row:
-    return {"custom_lists": _decoded(row["custom_lists"])}
 
 
 def _decoded(texts: str) -> tuple[str, ...]:
@@ -173,5 +178,5 @@ def _genres(texts: str) -> tuple[str, ...]:
     return _texts.decode(texts)
 
 
-_MORE = 3  # of an entry: its dates and custom lists come last
+_MORE = 2  # of an entry: its dates come last
 _FIELDS = len(EntryOutline._fields) - _MORE

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import product
 from random import Random
+from typing import Any
 
 import msgspec
 
@@ -24,6 +25,8 @@ AUDIENCES = (Audience(True, False), Audience(False, False), Audience(False, True
 FILTERS = (
     Filters(),
     Filters(search="knot"),
+    Filters(custom_list="two & more"),
+    Filters(years=(2019, 2019)),
     Filters(genres=("Drama",), years=(2018, 2018), countries=("JP", "KR")),
     Filters(custom_list="two & more", scores=(1, 100), formats=("TV",), lengths=("weekend",), states=("FINISHED",)),
 )
@@ -125,8 +128,8 @@ class Outrun(Outlines):
         self._store = store
         self._entry = msgspec.structs.replace(entry, private=True)
 
-    async def of(self, discord_id: int, media_type: str, status: str) -> list[tuple[EntryOutline, MediaOutline]]:
-        outlines = await super().of(discord_id, media_type, status)
+    async def of(self, discord_id: int, *what: Any, **wanted: Any) -> list[tuple[EntryOutline, MediaOutline]]:
+        outlines = await super().of(discord_id, *what, **wanted)
         await self._store.entries.put(discord_id, self._entry, START + 1)
         return outlines
 

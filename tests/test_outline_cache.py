@@ -1,7 +1,9 @@
 """Outlines are read again when the list has changed, or a minute later, and only so many are kept."""
 
 from collections.abc import AsyncGenerator
+from itertools import product
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -24,9 +26,13 @@ class Counting(Outlines):
         super().__init__(store.database)
         self.readings = 0
 
-    async def of(self, discord_id: int, media_type: str, status: str) -> list[tuple[EntryOutline, MediaOutline]]:
+    async def of(self, *whose: Any, **wanted: Any) -> list[tuple[EntryOutline, MediaOutline]]:
         self.readings += 1
-        return await super().of(discord_id, media_type, status)
+        return await super().of(*whose, **wanted)
+
+
+async def current(cache: OutlineCache, person: int = ME) -> list[tuple[EntryOutline, MediaOutline]]:
+    return await cache.of(person, "ANIME", Narrowing("CURRENT"), are_named=False, have_facts=False)
 
 
 @pytest.fixture
@@ -49,33 +55,31 @@ async def store(tmp_path: Path, clock: Clock) -> AsyncGenerator[Store]:
 async def test_a_change_is_seen_at_once_and_nothing_is_read_twice(store: Store, clock: Clock) -> None:
     outlines = Counting(store)
     cache = OutlineCache(outlines, clock)
-    first = await cache.of(ME, "ANIME", "CURRENT")
-    assert await cache.of(ME, "ANIME", "CURRENT") == first and outlines.readings == 1
+    first = await current(cache)
+    assert await current(cache) == first and outlines.readings == 1
     await store.entries.put(ME, msgspec.structs.replace(an_entry(1), progress=4), START + 1)
-    assert [entry.progress for entry, _ in await cache.of(ME, "ANIME", "CURRENT")] == [4, first[1][0].progress]
+    assert [entry.progress for entry, _ in await current(cache)] == [4, first[1][0].progress]
     assert outlines.readings == 2
 
 
 async def test_each_question_has_its_own_answer(store: Store, clock: Clock) -> None:
     cache = OutlineCache(store.outlines, clock)
     for person in (ME, OTHER):
-        for status in ("CURRENT", "PAUSED"):
-            assert await cache.of(person, "ANIME", status) == await store.outlines.of(person, "ANIME", status)
-        for narrowing in (Narrowing(), Narrowing(formats=("MOVIE",)), Narrowing(least=1)):
-            for are_named in (True, False):
-                found = await cache.with_facts(person, "ANIME", narrowing, are_named=are_named)
-                assert found == await store.outlines.with_facts(person, "ANIME", narrowing, are_named=are_named)
-        counts = await store.outlines.counts(person, "ANIME", by_lists=True)
-        assert counts and await cache.counts(person, "ANIME", by_lists=True) == counts
+        narrowings = (Narrowing(), Narrowing("CURRENT"), Narrowing("PAUSED"), Narrowing(least=1), Narrowing(first=1))
+        for narrowing, are_named, have_facts in product(narrowings, (True, False), (True, False)):
+            wanted: Any = {"narrowing": narrowing, "are_named": are_named, "have_facts": have_facts}
+            assert await cache.of(person, "ANIME", **wanted) == await store.outlines.of(person, "ANIME", **wanted)
+        counts = await store.outlines.counts(person, "ANIME")
+        assert counts and await cache.counts(person, "ANIME") == counts
 
 
 @pytest.mark.parametrize("seconds", [SECONDS_KEPT, -1])
 async def test_facts_of_titles_are_a_minute_old_at_most(store: Store, clock: Clock, seconds: int) -> None:
     cache = OutlineCache(store.outlines, clock)
-    await cache.of(ME, "ANIME", "CURRENT")
+    await current(cache)
     await store.media.put([msgspec.structs.replace(a_title(1), episodes=99)])
     clock.now += seconds
-    assert (await cache.of(ME, "ANIME", "CURRENT"))[0][1].episodes == 99
+    assert (await current(cache))[0][1].episodes == 99
 
 
 async def test_the_longest_unused_go_first(store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,5 +87,5 @@ async def test_the_longest_unused_go_first(store: Store, clock: Clock, monkeypat
     outlines = Counting(store)
     cache = OutlineCache(outlines, clock)
     for person in (ME, OTHER, OTHER, ME):
-        await cache.of(person, "ANIME", "CURRENT")
+        await current(cache, person)
     assert outlines.readings == 3

@@ -133,8 +133,8 @@ def _button(media: Media, entry: Entry | None, view: TitleView) -> ui.Button[ui.
     """+1 for what is under way, Plan for what is on no list, else the title's card."""
     if entry is None and not media.is_locked:
         return list_buttons.plan_beside(media.id)
-    if entry and entry.status == "CURRENT" and (step := list_buttons.plus(entry, media, view.now)):
-        return list_buttons.up_to(media.id, entry.progress + 1, label=step.label or "", is_beside=True)
+    if entry and entry.status == "CURRENT" and list_buttons.plus(entry, media, view.now):
+        return list_buttons.one_more(media, entry.progress, is_beside=True)
     return list_buttons.title(media.id)
 
 

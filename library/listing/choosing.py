@@ -75,8 +75,9 @@ def chosen(
 ) -> ChosenPage:
     """The page among the `lines`: all of the list or, where the counts of the `whole` list are given, a part of it.
 
-    The part has all lines that pass the filters, or, without filters, all of the wanted status. `search` tells which of
-    some titles have the typed words; it hears only of titles that the audience sees.
+    The part has all lines that pass the filters; where none is set but a custom list, those of the wanted status and on
+    custom lists will do. `search` tells which of some titles have the typed words; it hears only of titles that the
+    audience sees.
     """
     seen, filters = [line for line in lines if audience.sees(line)], query.filters
     found = search(filters.search, [media.id for _, media in seen]) if filters.search else ()
@@ -86,7 +87,7 @@ def chosen(
     here = sorted(here, key=_order(query.sort, query.language, now))
     part = page_slice(len(here), query.number, PER_PAGE)
     media_ids = [entry.media_id for entry, _ in here[part.start : part.end]]
-    if whole and not filters.are_set:
+    if whole and not filters.have_chips:
         counts = whole
     else:
         counts = _counted(matching, whole.custom_lists if whole else _names(seen))

@@ -5,7 +5,7 @@ Unknown facts pass no filter: a title without a year is of no year.
 
 from collections.abc import Callable, Collection
 
-from library.listing.query import Filters, list_names
+from library.listing.query import EVERY_STATUS, Filters, PageQuery, list_names
 from library.lists import Line, Outline
 from library.rules.entry_rules import aired
 from store import Media, MediaOutline
@@ -47,9 +47,16 @@ def fitting(filters: Filters, found: Collection[int], now: int) -> Test:
     return lambda line: all(test(line) for test in tests)
 
 
-def narrowed(filters: Filters) -> Narrowing:
-    """What the store can leave out of a list, by filters that a statement can tell."""
+def narrowed(query: PageQuery) -> Narrowing:
+    """What the store can leave out of a list, by filters that a statement can tell.
+
+    A status or a custom list only where no other filter is set: entries elsewhere that pass those are counted.
+    """
+    filters, statuses = query.filters, {} if query.status == EVERY_STATUS else {"status": query.status}
+    if not filters.have_chips:
+        return Narrowing(is_on_lists=bool(filters.custom_list), **statuses)
     least, most = filters.scores or (0, 100)
+    first, last = filters.years or (0, 9999)
     return Narrowing(
         genre=filters.genres[0] if filters.genres else "",
         formats=filters.formats,
@@ -57,6 +64,8 @@ def narrowed(filters: Filters) -> Narrowing:
         countries=filters.countries,
         least=least,
         most=most,
+        first=first,
+        last=last,
     )
 
 

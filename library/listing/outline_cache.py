@@ -30,19 +30,15 @@ class OutlineCache:
         self._now = now
         self._kept: dict[tuple[object, ...], _Kept] = {}  # the last used comes last
 
-    async def of(self, discord_id: int, media_type: str, status: str) -> list[tuple[EntryOutline, MediaOutline]]:
-        read = partial(self._outlines.of, discord_id, media_type, status)
-        return await self._get(discord_id, (media_type, status), read)
-
-    async def with_facts(
-        self, discord_id: int, media_type: str, narrowing: Narrowing, *, are_named: bool
+    async def of(
+        self, discord_id: int, media_type: str, narrowing: Narrowing, *, are_named: bool, have_facts: bool
     ) -> list[tuple[EntryOutline, MediaOutline]]:
-        read = partial(self._outlines.with_facts, discord_id, media_type, narrowing, are_named=are_named)
-        return await self._get(discord_id, (media_type, narrowing, are_named), read)
+        what = (media_type, narrowing, are_named, have_facts)
+        read = partial(self._outlines.of, discord_id, media_type, narrowing, are_named=are_named, have_facts=have_facts)
+        return await self._get(discord_id, what, read)
 
-    async def counts(self, discord_id: int, media_type: str, *, by_lists: bool) -> list[StatusCount]:
-        read = partial(self._outlines.counts, discord_id, media_type, by_lists=by_lists)
-        return await self._get(discord_id, (media_type, by_lists), read)
+    async def counts(self, discord_id: int, media_type: str) -> list[StatusCount]:
+        return await self._get(discord_id, (media_type,), partial(self._outlines.counts, discord_id, media_type))
 
     def expire(self) -> None:
         """Forget what was read more than a minute ago."""

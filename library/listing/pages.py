@@ -75,32 +75,30 @@ class ListPages:
         return list(_with_all_lists(counts, link, media_type, audience).custom_lists)
 
     async def _page(self, link: Link, audience: Audience, query: PageQuery, as_of: int) -> ListPage:
-        page = await (self._plain(link, audience, query) if query.is_plain else self._filtered(link, audience, query))
+        page = await self._chosen(link, audience, query)
         lines = await self.lines(link, page.media_ids)
         # An entry may have become private since its outline was read.
         seen = [one for one in lines if audience.sees(one)]
         counts = _with_all_lists(page.counts, link, query.media_type, audience)
         return ListPage(seen, page.number, page.pages, page.length, counts, as_of)
 
-    async def _plain(self, link: Link, audience: Audience, query: PageQuery) -> ChosenPage:
-        counts = await self._counts(link, query.media_type, audience)
-        outlines = await self._outlines.of(link.discord_id, query.media_type, query.status)
-        return chosen(outlines, audience, query, self._now(), whole=counts)
-
-    async def _counts(self, link: Link, media_type: str, audience: Audience) -> Counts:
-        has_lists = bool(_options(link, media_type).custom_lists)
-        return counted(await self._outlines.counts(link.discord_id, media_type, by_lists=has_lists), audience)
-
-    async def _filtered(self, link: Link, audience: Audience, query: PageQuery) -> ChosenPage:
-        narrowing = narrowed(query.filters)
-        outlines = await self._outlines.with_facts(
-            link.discord_id, query.media_type, narrowing, are_named=query.sort == "title"
+    async def _chosen(self, link: Link, audience: Audience, query: PageQuery) -> ChosenPage:
+        narrowing = narrowed(query)
+        outlines = await self._outlines.of(
+            link.discord_id,
+            query.media_type,
+            narrowing,
+            are_named=query.sort == "title",
+            have_facts=query.needs_facts,
         )
         if query.filters.search and not self._title_loading.is_done:
             await self._title_loading.index([entry.media_id for entry, _ in outlines])
         whole = await self._counts(link, query.media_type, audience) if narrowing != Narrowing() else None
         search = self.searching(query.media_type)
         return chosen(outlines, audience, query, self._now(), whole=whole, search=search)
+
+    async def _counts(self, link: Link, media_type: str, audience: Audience) -> Counts:
+        return counted(await self._outlines.counts(link.discord_id, media_type), audience)
 
     def searching(self, media_type: str) -> Search:
         """The search for words among titles, for lists of any kind."""

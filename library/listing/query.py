@@ -48,6 +48,11 @@ class Filters(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     def are_set(self) -> bool:
         return self != Filters()
 
+    @property
+    def have_chips(self) -> bool:
+        """Whether any filter but a custom list is set."""
+        return self != self.cleared()
+
     def chips(self) -> list[Chip]:
         """The filters that are set, in the order in which they are shown; a custom list is a place, and not one."""
         return list(self._chips())
@@ -83,9 +88,10 @@ class PageQuery(msgspec.Struct, frozen=True, kw_only=True):
     filters: Filters = Filters()
 
     @property
-    def is_plain(self) -> bool:
-        """Whether the page is of one status, whole, and in an order that needs no further facts of a title."""
-        return not self.filters.are_set and self.status != EVERY_STATUS and self.sort not in _BY_FACTS
+    def needs_facts(self) -> bool:
+        """Whether the page needs more of a title than what every list shows."""
+        told = msgspec.structs.replace(self.filters, custom_list="", search="", scores=None)
+        return told.are_set or self.sort in _BY_FACTS
 
 
 def list_names(custom_lists: tuple[str, ...]) -> list[str]:
