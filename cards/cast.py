@@ -8,7 +8,7 @@ from discord import ui
 
 from anilist.shapes import is_address
 from cards import entries
-from cards.card import Card, Colour, bare, button, facts, link_button, moment, plain, row, small, text
+from cards.card import UPDATED, Card, Colour, bare, button, facts, link_button, moment, plain, row, small, text
 from cards.emojis import emoji
 from cards.ids import Action, MediaId, digits
 from cards.markup import marked_up
@@ -137,9 +137,10 @@ def title_line(media: Media, entry: Entry | None, language: str, *words: str, pl
 
 def small_print(number: int, as_of: int, *, has_next: bool, is_unanswered: bool) -> str:
     """The page, if there are several, and the age of the answer."""
-    when = moment(as_of)
-    age = t(NOT_ANSWERING, time=when) if is_unanswered else t("updated {time}", time=when)
-    return small(t("page {number}", number=number) if number > 1 or has_next else "", age)
+    when, has_more = moment(as_of), number > 1 or has_next
+    updated = t("updated {time}", time=when) if has_more else t(UPDATED, time=when)
+    page = t("page {number}", number=number) if has_more else ""
+    return small(page, t(NOT_ANSWERING, time=when) if is_unanswered else updated)
 
 
 def turns(number: int, to: Callable[[int, Way], Action], *, has_next: bool) -> list[ui.Button[ui.LayoutView]]:

@@ -123,7 +123,7 @@ def test_somebody_of_whom_nothing_is_known() -> None:
     view = CharacterView(NOBODY, [], [], is_for_adults=False, has_next=False, as_of=START, is_unanswered=False)
     card = character_card(view, CharacterPlace(7), None).to_components()
     holds(card)
-    assert "AniList 7" in str(card) and "No titles to show here." in str(card)
+    assert "AniList 7" in str(card) and "No titles to show here." in str(card) and "-# Updated <t:" in str(card)
 
 
 def test_names_that_tell_too_much_are_behind_bars() -> None:

@@ -16,6 +16,7 @@ from library.titles.details import Ranking, StudioCredit, TitleDetails, TitleTag
 from tests.kit.cards import holds
 from tests.kit.cards import shown as words_of
 from tests.kit.lists import DEATH_NOTE, HEROES, Club, is_alone, told
+from tests.kit.shelf import an_entry
 from tests.kit.title_views import a_view
 from tests.kit.titles import a_title
 from tests.kit.world import actions, says, words
@@ -76,6 +77,19 @@ def test_seasons_whose_long_names_differ_at_the_end_are_told_apart() -> None:
 
 def test_the_longest_names_fit_in_the_order() -> None:
     holds(in_order([FranchiseStep(a_title(at, romaji="*" * 200), MAIN) for at in range(2, 30)]).to_components())
+
+
+def test_an_optional_title_that_is_next_says_so_while_others_may_come() -> None:
+    special = FranchiseStep(a_title(2), "SIDE_STORY")
+    assert " · Side story · optional" in words_of(in_order([special, FranchiseStep(TITLE, MAIN)]))
+    assert "optional" not in words_of(in_order([FranchiseStep(TITLE, MAIN)] * 2))
+
+
+def test_a_film_that_is_next_has_no_number() -> None:
+    steps = [FranchiseStep(a_title(2, episodes=1), MAIN), FranchiseStep(TITLE, MAIN)]
+    franchise = Franchise(steps, {2: an_entry(2, status="CURRENT", progress=0)}, steps[0], is_whole=True)
+    body = story(a_view(DETAILS, "story", media=TITLE), franchise, [])
+    assert "Watched it" in str([part.to_component_dict() for part in body])
 
 
 def in_order(steps: list[FranchiseStep]) -> Card:

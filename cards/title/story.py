@@ -97,10 +97,14 @@ def _line(view: TitleView, place: int, step: FranchiseStep, entry: Entry | None)
     media = step.media
     name = f"{number(place)} · {entries.name(media, view.language, _TITLE)}"
     is_here = t("this title") if media.id == view.shown.media.id else ""
-    kind = [] if step.is_main else [t(KINDS[step.role]), t("optional")]
     sign, status = (entries.sign("COMPLETED"), "") if is_done(entry) else ("", standing(entry, media))
     heading = f"{f'**{name}**' if step.is_main else name} {sign}".rstrip()
-    return f"{heading}\n{small(facts(*about(media), *kind, status, is_here))}"
+    return f"{heading}\n{small(facts(*about(media), *_kind(step), status, is_here))}"
+
+
+def _kind(step: FranchiseStep) -> list[str]:
+    """What a title beside the main line is."""
+    return [] if step.is_main else [t(KINDS[step.role]), t("optional")]
 
 
 def _next(view: TitleView, franchise: Franchise) -> Part:
@@ -112,7 +116,7 @@ def _next(view: TitleView, franchise: Franchise) -> Part:
     media, entry = step.media, franchise.own.get(step.media.id)
     sentence = _sentence(step, entry, franchise)
     said = t(sentence, title=entries.name(media, view.language, _TITLE))
-    about_it = small(facts(*about(media), standing(entry, media), entries.coming(media, view.now)))
+    about_it = small(facts(*about(media), *_kind(step), standing(entry, media), entries.coming(media, view.now)))
     if media.id == view.shown.media.id:
         return text(said, about_it)  # its buttons are the card's own
     return ui.Section(text(said, about_it), accessory=_button(media, entry, view))
