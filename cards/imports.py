@@ -78,6 +78,7 @@ FOLLOWERS_SEE = mark(
 )
 LEAVE_IT = mark("You can carry on meanwhile. I’ll DM you when it’s done.")
 WAITS_FOR_LINK = mark("I’ll continue when you’ve linked again.")
+WAITS_FOR_ANILIST = mark("AniList isn’t responding. I’ll continue when it does.")
 SEE_LATER = mark("Done, but I can’t show you how far it is right now. Try again in a moment.")
 DISCARDED = mark("Cancelled. Nothing changed.")
 UNDO_FOR_A_WEEK = mark("You can undo this for 7 days.")
@@ -140,7 +141,7 @@ def _matching(overview: ImportOverview) -> Card:
     return Card(
         Colour.BLUE,
         text(f"### {t('Looking up your titles')}", _progress(done, overview.total, overview.minutes)),
-        text(small(t(WAITS_FOR_LINK) if is_dead else t(NOTHING_YET))),
+        text(small(_waits(overview) or t(NOTHING_YET))),
         row(
             *([buttons.link()] if is_dead else []),
             button(t("Refresh"), ShowImport(overview.one.id)),
@@ -181,13 +182,20 @@ def _under_way(overview: ImportOverview) -> Card:
             f"### {t('Undoing the import') if is_undo else t('Importing your list')}",
             _progress(done, total, overview.minutes),
         ),
-        text(small(t(WAITS_FOR_LINK) if is_dead else t(LEAVE_IT))),
+        text(small(_waits(overview) or t(LEAVE_IT))),
         row(
             *([buttons.link()] if is_dead else []),
             button(t("Refresh"), ShowImport(one.id)),
             button(t("Stop"), StopImport(one.id), discord.ButtonStyle.danger),
         ),
     )
+
+
+def _waits(overview: ImportOverview) -> str:
+    """What it waits for, if it can't go on."""
+    if overview.link.rejected_at is not None:
+        return t(WAITS_FOR_LINK)
+    return t(WAITS_FOR_ANILIST) if overview.is_unanswered else ""
 
 
 def _ended(overview: ImportOverview) -> Card:

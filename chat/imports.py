@@ -49,9 +49,10 @@ class ImportMessages:
         await self._store.imports.show_reply(import_id, Secret(interaction.token), until)
 
     async def hear(self, one: Import) -> None:
-        """Show the import, now and then; its end always."""
+        """Show the import, now and then; its end always, and that AniList does not answer."""
         now, is_end = self._now(), one.state in _ENDS
-        if not is_end and now - self._shown_at.get(one.id, 0) < _SECONDS_BETWEEN:
+        is_urgent = is_end or one.id in self._importer.overviews.unanswered
+        if not is_urgent and now - self._shown_at.get(one.id, 0) < _SECONDS_BETWEEN:
             return
         self._shown_at[one.id] = now
         link = await self._store.links.of(one.discord_id)

@@ -7,6 +7,7 @@ from cards.imports import (
     MODES,
     NO_IMPORT,
     NOTHING_TO_DO,
+    WAITS_FOR_ANILIST,
     WAITS_FOR_LINK,
     ChooseImportMode,
     DiscardImport,
@@ -93,8 +94,9 @@ async def test_it_waits_stops_goes_on_and_tells_the_end_in_a_message(club: Club)
     club.stand_in.faults.arm(faults.disabled(), operation="SaveEach")
     await club.press("aoi", card, StartImport, mode="missing")
     await settled(club)
+    assert says(card, WAITS_FOR_ANILIST), "without a press"
     await club.press("aoi", card, ShowImport)
-    assert {StopImport, ShowImport} <= actions(card) and "15 of 20" in words(card)
+    assert {StopImport, ShowImport} <= actions(card) and "15 of 20" in words(card) and says(card, WAITS_FOR_ANILIST)
     await club.press("aoi", card, StopImport)
     await club.world.restart()
     shown = told(await club.run("aoi", "import"))
@@ -150,3 +152,13 @@ async def test_a_dead_link_is_waited_for(club: Club) -> None:
     await club.world.bot.store.links.reject(club.world.users["aoi"].id)
     card = told(await sent(club, completed(unlisted(club, "aoi", 1)[0])))
     assert says(card, WAITS_FOR_LINK) and StartImport not in actions(card)
+
+
+async def test_that_anilist_does_not_answer_is_said_until_it_does(club: Club) -> None:
+    club.stand_in.faults.share(faults.disabled(), 1)
+    card = told(await sent(club, completed(unlisted(club, "aoi", 1)[0])))
+    assert says(card, WAITS_FOR_ANILIST) and StartImport not in actions(card)
+    club.stand_in.faults.clear()
+    await club.world.env.advance_time(180)
+    await settled(club)
+    assert not says(card, WAITS_FOR_ANILIST) and StartImport in actions(card)

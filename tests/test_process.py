@@ -7,6 +7,7 @@ import random
 import signal
 import socket
 import sqlite3
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, closing
 from pathlib import Path
@@ -23,6 +24,9 @@ from demo.anilist import PEOPLE, StandIn
 from demo.faults import Hang
 from redaction import Secret
 from store import open_store
+from tests.kit.fleet import until
+from tests.kit.fleet_people import residents
+from tests.kit.importing import MOVED, Saving, begin
 from tests.kit.load import WHO_CANCEL, WHO_LINK, Load
 from tests.kit.people import linked
 from tests.kit.processes import SECONDS_TO_END, outcome_of, running, started, texts
@@ -207,6 +211,24 @@ async def test_what_was_answered_before_the_signal_is_kept(tmp_path: Path, disco
             link, token = await store.links.of(discord_id), await store.links.token(discord_id)
             assert link and link.anilist_id == anilist_id
             assert token and token.reveal() == load.tokens[anilist_id]
+
+
+async def test_an_import_goes_on_after_a_kill(tmp_path: Path, discord: Discord) -> None:
+    (aoi,) = residents(1)
+    anilist = StandIn(per_minute=None, others=[aoi.anilist])
+    async with anilist.serve():
+        saving, given = Saving(anilist), texts(ANILIST_API_URL=anilist.api_url, ANILIST_OAUTH_URL=anilist.oauth_url)
+        async with open_store(tmp_path / "data", key_file=tmp_path / "musubi.key") as store:
+            await begin(store, anilist, aoi)
+        async with running(tmp_path, given, discord.url) as musubi:
+            await until(saving.begun.is_set, "a request has changed the list")
+            musubi.process.kill()
+        async with running(tmp_path, given, discord.url) as musubi:
+            await until(lambda: _rows(tmp_path, "SELECT state FROM imports") == [("done",)], "it has gone on")
+            assert (await musubi.end()).code == 0
+        saving.over.set()
+    assert saving.saved == Counter(MOVED)
+    assert _rows(tmp_path, "SELECT state, count(*) FROM import_entries GROUP BY state") == [("done", len(MOVED))]
 
 
 async def _closed(port: int) -> None:

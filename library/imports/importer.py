@@ -64,7 +64,7 @@ class Importer:
         self._working: asyncio.Task[None] | None = None
 
     def subscribe(self, hear: Hear) -> None:
-        """Call `hear` with an import after each of its turns."""
+        """Call `hear` with an import after each of its turns, and when AniList does not answer any more."""
         self._hear = hear
 
     async def begin(self, link: Link, data: bytes, *, with_notes: bool, import_id: int) -> Import:
@@ -95,6 +95,7 @@ class Importer:
 
     async def discard(self, link: Link, import_id: int) -> None:
         """Forget an import of which nothing is written."""
+        self.overviews.unanswered.discard(import_id)
         await self._imports.discard(link.discord_id, import_id)
 
     def go_on(self) -> None:
@@ -147,20 +148,33 @@ class Importer:
         self._turns[one.id] += 1
         later = self._now()
         try:
-            if await self._turn(one) and self._hear and (now := await self._imports.of(one.id)):
-                await self._hear(now)
-        except (RateLimited, Unavailable, TokenRejected) as error:
-            _log.info("An import waits: %s", error)
-            later += _SECONDS_OUT
-        except (AniListError, LibraryError) as error:
-            _log.info("A step of an import did not end: %s", error)
-            later += _SECONDS_LATER
+            later += await self._try_turn(one)
         except StoreError:
             raise
         except Exception:  # noqa: BLE001  (one that can't go on must not hold up the others)
             _log.exception("An import can't go on now")
             later += _SECONDS_ODD
         await self._imports.put_off(one.id, later)
+
+    async def _try_turn(self, one: Import) -> int:
+        """Give it its turn, and tell of it; returns the seconds until the next one."""
+        unanswered, seconds = self.overviews.unanswered, 0
+        try:
+            is_news = await self._turn(one)
+            unanswered.discard(one.id)
+        except (RateLimited, TokenRejected) as error:
+            _log.info("An import waits: %s", error)
+            return _SECONDS_OUT
+        except Unavailable as error:
+            _log.info("An import waits: %s", error)
+            is_news, seconds = one.id not in unanswered, _SECONDS_OUT
+            unanswered.add(one.id)
+        except (AniListError, LibraryError) as error:
+            _log.info("A step of an import did not end: %s", error)
+            return _SECONDS_LATER
+        if is_news and self._hear and (now := await self._imports.of(one.id)):
+            await self._hear(now)
+        return seconds
 
     async def _turn(self, one: Import) -> bool:
         """Do what is next. False when there is nothing to tell of it."""

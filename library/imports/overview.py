@@ -30,7 +30,7 @@ class ImportOverview(msgspec.Struct, frozen=True, kw_only=True):
     """An import in numbers. `numbers` counts the titles by state and level; `minutes` is what is left, about.
 
     `mode` is the chosen or the running one. `named` are some titles that are no news of success: not found, refused,
-    or left as they are.
+    or left as they are. `is_unanswered`: it waits for AniList to answer again.
     """
 
     one: Import
@@ -40,6 +40,7 @@ class ImportOverview(msgspec.Struct, frozen=True, kw_only=True):
     examples: Sequence[ImportExample]
     named: dict[TitleState, list[str]]
     minutes: int
+    is_unanswered: bool = False
 
     def count(self, *states: TitleState, least: int = 0, most: int = 3) -> int:
         return sum(n for (state, level), n in self.numbers.items() if state in states and least <= level <= most)
@@ -59,7 +60,7 @@ class ImportOverview(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ImportOverviews:
-    """Reads overviews."""
+    """Reads overviews. `unanswered` are the imports whose last turn in this process AniList did not answer."""
 
     def __init__(
         self,
@@ -76,6 +77,7 @@ class ImportOverviews:
         self._imports = imports
         self._titles = titles
         self._now = now
+        self.unanswered = set[int]()
 
     async def of(self, link: Link, one: Import, mode: ImportMode | None = None) -> ImportOverview:
         """The overview; before the start of what `mode` would do."""
@@ -90,6 +92,7 @@ class ImportOverviews:
             examples=await self._examples(link, one, chosen) if one.state == "proposed" else (),
             named=dict(item for item in named.items() if item[1]),
             minutes=0,
+            is_unanswered=one.id in self.unanswered,
         )
         return msgspec.structs.replace(overview, minutes=await self._minutes(overview))
 
@@ -120,7 +123,9 @@ class ImportOverviews:
         return [exported_of(title.exported).title or f"{title.mal_id}" for title in titles]
 
     async def _minutes(self, overview: ImportOverview) -> int:
-        """The minutes until it is done, if nothing else comes in between but the other imports."""
+        """The minutes until it is done, if nothing else comes in between but the other imports; 0 if nobody knows."""
+        if overview.is_unanswered:
+            return 0
         match overview.one.state:
             case "matching":
                 requests = -(-overview.count("unmatched") // _TITLES_IN_A_SEARCH)
