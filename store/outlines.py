@@ -152,7 +152,7 @@ class Outlines:
     async def counts(self, discord_id: int, media_type: str) -> list[StatusCount]:
         """The numbers of entries of the list, by first media id."""
         rows = await self._database.all(_COUNTS, discord_id=discord_id, media_type=media_type)
-        return [StatusCount(**row | {"custom_lists": _decoded(row["custom_lists"])}) for row in rows]
+        return [_count(row) for row in rows]
 
 
 def _outline(row: Row) -> tuple[EntryOutline, MediaOutline]:
@@ -166,6 +166,11 @@ def _with_facts(row: Row) -> tuple[EntryOutline, MediaOutline]:
     row["synonyms"], row["custom_lists"] = _decoded(row["synonyms"]), _decoded(row["custom_lists"])
     values = tuple(row.values())
     return EntryOutline(*values[:_FIELDS], *values[-_MORE:]), MediaOutline(*values[_FIELDS:-_MORE])
+
+
+def _count(row: Row) -> StatusCount:
+    row["custom_lists"] = _decoded(row["custom_lists"])
+    return StatusCount(**row)
 
 
 def _decoded(texts: str) -> tuple[str, ...]:
