@@ -253,7 +253,9 @@ class SQLite(Database):
         applied, pending = schema.migrations(await self.applied())
         if applied and (foreign := await self.foreign(applied)):
             raise Damaged(f"{self.path} has been changed by another program ({', '.join(foreign)}): restore a backup.")
-        if applied and pending:
+        if not pending:
+            return
+        if applied:
             files.private_folder(backups)
             await self.backup(backups / f"before-{pending[0].name}-{now()}.db")
         # With foreign keys on, the DROP TABLE of a rebuilt table would delete the rows that refer to it.

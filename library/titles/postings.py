@@ -127,7 +127,10 @@ class _NumberLists(dict[str, "array[int]"]):
 
 def _letters(word: str) -> int:
     """The set of a word's letters, a bit for each: a *signature*. Two letters may share a bit."""
-    return sum(1 << bit for bit in {ord(letter) & 63 for letter in word})
+    bits = 0
+    for letter in word:
+        bits |= 1 << (ord(letter) & 63)
+    return bits
 
 
 def _joined(name: str) -> str:
