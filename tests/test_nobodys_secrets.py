@@ -121,8 +121,8 @@ class Club:
         self.pictured: set[str] = set()  # the commands that were answered with a picture
 
     async def furnish(self) -> None:
-        await self.world.link("aoi", TSUMUGI)
-        await self.world.link("ren", JUNO)
+        await self.world.settle_in("aoi", TSUMUGI)
+        await self.world.settle_in("ren", JUNO)
         self.world.stand_in.world.change_settings(TSUMUGI.id, private_profile=True)  # /stats counts what is stored
         self.world.stand_in.faults.arm(faults.edited(_follow_the_owner), times=10**6, operation="Follows")
         self.askers["stranger"] = self.world.guild.add_member(self.world.env.create_user("stranger"))
@@ -199,8 +199,8 @@ async def club(tmp_path: Path) -> AsyncGenerator[Club]:
         yield club
 
 
-async def test_every_command_is_in_the_table(club: Club) -> None:
-    tree = club.world.bot.tree
+async def test_every_command_is_in_the_table(world: World) -> None:
+    tree = world.bot.tree
     slash = {one.qualified_name for one in tree.walk_commands() if isinstance(one, app_commands.Command)}
     kinds = (discord.AppCommandType.user, discord.AppCommandType.message)
     menus = {one.name for kind in kinds for one in tree.get_commands(type=kind)}

@@ -11,7 +11,7 @@ from babel import Locale
 from babel.messages import Catalog
 from babel.messages.catalog import Message
 
-from i18n.make import messages
+from i18n.make import template
 
 COUNTS = (*range(30), 100, 101, 102, 105, 111, 112, 1000)
 _NONE_IS_MANY = {"pt_BR"}  # Brazilians write “0 animes”, as their apps do; Unicode's rules have “0 anime”
@@ -32,8 +32,14 @@ def flaws(catalog: Catalog) -> Iterator[str]:
 
 
 @cache
+def english() -> Catalog:
+    """The messages of the code, read once."""
+    return template()
+
+
+@cache
 def _wanted() -> set[tuple[str | None, str]]:
-    return {(one.context, one.ids[0]) for one in messages()}
+    return {(one.context, _ids(one)[0]) for one in english() if one.id}
 
 
 def _flaws_of(one: Message, plurals: int) -> Iterator[str]:
