@@ -20,6 +20,8 @@ from discord.http import Route
 
 from bot import main
 from chat import shards
+from cogs import features
+from web.pages import page_routes
 
 _MOST_BYTES = 1 << 16  # of an order
 
@@ -94,6 +96,8 @@ def start(arguments: list[str]) -> None:
 if __name__ == "__main__":
     if sys.argv[1:2] == ["fork"]:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        features()
+        page_routes(contact=None)  # their words and translations are cached
         gc.freeze()  # a fork that looks through all modules for garbage copies their memory
         order = ordered(socket.socket(fileno=int(sys.argv[2])))
         signal.signal(signal.SIGINT, signal.default_int_handler)
