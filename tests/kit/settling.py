@@ -21,6 +21,7 @@ _TURNS_BEFORE_A_LOOK = 1000  # at most, for those who never end
 
 _active_callbacks = simcord_env._active_callbacks  # pyright: ignore[reportPrivateImportUsage]
 _run_due = simcord_env._run_due_virtual_callbacks  # pyright: ignore[reportPrivateImportUsage]
+_is_parked = simcord_env._callback_is_parked  # pyright: ignore[reportPrivateImportUsage]
 _acquire_clocks = simcord_internals.acquire_clocks
 _clock_monotonic = simcord_internals._clock_monotonic
 _loops: WeakKeyDictionary[asyncio.Task[Any], tasks.Loop[Any] | None] = WeakKeyDictionary()  # by the tasks that run them
@@ -31,19 +32,35 @@ def settle_quickly(env: simcord.Env) -> None:
 
     async def run_and_settle(**how: Any) -> None:
         await _run(env)
-        await settle(**how)
+        if not _is_settled(env):
+            await settle(**how)
 
     env._settle_internal = run_and_settle
 
 
 async def _run(env: simcord.Env) -> None:
-    """Run what is due until all work waits for something."""
+    """Run what is due, and let the loop turn until nothing is left that can run at once."""
     loop: Any = asyncio.get_running_loop()
     _run_due(env._settlement_state(), loop.time() + env.settle_timeout)
-    for _ in range(_TURNS_BEFORE_A_LOOK):
-        await asyncio.sleep(0)
-        if not loop._ready:
-            return
+    idle, turns = loop.create_future(), iter(range(_TURNS_BEFORE_A_LOOK))
+
+    def look() -> None:
+        if loop._ready and next(turns, None) is not None:
+            asyncio.BaseEventLoop.call_soon(loop, look)
+        elif not idle.done():
+            idle.set_result(None)
+
+    asyncio.BaseEventLoop.call_soon(loop, look)
+    await idle
+
+
+def _is_settled(env: Any) -> bool:
+    """Whether all work waits for time to pass, so that SimCord need not look twice."""
+    state, deadline = env._settlement_state(), env._loop.time() + env.settle_timeout
+    others = {env._real_advance_task, env._advance_task} - {None, asyncio.current_task()}
+    if others or env._loop._ready or state.work.executors or _tasks_awake(state):
+        return False
+    return all(_is_parked(state, record, deadline) for record in _without_stale_timers(state))
 
 
 def _take_over(env: Any) -> None:
