@@ -30,6 +30,7 @@ from demo.anilist import JUNO, StandIn
 from demo.anilist.schema import schema
 from tests.kit.cases import each
 from tests.kit.operations import OPERATIONS, VARIABLES, fill, shape_of
+from tests.kit.stand_in_clients import START
 
 SCALARS = {
     "Int": inspect.IntType,
@@ -183,7 +184,7 @@ def test_a_struct_has_exactly_its_questions_names_and_nullability(name: str):
 
 @every_question
 async def test_the_stand_in_executes_a_question_for_everybody(name: str):
-    stand_in = StandIn(per_minute=None)
+    stand_in = StandIn(per_minute=None, now=lambda: START)
     async with stand_in.serve() as url, ClientSession() as session:
         people = [one for one in stand_in.people if name != "toggle_follow" or one != JUNO]  # nobody follows themselves
         for person in people:

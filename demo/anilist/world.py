@@ -19,6 +19,8 @@ from demo.anilist.people import AniListUser
 from demo.anilist.refusals import not_found, unauthorized
 from demo.anilist.tastes import entries_by_taste, favourites
 
+_HOUR = 3600
+
 Keeping = Callable[[MediaList, MediaList], MediaList]
 
 
@@ -40,7 +42,7 @@ class AniListWorld:
 
     def __init__(self, people: Iterable[AniListUser], *, now: Callable[[], int]) -> None:
         self.people = {person.id: person for person in people}
-        lists, best = _beginning(tuple(self.people.values()), now())
+        lists, best = _beginning(tuple(self.people.values()), now() - now() % _HOUR)
         self.lists = lists.copied()
         self.favourites = {user_id: list(media_ids) for user_id, media_ids in best.items()}
         self.follows = {person.id: followed_by(person, self.people.values()) for person in self.people.values()}
@@ -127,7 +129,7 @@ Info = GraphQLResolveInfo[ResolverContext]
 
 @lru_cache(maxsize=8)
 def _beginning(people: tuple[AniListUser, ...], now: int) -> tuple[Lists, dict[int, list[int]]]:
-    """The first lists and favourites of `people`; cached, as all worlds of the same second have equal ones."""
+    """The first lists and favourites of `people`; cached, as all worlds of the same hour have equal ones."""
     lists, best = Lists(), dict[int, list[int]]()
     for person in people:
         make = entries_by_taste if person.likes else entries_by_chance
