@@ -4,14 +4,17 @@ from typing import Any
 
 from discord import app_commands
 
+from chat import commands
 from i18n import LANGUAGES
 
 _told: dict[tuple[object, ...], dict[str, Any]] = {}
+_digests: dict[tuple[object, ...], str] = {}
+_digest = commands._digest
 
 
 def _once(translate: Any) -> Any:
     async def translated(command: Any, tree: Any, translator: Any) -> dict[str, Any]:
-        key = (type(command), command.module, command.qualified_name, type(translator), *LANGUAGES.values())
+        key = (*_named(command), type(translator), *LANGUAGES.values())
         if key not in _told:
             _told[key] = await translate(command, tree, translator)
         return _told[key]
@@ -19,6 +22,18 @@ def _once(translate: Any) -> Any:
     return translated
 
 
+def _digest_once(tree: Any, application_id: int | None) -> str:
+    key = (application_id, *LANGUAGES.values(), *map(_named, tree.get_commands()))
+    if key not in _digests:
+        _digests[key] = _digest(tree, application_id)
+    return _digests[key]
+
+
+def _named(command: Any) -> tuple[object, ...]:
+    return type(command), command.module, command.qualified_name
+
+
 def translate_once() -> None:
+    commands._digest = _digest_once
     for kind in (app_commands.Command, app_commands.Group, app_commands.ContextMenu):
         kind.get_translated_payload = _once(kind.get_translated_payload)
