@@ -1,11 +1,14 @@
-"""Commands are translated for Discord once a process: every world tells the same ones, and discord.py is slow at it."""
+"""Texts that are the same in every world, made once a process: the commands that Discord is told, and the pages."""
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from discord import app_commands
 
 from chat import commands
-from i18n import LANGUAGES
+from i18n import LANGUAGES, Language, current
+from web import pages
 
 _told: dict[tuple[object, ...], dict[str, Any]] = {}
 _digests: dict[tuple[object, ...], str] = {}
@@ -33,7 +36,17 @@ def _named(command: Any) -> tuple[object, ...]:
     return type(command), command.module, command.qualified_name
 
 
+def _page_once(make: Callable[..., str]) -> Callable[..., str]:
+    @cache
+    def made(_: Language, *arguments: str | None) -> str:
+        return make(*arguments)
+
+    return lambda *arguments: made(current(), *arguments)
+
+
 def translate_once() -> None:
     commands._digest = _digest_once
+    for name in ("_link_page", "_front_page", "_privacy_page"):
+        setattr(pages, name, _page_once(getattr(pages, name)))
     for kind in (app_commands.Command, app_commands.Group, app_commands.ContextMenu):
         kind.get_translated_payload = _once(kind.get_translated_payload)
