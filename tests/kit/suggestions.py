@@ -1,4 +1,7 @@
-"""What options suggest to somebody who types, for many of them at a time: SimCord settles once, not after each key."""
+"""What options suggest to somebody who types, for many of them at a time: SimCord settles once, not after each key.
+
+Where AniList is asked, ask one after another: what is not ready in a moment and a half is left out.
+"""
 
 from collections.abc import Iterable
 from typing import Any
