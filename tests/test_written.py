@@ -297,9 +297,20 @@ def only(media_id: int, keeping: Keeping) -> Keeping:
     return lambda before, asked: keeping(before, asked) if asked.media_id == media_id else asked
 
 
-@settings(max_examples=150)
+@settings(max_examples=50)
 @given(people(), media(), st.data())
 def test_whatever_becomes_of_a_change_its_news_is_true(link: Link, title: Media, data: Any) -> None:
+    its_news_is_true(link, title, data)
+
+
+@pytest.mark.long
+@settings(max_examples=1000)
+@given(people(), media(), st.data())
+def test_its_news_is_true_a_thousand_times(link: Link, title: Media, data: Any) -> None:
+    its_news_is_true(link, title, data)
+
+
+def its_news_is_true(link: Link, title: Media, data: Any) -> None:
     before, wanted, after = (data.draw(one) for one in (st.none() | entry(title), entry(title), entry(title)))
     changed = Changed(before, wanted, after, title, 1, link)
     made, verdict = changed_card(changed, now=START), judged(before, wanted, after, link.score_format)
