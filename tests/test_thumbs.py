@@ -25,8 +25,8 @@ from tests.kit.world import actions, says
 
 LIKED, OTHER = 23, 105
 PICKED = calls.PAIR
-PAIR = TitlePair(BEBOP, recommended_by_anilist()[BEBOP][0]["id"])
-RATING = recommended_by_anilist()[BEBOP][0]["rating"]
+PAIR = TitlePair(BEBOP, recommended_by_anilist(BEBOP)[0]["id"])
+RATING = recommended_by_anilist(BEBOP)[0]["rating"]
 
 
 async def voter(shelves: Shelves) -> Link:
