@@ -33,7 +33,8 @@ async def club(club: Club) -> Club:
     for name in world.members:
         club.let_manage(name)  # who sees every command
     club.restrict(to_adults=True)
-    await offered(club, "ren")  # asks AniList for the best known, whose titles are stored; nothing is asked later
+    for one in options(club):  # AniList is asked for the best known, whose titles are stored; and never again
+        await world.members["ren"].autocomplete(world.general, *one, "")
     for name in ("aoi", "ren"):
         await world.bot.parts.list_sync.sync_now(await link(club, name))
     await world.bot.store.links.refresh(msgspec.structs.replace(await link(club, "ren"), adult=True))
