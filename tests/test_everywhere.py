@@ -4,6 +4,7 @@ Whether each does what it should is tested elsewhere; here that it is answered, 
 """
 
 from collections.abc import AsyncGenerator, Iterator
+from contextlib import suppress
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import pytest
 
 from cards.buttons import RefreshAccount, StartLink
 from demo.anilist import TSUMUGI
-from tests.kit.calls import CALLS, NEW, TITLE, Call, NoSuchPart, ready, seen_in
+from tests.kit.calls import CALLS, NEW, TITLE, Call, NoSuchPart, ends, ready, seen_in
 from tests.kit.lists import ADULT, Club, told
 from tests.kit.stage import Stage, assert_answered, named, open_stage
 from tests.kit.world import actions, words
@@ -86,25 +87,24 @@ async def test_somebody_who_has_not_linked(stage: Stage) -> None:
                 assert actions(told(result)) == {StartLink}
 
 
-@pytest.mark.parametrize("step", [2, pytest.param(1, marks=pytest.mark.long)])
-async def test_in_direct_messages(stage: Stage, step: int) -> None:
-    """Each command, and every `step`-th button: a command's own ones have one handler or two."""
-    for nth, (what, call) in enumerate(asked_for()):
-        if call.command in _FOR_ADMINS or (call.command in _ABOUT_PEOPLE and call.then) or what in _IN_CHANNELS:
-            continue
-        if call.then and nth % step:
-            continue
+def is_there(what: str, call: Call) -> bool:
+    """Whether it is in direct messages too."""
+    return (
+        call.command not in _FOR_ADMINS
+        and not (call.command in _ABOUT_PEOPLE and call.then)
+        and what not in _IN_CHANNELS
+    )
+
+
+async def test_in_direct_messages(stage: Stage) -> None:
+    for what, call in ends(row for row in asked_for() if is_there(*row)):
         with named(what):
             await stage.set()
             assert_answered(await (await ready(stage.club, "aoi", call, in_messages=True))())
 
 
-@pytest.mark.parametrize("step", [2, pytest.param(1, marks=pytest.mark.long)])
-async def test_what_is_private_is_not_seen_by_others(stage: Stage, step: int) -> None:
-    """Each of Aoi's entries is private. Of who has a title, and of what airs, nobody learns whose it is.
-
-    Every `step`-th row, and all that are about what she has on her lists.
-    """
+async def test_what_is_private_is_not_seen_by_others(stage: Stage) -> None:
+    """Each of Aoi's entries is private. Of who has a title, and of what airs, nobody learns whose it is."""
     club = stage.club
     for _, media_id in of_aoi(stage.entries()):
         club.put(TSUMUGI, media_id, private=True)
@@ -112,22 +112,20 @@ async def test_what_is_private_is_not_seen_by_others(stage: Stage, step: int) ->
     await stage.env.advance_time(1)
     await stage.remember()
     done = set[str]()
-    for nth, (what, call) in enumerate(asked_for()):
-        if call.command in _ABOUT_PEOPLE | _ABOUT_TITLES or "name" in call.options:
-            continue
-        if nth % step and what not in _OF_ENTRIES:
-            continue
+    rows = {what: call for what, call in asked_for() if is_of_ones_own(call)}
+    for what, call in (dict(ends(rows.items())) | {what: rows[what] for what in _OF_ENTRIES}).items():
         with named(what):
             await stage.set()
             channel = Channel(club)
-            try:
-                last = await ready(club, "aoi", call)
-            except NoSuchPart:
-                continue
-            assert_answered(await last())
-            done.add(what)
+            with suppress(NoSuchPart):
+                assert_answered(await (await ready(club, "aoi", call))())
+                done.add(what)
             assert not any(name in channel for name in ("DEATH NOTE", "DIGIMON", "SLAM DUNK", "LIAR GAME", "Cowboy"))
     assert done >= _OF_ENTRIES
+
+
+def is_of_ones_own(call: Call) -> bool:
+    return call.command not in _ABOUT_PEOPLE | _ABOUT_TITLES and "name" not in call.options
 
 
 async def test_where_one_may_only_read_nothing_is_said_to_all(stage: Stage) -> None:

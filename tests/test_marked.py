@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from i18n import LANGUAGES
-from tests.kit.calls import CALLS
+from tests.kit.calls import CALLS, ends
 from tests.kit.languages import PSEUDO, longest, speaking_only, speaking_tagged
 from tests.kit.stage import Stage, open_stage
 from tests.kit.unmarked import foreign_titles, found, lines
@@ -16,6 +16,9 @@ _NEED_PLAIN_TITLES = {
     *("/who, which one", "/rate, which one", "/rate, did you mean"),
     *("/character, which one", "/staff, which one", "/studio, which one"),
 }
+# What is said on the way to a row counts, where it can be done.
+_DOABLE = ends((what, call) for what, call in CALLS.items() if what not in _NEED_PLAIN_TITLES)
+ROWS = dict(_DOABLE) | {what: CALLS[what] for what in sorted(_NEED_PLAIN_TITLES)}
 OTHERS = sorted(LANGUAGES.keys() - {"en"})
 
 
@@ -29,10 +32,10 @@ async def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncGenerat
 async def test_no_card_or_form_has_a_word_that_is_not_marked(stage: Stage) -> None:
     """Nor a text that would be too long in one of the languages."""
     with speaking_only(longest()):
-        everything = await found(stage, CALLS.items())
+        everything = await found(stage, ROWS.items())
     assert bugs(stage) == []
     assert {what: said for what, said in everything.items() if said} == {}
-    assert CALLS.keys() - everything.keys() == _NEED_PLAIN_TITLES
+    assert ROWS.keys() - everything.keys() == _NEED_PLAIN_TITLES
 
 
 async def test_a_word_that_is_not_marked_would_be_found(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -49,7 +52,7 @@ async def test_each_language_fits_into_cards_and_forms(stage: Stage, step: int) 
     """
     for turn, code in enumerate(OTHERS):
         with speaking_only(LANGUAGES[code]):
-            await lines(stage, [*CALLS.items()][turn * step // len(OTHERS) :: step])
+            await lines(stage, [*ROWS.items()][turn * step // len(OTHERS) :: step])
         assert bugs(stage) == [], code
 
 

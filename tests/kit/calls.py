@@ -3,7 +3,7 @@
 A new command, button, select or form needs a row: ``tests/test_calls.py`` finds those without a row.
 """
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import discord
@@ -704,6 +704,18 @@ CALLS: dict[str, Call] = {
     "Reply, form": after("account", {}, REPLY),
     "Reply, Undo": after("account", {}, REPLY, Press("musubi:reply:undo")),
 }
+
+
+def ends(rows: Iterable[tuple[str, Call]]) -> list[tuple[str, Call]]:
+    """The rows that are not on the way to another one, which does all their steps too."""
+    rows = list(rows)
+    return [(what, call) for what, call in rows if not any(_leads(call, other) for _, other in rows)]
+
+
+def _leads(call: Call, to: Call) -> bool:
+    steps = len(call.then)
+    is_same = (call.command, call.options, call.then) == (to.command, to.options, to.then[:steps])
+    return is_same and steps < len(to.then)
 
 
 async def ready(club: Club, name: str, call: Call, *, last: str = "", in_messages: bool = False) -> Last:
