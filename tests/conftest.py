@@ -35,9 +35,6 @@ from tests.kit.world import World, open_world
 
 choose_examples()
 
-_MANY = 50_000  # new objects before Python looks for garbage among them: most of a test's have no cycles
-
-
 # One test goes through everything, or through crowds of people, processes or hostile input: not for `make quick`.
 _WHOLE = {
     f"test_{name}.py"
@@ -109,7 +106,6 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 def pytest_collection_finish() -> None:
-    gc.set_threshold(_MANY)
     _leave_what_stays()
 
 
