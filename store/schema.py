@@ -3,7 +3,6 @@
 Knows no database but the one in memory in which it makes that schema.
 """
 
-import re
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from pathlib import Path
 
@@ -66,7 +65,7 @@ def foreign(found: Shape, made: Shape) -> list[str]:
 
 
 def _bare(sql: str) -> str:
-    return re.sub(r"[\s\"]+", "", sql).lower()
+    return "".join(sql.replace('"', "").split()).lower()
 
 
 def _read(file: Path) -> Migration:
