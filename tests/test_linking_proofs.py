@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from anilist import GrantRejected, Unavailable
@@ -32,6 +32,7 @@ class TestCode:
 
     @given(st.text(st.characters(), max_size=12))
     def test_is_nothing_else(self, typed: str) -> None:
+        assume(re.sub(r"[ _.-]", "", typed).upper() != "7KQ4M2XD")  # Hypothesis takes words from the modules, too
         assert not same_code(Secret(typed), Secret("7KQ4-M2XD"))
 
     def test_has_forty_bits(self) -> None:

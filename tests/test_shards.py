@@ -254,6 +254,9 @@ async def test_a_connection_that_never_lasts_is_tried_with_pauses(
         begun = pace.now
         await wired.gateway.refuse(4000, 1)
         await until(lambda: pace.now > begun + 60)
+        wired.gateway.accept(1)
+        # Stopped in the middle of a connection, discord.py would leave it open.
+        await until(lambda: wired.gateway.begun == [0, 1, 2, 1])
     assert re.fullmatch(
         r"Discord ends the connection of shard 1 each time; the next try is in \d+ s", caplog.messages[0]
     )

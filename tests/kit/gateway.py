@@ -96,6 +96,10 @@ class Gateway:
         self._refused[shard_id] = code
         await self._connection(shard_id).close(code=code)
 
+    def accept(self, shard_id: int) -> None:
+        """Refuse the shard no more."""
+        del self._refused[shard_id]
+
     async def ask_to_reconnect(self, shard_id: int) -> None:
         await send(self._connection(shard_id), op=7, d=None)
 
