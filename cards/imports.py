@@ -8,7 +8,7 @@ from discord import ui
 
 from cards import buttons, entries
 from cards.bulk import differences
-from cards.card import Card, Colour, Document, bare, button, dotted, linked, plain, row, small, text
+from cards.card import Card, Colour, Document, Item, bare, button, dotted, linked, plain, row, small, text
 from cards.commands import command
 from cards.ids import Action, Snowflake, one_of
 from i18n import listed, mark, number, t, tn
@@ -137,16 +137,11 @@ def import_file(overview: ImportOverview, titles: list[tuple[ImportTitle, Export
 
 
 def _matching(overview: ImportOverview) -> Card:
-    done, is_dead = overview.total - overview.count("unmatched"), overview.link.rejected_at is not None
+    done = overview.total - overview.count("unmatched")
     return Card(
         Colour.BLUE,
         text(f"### {t('Looking up your titles')}", _progress(done, overview.total, overview.minutes)),
-        text(small(_waits(overview) or t(NOTHING_YET))),
-        row(
-            *([buttons.link()] if is_dead else []),
-            button(t("Refresh"), ShowImport(overview.one.id)),
-            button(t("Cancel"), DiscardImport(overview.one.id)),
-        ),
+        *_going_on(overview, NOTHING_YET, button(t("Cancel"), DiscardImport(overview.one.id))),
     )
 
 
@@ -175,27 +170,22 @@ def _under_way(overview: ImportOverview) -> Card:
     is_undo = one.state == "undoing"
     done = overview.count("undone", "kept") if is_undo else overview.written + overview.count("skipped", "refused")
     total = done + (overview.written if is_undo else overview.to_write)
-    is_dead = overview.link.rejected_at is not None
     return Card(
         Colour.BLUE,
         text(
             f"### {t('Undoing the import') if is_undo else t('Importing your list')}",
             _progress(done, total, overview.minutes),
         ),
-        text(small(_waits(overview) or t(LEAVE_IT))),
-        row(
-            *([buttons.link()] if is_dead else []),
-            button(t("Refresh"), ShowImport(one.id)),
-            button(t("Stop"), StopImport(one.id), discord.ButtonStyle.danger),
-        ),
+        *_going_on(overview, LEAVE_IT, button(t("Stop"), StopImport(one.id), discord.ButtonStyle.danger)),
     )
 
 
-def _waits(overview: ImportOverview) -> str:
-    """What it waits for, if it can't go on."""
+def _going_on(overview: ImportOverview, usual: str, end: ui.Button[ui.LayoutView]) -> list[Item]:
+    """What it waits for, or the `usual` message, and the buttons, of which `end` ends it."""
+    said, first = WAITS_FOR_ANILIST if overview.is_unanswered else usual, []
     if overview.link.rejected_at is not None:
-        return t(WAITS_FOR_LINK)
-    return t(WAITS_FOR_ANILIST) if overview.is_unanswered else ""
+        said, first = WAITS_FOR_LINK, [buttons.link()]
+    return [text(small(t(said))), row(*first, button(t("Refresh"), ShowImport(overview.one.id)), end)]
 
 
 def _ended(overview: ImportOverview) -> Card:

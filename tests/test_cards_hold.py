@@ -211,6 +211,17 @@ def test_days_hold(link: Link, some: list[tuple[Entry, Media]]) -> None:
             holds(card.to_components())
 
 
+def a_page(some: list[tuple[Entry, Media]], view: View) -> BrowsedPage:
+    """A full page of a view, with entries of its first three titles."""
+    numbers = range(10**9, 10**9 + PER_PAGE[view])
+    titles = [
+        msgspec.structs.replace(on_air(title), id=number)
+        for number, (_, title) in zip(numbers, cycle(some), strict=False)
+    ]
+    own = dict(zip(numbers[:3], (entry for entry, _ in cycle(some)), strict=False))
+    return BrowsedPage(media=titles, start=0, end=PER_PAGE[view], has_next=True, as_of=START, own=own)
+
+
 @settings(OF_CARDS, max_examples=30)
 @given(people(), listed, views)
 def test_what_is_browsed_holds(link: Link, some: list[tuple[Entry, Media]], view: View) -> None:
@@ -220,14 +231,8 @@ def test_what_is_browsed_holds(link: Link, some: list[tuple[Entry, Media]], view
         *("ANIME", "popularity", "planned", "list", "SUMMER", "TV_SHORT", "KR", 2026),
         *(tuple(map(genre_code, terms.genres[:4])), (0, 1, 2, 3), 4992),
     )
-    numbers = range(10**9, 10**9 + PER_PAGE[view])
-    titles = [
-        msgspec.structs.replace(on_air(title), id=number)
-        for number, (_, title) in zip(numbers, cycle(some), strict=False)
-    ]
-    own = dict(zip(numbers[:3], (entry for entry, _ in cycle(some)), strict=False))
-    changed = Changed(None, some[0][0], some[-1][0], titles[0], 10**19, link)
-    full = BrowsedPage(media=titles, start=0, end=PER_PAGE[view], has_next=True, is_cut=True, as_of=START, own=own)
+    full = msgspec.structs.replace(a_page(some, view), is_cut=True)
+    changed = Changed(None, some[0][0], some[-1][0], full.media[0], 10**19, link)
     for page in (full, msgspec.structs.replace(full, is_unanswered=True, own={}), NOTHING):
         there = place.to(view=view)
         holds(browse_card(page, there, terms, link, now=START, changed=changed).to_components())
@@ -237,15 +242,9 @@ def test_what_is_browsed_holds(link: Link, some: list[tuple[Entry, Media]], view
 @settings(OF_CARDS, max_examples=40)
 @given(people(), listed, views)
 def test_seasons_hold(link: Link, some: list[tuple[Entry, Media]], view: View) -> None:
-    numbers = range(10**9, 10**9 + PER_PAGE[view])
-    titles = [
-        msgspec.structs.replace(on_air(title), id=number)
-        for number, (_, title) in zip(numbers, cycle(some), strict=False)
-    ]
-    own = dict(zip(numbers[:3], (entry for entry, _ in cycle(some)), strict=False))
-    changed = Changed(None, some[0][0], some[-1][0], titles[0], 10**19, link)
+    full = a_page(some, view)
+    changed = Changed(None, some[0][0], some[-1][0], full.media[0], 10**19, link)
     place = SeasonPlace(2026, "SUMMER", "popularity", "TV_SHORT", view, 999)
-    full = BrowsedPage(media=titles, start=0, end=PER_PAGE[view], has_next=True, as_of=START, own=own)
     for page in (full, msgspec.structs.replace(full, has_next=False, own={}), NOTHING):
         holds(season_card(page, place, link, now=START, changed=changed).to_components())
         holds(season_card(page, place, None, now=START).to_components())
