@@ -8,6 +8,7 @@ import argparse
 import asyncio
 import errno
 import gc
+import signal
 import sys
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -311,6 +312,8 @@ def main(arguments: list[str]) -> None:
     except EXPECTED as error:
         fail(in_words(error), exit_code(error))
     except (KeyboardInterrupt, EOFError):
+        # Python takes a moment to end, in which a second Ctrl-C would kill it.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         raise SystemExit(130) from None
 
 
