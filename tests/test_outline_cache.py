@@ -32,7 +32,8 @@ class Counting(Outlines):
 
 
 async def current(cache: OutlineCache, person: int = ME) -> list[tuple[EntryOutline, MediaOutline]]:
-    return await cache.of(person, "ANIME", Narrowing("CURRENT"), are_named=False, have_facts=False)
+    state = await cache.state(person, "ANIME")
+    return await cache.of(state, Narrowing("CURRENT"), are_named=False, have_facts=False)
 
 
 @pytest.fixture
@@ -65,12 +66,13 @@ async def test_a_change_is_seen_at_once_and_nothing_is_read_twice(store: Store, 
 async def test_each_question_has_its_own_answer(store: Store, clock: Clock) -> None:
     cache = OutlineCache(store.outlines, clock)
     for person in (ME, OTHER):
+        state = await cache.state(person, "ANIME")
         narrowings = (Narrowing(), Narrowing("CURRENT"), Narrowing("PAUSED"), Narrowing(least=1), Narrowing(first=1))
         for narrowing, are_named, have_facts in product(narrowings, (True, False), (True, False)):
             wanted: Any = {"narrowing": narrowing, "are_named": are_named, "have_facts": have_facts}
-            assert await cache.of(person, "ANIME", **wanted) == await store.outlines.of(person, "ANIME", **wanted)
+            assert await cache.of(state, **wanted) == await store.outlines.of(person, "ANIME", **wanted)
         counts = await store.outlines.counts(person, "ANIME")
-        assert counts and await cache.counts(person, "ANIME") == counts
+        assert counts and await cache.counts(state) == counts
 
 
 @pytest.mark.parametrize("seconds", [SECONDS_KEPT, -1])

@@ -17,6 +17,14 @@ MOST_LINES = 30_000  # 15 MB
 _Line = TypeVar("_Line")
 
 
+class ListState(NamedTuple):
+    """A person's list at a version of their entries."""
+
+    discord_id: int
+    media_type: str
+    version: int
+
+
 class _Kept(NamedTuple):
     at: int
     lines: list[Any]
@@ -30,25 +38,26 @@ class OutlineCache:
         self._now = now
         self._kept: dict[tuple[object, ...], _Kept] = {}  # the last used comes last
 
-    async def of(
-        self, discord_id: int, media_type: str, narrowing: Narrowing, *, are_named: bool, have_facts: bool
-    ) -> list[tuple[EntryOutline, MediaOutline]]:
-        what = (media_type, narrowing, are_named, have_facts)
-        read = partial(self._outlines.of, discord_id, media_type, narrowing, are_named=are_named, have_facts=have_facts)
-        return await self._get(discord_id, what, read)
+    async def state(self, discord_id: int, media_type: str) -> ListState:
+        """The list as it is now; asked for once, before all outlines that go together."""
+        return ListState(discord_id, media_type, await self._outlines.version(discord_id))
 
-    async def counts(self, discord_id: int, media_type: str) -> list[StatusCount]:
-        return await self._get(discord_id, (media_type,), partial(self._outlines.counts, discord_id, media_type))
+    async def of(
+        self, state: ListState, narrowing: Narrowing, *, are_named: bool, have_facts: bool
+    ) -> list[tuple[EntryOutline, MediaOutline]]:
+        whose = (state.discord_id, state.media_type)
+        read = partial(self._outlines.of, *whose, narrowing, are_named=are_named, have_facts=have_facts)
+        return await self._get((state, narrowing, are_named, have_facts), read)
+
+    async def counts(self, state: ListState) -> list[StatusCount]:
+        return await self._get((state,), partial(self._outlines.counts, state.discord_id, state.media_type))
 
     def expire(self) -> None:
         """Forget what was read more than a minute ago."""
         now = self._now()
         self._kept = {key: kept for key, kept in self._kept.items() if 0 <= now - kept.at < SECONDS_KEPT}
 
-    async def _get(
-        self, discord_id: int, what: tuple[object, ...], read: Callable[[], Awaitable[list[_Line]]]
-    ) -> list[_Line]:
-        key = (discord_id, await self._outlines.version(discord_id), *what)
+    async def _get(self, key: tuple[object, ...], read: Callable[[], Awaitable[list[_Line]]]) -> list[_Line]:
         self.expire()
         kept = self._kept.pop(key, None) or _Kept(self._now(), await read())
         self._kept[key] = kept

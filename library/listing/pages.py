@@ -7,7 +7,7 @@ import msgspec
 
 from library.listing.choosing import ChosenPage, Counts, ListPage, Search, chosen, counted
 from library.listing.filtering import narrowed
-from library.listing.outline_cache import OutlineCache
+from library.listing.outline_cache import ListState, OutlineCache
 from library.listing.query import Filters, PageQuery, list_names
 from library.lists import Audience, Line
 from library.sync.list_sync import ListSync
@@ -71,7 +71,7 @@ class ListPages:
 
     async def custom_lists(self, link: Link, media_type: str, audience: Audience) -> list[str]:
         """The names of the custom lists that the audience may know of, from the cache."""
-        counts = await self._counts(link, media_type, audience)
+        counts = await self._counts(await self._outlines.state(link.discord_id, media_type), audience)
         return list(_with_all_lists(counts, link, media_type, audience).custom_lists)
 
     async def _page(self, link: Link, audience: Audience, query: PageQuery, as_of: int) -> ListPage:
@@ -84,21 +84,19 @@ class ListPages:
 
     async def _chosen(self, link: Link, audience: Audience, query: PageQuery) -> ChosenPage:
         narrowing = narrowed(query)
+        state = await self._outlines.state(link.discord_id, query.media_type)
         outlines = await self._outlines.of(
-            link.discord_id,
-            query.media_type,
-            narrowing,
-            are_named=query.sort == "title",
-            have_facts=query.needs_facts,
+            state, narrowing, are_named=query.sort == "title", have_facts=query.needs_facts
         )
         if query.filters.search and not self._title_loading.is_done:
             await self._title_loading.index([entry.media_id for entry, _ in outlines])
-        whole = await self._counts(link, query.media_type, audience) if narrowing != Narrowing() else None
+        is_whole = narrowing == Narrowing()
+        whole = None if is_whole else await self._counts(state, audience)
         search = self.searching(query.media_type)
         return chosen(outlines, audience, query, self._now(), whole=whole, search=search)
 
-    async def _counts(self, link: Link, media_type: str, audience: Audience) -> Counts:
-        return counted(await self._outlines.counts(link.discord_id, media_type), audience)
+    async def _counts(self, state: ListState, audience: Audience) -> Counts:
+        return counted(await self._outlines.counts(state), audience)
 
     def searching(self, media_type: str) -> Search:
         """The search for words among titles, for lists of any kind."""
