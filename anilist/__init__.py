@@ -2,7 +2,6 @@
 
 from anilist.activities import ActivityPart, ListActivity
 from anilist.airing import AiringEpisode, AiringPart, AiringTitle, SchedulePart
-from anilist.answers import Viewer
 from anilist.browse import BrowsePart, TermsPart
 from anilist.client import AniList
 from anilist.each import MOST_AT_ONCE, EditsAnswer, EntryEdit
@@ -46,6 +45,7 @@ from anilist.social import (
 from anilist.texts import SaidText
 from anilist.title import MediaPage
 from anilist.tokens import Claims, MalformedToken, read_claims
+from anilist.viewer import Viewer
 
 __all__ = [
     "MOST_AT_ONCE",

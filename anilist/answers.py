@@ -1,6 +1,7 @@
 """AniList's answers as structs: one per selection of a ``.graphql`` file, with exactly its names and nullability.
 
-Knows AniList's schema, and nothing of the use of an answer.
+Those of mutations, of casts and of other people's doings are in modules of their own. Knows AniList's schema, and
+nothing of the use of an answer.
 """
 
 import msgspec
@@ -8,50 +9,19 @@ import msgspec
 from anilist.activities import ListActivity
 from anilist.airing import AiringEpisode, AiringTitle
 from anilist.browse import AniListTag
-from anilist.cast import AniListCharacter, AniListStaff, CharacterSearchPage, StaffSearchPage
-from anilist.favourites import AniListFavourites, PersonState, StudioState
-from anilist.library import (
-    AniListEntry,
-    AniListMedia,
-    ListedEntry,
-    MalMedia,
-    MediaCard,
-    SavedEntry,
-)
+from anilist.favourites import AniListFavourites
+from anilist.library import AniListEntry, AniListMedia, ListedEntry, MalMedia, MediaCard
 from anilist.list_options import ListOptionsViewer
 from anilist.notifications import AniListNotification
 from anilist.public_list import PublicCollection, PublicUser
 from anilist.recommendations import RatedRecommendation
 from anilist.settings import UserSettings
-from anilist.shapes import Address, Count, Id, Name, PageInfo, Selection
-from anilist.social import ActivityReply, FollowedEntry, FollowsPage, FollowState, LikeState, Replied
+from anilist.shapes import Count, Id, Name, PageInfo, Selection
 from anilist.statistics import StatisticsUser
-from anilist.studios import AniListStudio, StudioSearchPage
 from anilist.texts import SaidText
 from anilist.title import FranchiseTitle, MediaPage
 from anilist.upcoming import UpcomingTitle
-
-
-class Avatar(Selection, frozen=True):
-    large: Address | None
-
-
-class Statistics(Selection, frozen=True):
-    count: Count
-
-
-class StatisticTypes(Selection, frozen=True):
-    anime: Statistics | None
-    manga: Statistics | None
-
-
-class Viewer(UserSettings, frozen=True):
-    """A token's owner, with all that a link needs (``viewer.graphql``)."""
-
-    id: Id
-    avatar: Avatar | None
-    statistics: StatisticTypes | None
-    unread_notification_count: Count | None
+from anilist.viewer import Viewer
 
 
 class ViewerAnswer(msgspec.Struct, frozen=True, rename="pascal"):
@@ -113,20 +83,6 @@ class ChangesAnswer(msgspec.Struct, frozen=True, rename="pascal"):
     viewer: ViewerWithFavourites | None
     page: ChangesPage
     news: NotificationsPage | None = msgspec.field(name="news", default=None)
-
-
-class ReadNotification(msgspec.Struct, frozen=True):
-    typename: Name = msgspec.field(name="__typename")
-
-
-class ReadNotificationsPage(Selection, frozen=True):
-    notifications: list[ReadNotification | None] | None
-
-
-class ReadNotificationsAnswer(msgspec.Struct, frozen=True, rename="pascal"):
-    """``read_notifications.graphql``."""
-
-    page: ReadNotificationsPage
 
 
 class MediaId(Selection, frozen=True):
@@ -265,53 +221,6 @@ class ActivitiesAnswer(msgspec.Struct, frozen=True, rename="pascal"):
     page: ActivitiesPage
 
 
-class FollowingPage(Selection, frozen=True):
-    page_info: PageInfo | None
-    media_list: list[FollowedEntry | None] | None
-
-
-class FollowingAnswer(msgspec.Struct, frozen=True, rename="pascal"):
-    """``following.graphql``."""
-
-    page: FollowingPage
-
-
-class CharacterAnswer(msgspec.Struct, frozen=True, rename="pascal"):
-    """``character.graphql``."""
-
-    character: AniListCharacter
-
-
-class StaffAnswer(msgspec.Struct, frozen=True, rename="pascal"):
-    """``staff.graphql``."""
-
-    staff: AniListStaff
-
-
-class CharacterSearchAnswer(msgspec.Struct, frozen=True, rename="pascal"):
-    """``character_search.graphql``."""
-
-    page: CharacterSearchPage
-
-
-class StaffSearchAnswer(msgspec.Struct, frozen=True, rename="pascal"):
-    """``staff_search.graphql``."""
-
-    page: StaffSearchPage
-
-
-class StudioAnswer(msgspec.Struct, frozen=True, rename="pascal"):
-    """``studio.graphql``."""
-
-    studio: AniListStudio
-
-
-class StudioSearchAnswer(msgspec.Struct, frozen=True, rename="pascal"):
-    """``studio_search.graphql``."""
-
-    page: StudioSearchPage
-
-
 class TextsPage(Selection, frozen=True):
     activities: list[SaidText | None] | None
 
@@ -322,127 +231,13 @@ class TextsAnswer(msgspec.Struct, frozen=True, rename="pascal"):
     page: TextsPage
 
 
-class SaveTextAnswer(msgspec.Struct, frozen=True, rename="pascal"):
-    """``save_text.graphql``."""
-
-    save_text_activity: SaidText
-
-
 class RecommendationAnswer(msgspec.Struct, frozen=True, rename="pascal"):
     """``recommendation.graphql``."""
 
     recommendation: RatedRecommendation
 
 
-class SaveRecommendationAnswer(msgspec.Struct, frozen=True, rename="pascal"):
-    """``save_recommendation.graphql``."""
-
-    save_recommendation: RatedRecommendation
-
-
-class SaveEntryAnswer(msgspec.Struct, frozen=True, rename="pascal"):
-    """``save_entry.graphql``."""
-
-    save_media_list_entry: SavedEntry
-
-
-class SaveEntriesAnswer(msgspec.Struct, frozen=True, rename="pascal"):
-    """``save_entries.graphql``."""
-
-    update_media_list_entries: list[SavedEntry | None]
-
-
-class Deleted(Selection, frozen=True):
-    deleted: bool | None
-
-
 class ListOptionsAnswer(msgspec.Struct, frozen=True, rename="pascal"):
     """``list_options.graphql``."""
 
     viewer: ListOptionsViewer
-
-
-class UpdateListsAnswer(msgspec.Struct, frozen=True, rename="pascal"):
-    """``update_lists.graphql``."""
-
-    update_user: UserSettings
-
-
-class DeleteListAnswer(msgspec.Struct, frozen=True, rename="pascal"):
-    """``delete_list.graphql``."""
-
-    delete_custom_list: Deleted
-
-
-class DeleteEntryAnswer(msgspec.Struct, frozen=True, rename="pascal"):
-    """``delete_entry.graphql``."""
-
-    delete_media_list_entry: Deleted
-
-
-class DeleteActivityAnswer(msgspec.Struct, frozen=True, rename="pascal"):
-    """``delete_activity.graphql``."""
-
-    delete_activity: Deleted
-
-
-class ToggleFavouriteAnswer(msgspec.Struct, frozen=True, rename="pascal"):
-    """``toggle_favourite.graphql``."""
-
-    toggle_favourite: AniListFavourites
-
-
-class FavouriteAnswer(msgspec.Struct, frozen=True, rename="pascal"):
-    """``favourite.graphql``: one of them is asked for."""
-
-    character: PersonState | None = None
-    staff: PersonState | None = None
-    studio: StudioState | None = None
-
-
-class FollowAnswer(msgspec.Struct, frozen=True, rename="pascal"):
-    """``follow.graphql``."""
-
-    user: FollowState
-
-
-class FollowsAnswer(msgspec.Struct, frozen=True, rename="pascal"):
-    """``follows.graphql``."""
-
-    page: FollowsPage
-
-
-class ToggleFollowAnswer(msgspec.Struct, frozen=True, rename="pascal"):
-    """``toggle_follow.graphql``."""
-
-    toggle_follow: FollowState
-
-
-class LikeAnswer(msgspec.Struct, frozen=True, rename="pascal"):
-    """``like.graphql``."""
-
-    activity: LikeState
-
-
-class ToggleLikeAnswer(msgspec.Struct, frozen=True, rename="pascal"):
-    """``toggle_like.graphql``."""
-
-    toggle_like_v2: LikeState
-
-
-class RepliesAnswer(msgspec.Struct, frozen=True, rename="pascal"):
-    """``replies.graphql``."""
-
-    activity: Replied
-
-
-class SaveReplyAnswer(msgspec.Struct, frozen=True, rename="pascal"):
-    """``save_reply.graphql``."""
-
-    save_activity_reply: ActivityReply
-
-
-class DeleteReplyAnswer(msgspec.Struct, frozen=True, rename="pascal"):
-    """``delete_reply.graphql``."""
-
-    delete_activity_reply: Deleted

@@ -3,10 +3,11 @@
 from collections.abc import Awaitable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
-from anilist import answers
+from anilist import cast_answers
 from anilist.cast import AniListCharacter, AniListStaff, CharacterSearchPage, StaffSearchPage
 from anilist.errors import NotFound, Unavailable
 from anilist.fairness import Caller
+from anilist.favourites import FavouriteKind, FavouriteState
 from anilist.scheduler import PERSON_WAITS
 from anilist.shapes import MOST
 from anilist.studios import AniListStudio, StudioSearchPage
@@ -47,7 +48,7 @@ class CastQueries:
     ) -> AniListCharacter:
         """A character and 25 of their titles; a `media_type` of None is anime and manga. Raises NotFound."""
         variables = {"id": possible(character_id), "type": media_type, "sort": sort, "page": page}
-        answer = await self._execute("character", answers.CharacterAnswer, token, caller, variables=variables)
+        answer = await self._execute("character", cast_answers.CharacterAnswer, token, caller, variables=variables)
         return answer.character
 
     async def staff(
@@ -55,7 +56,7 @@ class CastQueries:
     ) -> AniListStaff:
         """A member of a staff, with 25 of their voice roles and of their staff roles. Raises NotFound."""
         variables = {"id": possible(staff_id), "sort": sort, "page": page}
-        return (await self._execute("staff", answers.StaffAnswer, token, caller, variables=variables)).staff
+        return (await self._execute("staff", cast_answers.StaffAnswer, token, caller, variables=variables)).staff
 
     async def studio(
         self,
@@ -69,31 +70,47 @@ class CastQueries:
     ) -> AniListStudio:
         """A studio and 25 of its titles; with `is_main` those that it has drawn itself. Raises NotFound."""
         variables = {"id": possible(studio_id), "isMain": is_main, "sort": sort, "page": page}
-        return (await self._execute("studio", answers.StudioAnswer, token, caller, variables=variables)).studio
+        return (await self._execute("studio", cast_answers.StudioAnswer, token, caller, variables=variables)).studio
 
     async def find_characters(
         self, text: str, token: Secret | None, *, caller: Caller = PERSON_WAITS
     ) -> CharacterSearchPage:
         """Up to 25 characters with that name, the best match first; without a text, the most loved."""
         answer = await self._execute(
-            "character_search", answers.CharacterSearchAnswer, token, caller, variables=_search(text)
+            "character_search", cast_answers.CharacterSearchAnswer, token, caller, variables=_search(text)
         )
         _require(answer.page.characters)
         return answer.page
 
     async def find_staff(self, text: str, token: Secret | None, *, caller: Caller = PERSON_WAITS) -> StaffSearchPage:
         """Likewise, members of staff."""
-        answer = await self._execute("staff_search", answers.StaffSearchAnswer, token, caller, variables=_search(text))
+        answer = await self._execute(
+            "staff_search", cast_answers.StaffSearchAnswer, token, caller, variables=_search(text)
+        )
         _require(answer.page.staff)
         return answer.page
 
     async def find_studios(self, text: str, token: Secret | None, *, caller: Caller = PERSON_WAITS) -> StudioSearchPage:
         """Likewise, studios."""
         answer = await self._execute(
-            "studio_search", answers.StudioSearchAnswer, token, caller, variables=_search(text)
+            "studio_search", cast_answers.StudioSearchAnswer, token, caller, variables=_search(text)
         )
         _require(answer.page.studios)
         return answer.page
+
+    async def favourite(
+        self, token: Secret, favourite_id: int, kind: FavouriteKind, *, caller: Caller = PERSON_WAITS
+    ) -> FavouriteState:
+        """A character, a member of staff or a studio, and whether it is a favourite. Raises NotFound."""
+        possible(favourite_id)
+        kinds = {f"is{one.title()}": one == kind for one in ("CHARACTER", "STAFF", "STUDIO")}
+        answer = await self._execute(
+            "favourite", cast_answers.FavouriteAnswer, token, caller, variables={"id": favourite_id, **kinds}
+        )
+        found = answer.character or answer.staff or answer.studio
+        if found is None or found.id != favourite_id:
+            raise Unavailable("AniList told of another one than was asked for")
+        return found
 
 
 def _search(text: str) -> Mapping[str, object]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from anilist import answers
+from anilist import mutation_answers
 from anilist.each import EditsAnswer, EntryEdit, answer_of, operation_of
 from anilist.errors import AniListError, Unavailable
 from anilist.executor import Executor
@@ -38,7 +38,7 @@ class Mutations(Executor):
         AniList dates a completion that has no date; a second request removes that date.
         """
         named = {**variables, "mediaId": media_id}
-        answer = await self._execute("save_entry", answers.SaveEntryAnswer, token, caller, variables=named)
+        answer = await self._execute("save_entry", mutation_answers.SaveEntryAnswer, token, caller, variables=named)
         saved = answer.save_media_list_entry
         if saved.media_id != media_id:
             raise Unavailable("AniList told of another medium than was asked for")
@@ -55,7 +55,7 @@ class Mutations(Executor):
         Dates are treated as in :meth:`save_entry`.
         """
         named = {**variables, "ids": entry_ids}
-        answer = await self._execute("save_entries", answers.SaveEntriesAnswer, token, caller, variables=named)
+        answer = await self._execute("save_entries", mutation_answers.SaveEntriesAnswer, token, caller, variables=named)
         saved = [entry for entry in answer.update_media_list_entries if entry is not None]
         if (undated := _undated(variables)) and any(entry.is_dated for entry in saved):
             with suppress(AniListError):
@@ -75,24 +75,28 @@ class Mutations(Executor):
     ) -> UserSettings:
         """Set the options of a list, AniList's ``MediaListOptionsInput``; returns the settings then. Raises Invalid."""
         variables = {media_type.lower(): options}
-        answer = await self._execute("update_lists", answers.UpdateListsAnswer, token, caller, variables=variables)
+        answer = await self._execute(
+            "update_lists", mutation_answers.UpdateListsAnswer, token, caller, variables=variables
+        )
         return answer.update_user
 
     async def read_notifications(self, token: Secret, *, caller: Caller = PERSON_WAITS) -> None:
         """Mark all notifications of the token's owner as read."""
         caller = msgspec.structs.replace(caller, kind=RequestKind.WRITE)
-        await self._execute("read_notifications", answers.ReadNotificationsAnswer, token, caller)
+        await self._execute("read_notifications", mutation_answers.ReadNotificationsAnswer, token, caller)
 
     async def delete_list(self, token: Secret, media_type: str, name: str, *, caller: Caller = PERSON_WAITS) -> bool:
         """Delete a custom list; its entries stay on the list. Raises NotFound."""
         variables = {"name": name, "type": media_type}
-        answer = await self._execute("delete_list", answers.DeleteListAnswer, token, caller, variables=variables)
+        answer = await self._execute(
+            "delete_list", mutation_answers.DeleteListAnswer, token, caller, variables=variables
+        )
         return bool(answer.delete_custom_list.deleted)
 
     async def delete_entry(self, token: Secret, entry_id: int, *, caller: Caller = PERSON_WAITS) -> bool:
         """Take an entry (by its own id, not its medium's) off the list. Raises NotFound when it is on none."""
         answer = await self._execute(
-            "delete_entry", answers.DeleteEntryAnswer, token, caller, variables={"id": entry_id}
+            "delete_entry", mutation_answers.DeleteEntryAnswer, token, caller, variables={"id": entry_id}
         )
         return bool(answer.delete_media_list_entry.deleted)
 
@@ -101,7 +105,7 @@ class Mutations(Executor):
     ) -> RatedRecommendation:
         """Rate by AniList's ``RecommendationRating``; the same again changes nothing. Raises Invalid."""
         variables = {"mediaId": media_id, "recommendedId": recommended_id, "rating": rating}
-        shape = answers.SaveRecommendationAnswer
+        shape = mutation_answers.SaveRecommendationAnswer
         answer = await self._execute("save_recommendation", shape, token, caller, variables=variables)
         saved = answer.save_recommendation
         if not saved.is_of(media_id, recommended_id):
@@ -110,12 +114,14 @@ class Mutations(Executor):
 
     async def save_text(self, token: Secret, text: str, *, caller: Caller = PERSON_WAITS) -> SaidText:
         """Post a text: the same again is a second post. Raises Invalid."""
-        answer = await self._execute("save_text", answers.SaveTextAnswer, token, caller, variables={"text": text})
+        answer = await self._execute(
+            "save_text", mutation_answers.SaveTextAnswer, token, caller, variables={"text": text}
+        )
         return answer.save_text_activity
 
     async def delete_activity(self, token: Secret, activity_id: int, *, caller: Caller = PERSON_WAITS) -> bool:
         """Delete the owner's own activity. Raises NotFound."""
-        shape = answers.DeleteActivityAnswer
+        shape = mutation_answers.DeleteActivityAnswer
         answer = await self._execute("delete_activity", shape, token, caller, variables={"id": activity_id})
         return bool(answer.delete_activity.deleted)
 
@@ -125,7 +131,7 @@ class Mutations(Executor):
         """Make it a favourite, or no favourite if it is one; returns all favourites. Raises NotFound."""
         variables = {f"{kind.lower()}Id": favourite_id}
         answer = await self._execute(
-            "toggle_favourite", answers.ToggleFavouriteAnswer, token, caller, variables=variables
+            "toggle_favourite", mutation_answers.ToggleFavouriteAnswer, token, caller, variables=variables
         )
         return answer.toggle_favourite
 
@@ -133,13 +139,17 @@ class Mutations(Executor):
         """Follow the account, or don't if the token's owner follows it; returns what is so then. Raises NotFound."""
         variables = {"userId": user_id}
         return (
-            await self._execute("toggle_follow", answers.ToggleFollowAnswer, token, caller, variables=variables)
+            await self._execute(
+                "toggle_follow", mutation_answers.ToggleFollowAnswer, token, caller, variables=variables
+            )
         ).toggle_follow
 
     async def toggle_like(self, token: Secret, activity_id: int, *, caller: Caller = PERSON_WAITS) -> LikeState:
         """Like the list activity, or don't if it is liked; returns what is so then. Raises NotFound."""
         variables = {"id": activity_id}
-        answer = await self._execute("toggle_like", answers.ToggleLikeAnswer, token, caller, variables=variables)
+        answer = await self._execute(
+            "toggle_like", mutation_answers.ToggleLikeAnswer, token, caller, variables=variables
+        )
         return answer.toggle_like_v2
 
     async def save_reply(
@@ -147,13 +157,13 @@ class Mutations(Executor):
     ) -> ActivityReply:
         """Post a reply to the activity. Raises Invalid, NotFound."""
         variables = {"activityId": activity_id, "text": text}
-        answer = await self._execute("save_reply", answers.SaveReplyAnswer, token, caller, variables=variables)
+        answer = await self._execute("save_reply", mutation_answers.SaveReplyAnswer, token, caller, variables=variables)
         return answer.save_activity_reply
 
     async def delete_reply(self, token: Secret, reply_id: int, *, caller: Caller = PERSON_WAITS) -> bool:
         """Delete one's own reply. Raises NotFound when there is no such one."""
         answer = await self._execute(
-            "delete_reply", answers.DeleteReplyAnswer, token, caller, variables={"id": reply_id}
+            "delete_reply", mutation_answers.DeleteReplyAnswer, token, caller, variables={"id": reply_id}
         )
         return bool(answer.delete_activity_reply.deleted)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import TypeVar
 
-from anilist import answers
+from anilist import answers, social_answers
 from anilist.activities import ActivityPart
 from anilist.airing import AiringPart, SchedulePart
 from anilist.browse import BrowsePart, TermsPart
@@ -103,7 +103,7 @@ def terms_of(answer: answers.TermsAnswer) -> TermsPart:
     return TermsPart(_known(_told(answer.genre_collection)), _known(_told(answer.media_tag_collection)))
 
 
-def following_of(page: answers.FollowingPage) -> FollowingPart:
+def following_of(page: social_answers.FollowingPage) -> FollowingPart:
     """The entries of followed people. Raises Unavailable."""
     entries = _told(page.media_list)
     return FollowingPart(_known(entries), _has_next_page(page.page_info, []))

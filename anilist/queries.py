@@ -9,13 +9,11 @@ from typing import Any
 from anilist import answers, parts
 from anilist.activities import ActivityPart
 from anilist.airing import AiringPart, SchedulePart
-from anilist.answers import MediaAnswer, Viewer
+from anilist.answers import MediaAnswer
 from anilist.browse import BrowsePart, TermsPart
 from anilist.cast_queries import possible
-from anilist.errors import Unavailable
 from anilist.executor import Executor
 from anilist.fairness import Caller
-from anilist.favourites import FavouriteKind, FavouriteState
 from anilist.library import AniListEntry, MalPart, MediaCard
 from anilist.list_options import ListOptionsViewer
 from anilist.notifications import ListChanges
@@ -27,6 +25,7 @@ from anilist.texts import SaidText
 from anilist.title import FranchiseTitle, MediaPage
 from anilist.transport import AnswerLimits
 from anilist.upcoming import UpcomingPart
+from anilist.viewer import Viewer
 from redaction import Secret
 
 _FRANCHISE = AnswerLimits(seconds=9, megabytes=8)
@@ -199,20 +198,6 @@ class Queries(Executor):
     async def list_options(self, token: Secret, *, caller: Caller = PERSON_WAITS) -> ListOptionsViewer:
         """The whole options of both lists of the token's owner."""
         return (await self._execute("list_options", answers.ListOptionsAnswer, token, caller)).viewer
-
-    async def favourite(
-        self, token: Secret, favourite_id: int, kind: FavouriteKind, *, caller: Caller = PERSON_WAITS
-    ) -> FavouriteState:
-        """A character, a member of staff or a studio, and whether it is a favourite. Raises NotFound."""
-        possible(favourite_id)
-        kinds = {f"is{one.title()}": one == kind for one in ("CHARACTER", "STAFF", "STUDIO")}
-        answer = await self._execute(
-            "favourite", answers.FavouriteAnswer, token, caller, variables={"id": favourite_id, **kinds}
-        )
-        found = answer.character or answer.staff or answer.studio
-        if found is None or found.id != favourite_id:
-            raise Unavailable("AniList told of another one than was asked for")
-        return found
 
 
 def _news(kinds: Sequence[str]) -> dict[str, object]:

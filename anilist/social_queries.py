@@ -2,7 +2,7 @@
 
 from typing import TypeVar
 
-from anilist import answers, parts
+from anilist import parts, social_answers
 from anilist.cast_queries import Execute, possible
 from anilist.errors import Unavailable
 from anilist.fairness import Caller
@@ -22,7 +22,7 @@ class SocialQueries:
     async def opinions(self, token: Secret, media_id: int, *, caller: Caller = PERSON_WAITS) -> FollowingPart:
         """The entries of a medium that people whom the token's owner follows have: the latest 25. Raises NotFound."""
         variables = {"mediaId": possible(media_id)}
-        answer = await self._execute("following", answers.FollowingAnswer, token, caller, variables=variables)
+        answer = await self._execute("following", social_answers.FollowingAnswer, token, caller, variables=variables)
         return parts.following_of(answer.page)
 
     async def follows(
@@ -31,25 +31,27 @@ class SocialQueries:
         """Up to 50 people whom the account follows, or who follow it. Raises NotFound."""
         wanted = {"isFollowing": direction == "following", "isFollowers": direction == "followers"}
         variables = {"userId": possible(user_id), "page": page, **wanted}
-        answer = await self._execute("follows", answers.FollowsAnswer, token, caller, variables=variables)
+        answer = await self._execute("follows", social_answers.FollowsAnswer, token, caller, variables=variables)
         return parts.follows_of(answer.page, direction)
 
     async def follow(self, token: Secret, user_id: int, *, caller: Caller = PERSON_WAITS) -> FollowState:
         """An account, and whether the token's owner follows it. Raises NotFound."""
         variables = {"id": possible(user_id)}
-        found = (await self._execute("follow", answers.FollowAnswer, token, caller, variables=variables)).user
+        found = (await self._execute("follow", social_answers.FollowAnswer, token, caller, variables=variables)).user
         return _asked_for(found, found.id, user_id)
 
     async def like(self, token: Secret | None, activity_id: int, *, caller: Caller = PERSON_WAITS) -> LikeState:
         """A list activity, as everybody may see it without a token, and whether its owner likes it. Raises NotFound."""
         variables = {"id": possible(activity_id)}
-        found = (await self._execute("like", answers.LikeAnswer, token, caller, variables=variables)).activity
+        found = (await self._execute("like", social_answers.LikeAnswer, token, caller, variables=variables)).activity
         return _asked_for(found, found.id, activity_id)
 
     async def replies(self, token: Secret, activity_id: int, *, caller: Caller = PERSON_WAITS) -> Replied:
         """A list activity with the replies to it. Raises NotFound."""
         variables = {"id": possible(activity_id)}
-        found = (await self._execute("replies", answers.RepliesAnswer, token, caller, variables=variables)).activity
+        found = (
+            await self._execute("replies", social_answers.RepliesAnswer, token, caller, variables=variables)
+        ).activity
         return _asked_for(found, found.id, activity_id)
 
 

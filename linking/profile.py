@@ -1,7 +1,7 @@
 """The mapper from AniList's viewer to the store's link. Knows nothing of the flow."""
 
 from anilist import Viewer
-from anilist.answers import Statistics
+from anilist.viewer import Statistics
 from store import Link, ListOptions
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from anilist.answers import CharacterAnswer, StaffAnswer
+from anilist.cast_answers import CharacterAnswer, StaffAnswer
 from anilist.decoding import decode
 from cards.cast import OpenStaff, other_names
 from cards.character import CharacterPlace, character_card, titles_picked

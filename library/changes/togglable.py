@@ -48,7 +48,7 @@ class FavouritePort:
     async def state(self, holder: LockHolder, subject: Subject) -> ToggleState:
         match subject.kind:
             case "CHARACTER" | "STAFF" | "STUDIO" as kind:
-                told = await self._anilist.favourite(holder.token, subject.id, kind)
+                told = await self._anilist.cast.favourite(holder.token, subject.id, kind)
                 return ToggleState(NamedFavourite(kind, subject.id, told.called or ""), told.is_favourite)
             case _:
                 title = await self._entry.fetch(holder, subject.id)

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from anilist import answers
+from anilist import answers, cast_answers, mutation_answers, social_answers
 from anilist.protocol import operation_text
 from demo.anilist import JUNO, TSUMUGI, StandIn
 from demo.anilist.activity import ListPost, ReplyPost
@@ -16,6 +16,7 @@ from demo.anilist.recommended import recommended
 from demo.anilist.studios import studios
 
 OPERATIONS = {path.stem: operation_text(path.stem) for path in sorted(Path(answers.__file__).parent.glob("*.graphql"))}
+_ANSWERS = (answers, cast_answers, mutation_answers, social_answers)
 OWN_ENTRY = 400_000_000
 OWN_ACTIVITY, OWN_REPLY = 900_000_000, 900_000_001
 STUDIO = min(studios().all)
@@ -84,7 +85,8 @@ VARIABLES: dict[str, dict[str, Any]] = {
 
 def shape_of(name: str) -> type[msgspec.Struct]:
     """The struct for the whole ``data`` of an operation: ``media_list.graphql`` is read as ``MediaListAnswer``."""
-    return getattr(answers, f"{name.title().replace('_', '')}Answer")
+    struct = f"{name.title().replace('_', '')}Answer"
+    return next(vars(module)[struct] for module in _ANSWERS if struct in vars(module))
 
 
 def fill(stand_in: StandIn, person: AniListUser) -> None:
