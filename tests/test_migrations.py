@@ -1,5 +1,6 @@
 """A database becomes this Musubi's whole or not at all, and a copy of what it was is kept."""
 
+import random
 import shutil
 import sqlite3
 from collections.abc import Awaitable, Callable
@@ -117,6 +118,16 @@ async def stages(home: Home, look: Callable[[Home], Any]) -> list[Any]:
     return found
 
 
+async def stages_from(home: Home, begun_from: int) -> list[Shape]:
+    """The home as that release has left it; its shape, and those after each migration of its next start."""
+    before: Shape = (set(), [[], {}])
+    if begun_from:
+        await released(home, begun_from)
+        before = shape(home)
+    home.root.mkdir(exist_ok=True)
+    return [before, *await stages(home.copied(home.root.with_name("stage")), shape)]
+
+
 def content(home: Home) -> bytes:
     """The database as a file without a log."""
     with closing(sqlite3.connect(home.database)) as connection:
@@ -138,7 +149,7 @@ def with_migrations(home: Home, up_to: int, **more: str) -> Path:
     folder = home.root / "migrations"
     folder.mkdir(parents=True, exist_ok=True)
     for number, file in zip(RELEASED, sorted(schema.FOLDER.glob("*.sql")), strict=True):
-        if number <= up_to:
+        if number <= up_to and not (folder / file.name).exists():
             shutil.copy(file, folder)
     for name, sql in more.items():
         (folder / f"{up_to + 1:04}_{name}.sql").write_text(sql)
@@ -263,7 +274,7 @@ async def test_each_migration_is_recorded(home: Home) -> None:
         assert [(row["name"], row["applied_at"]) for row in rows] == [(name, START) for name in names]
 
 
-@pytest.mark.parametrize("points", [20, pytest.param(1000, marks=pytest.mark.long)])
+@pytest.mark.parametrize("points", [10, pytest.param(1000, marks=pytest.mark.long)])
 async def test_killed_at_any_statement_it_is_done_or_not_begun(home: Home, reaper: Reaper, points: int) -> None:
     await released(home, LATEST)
     with_migrations(home, LATEST, next=NEXT)
@@ -274,23 +285,27 @@ async def test_killed_at_any_statement_it_is_done_or_not_begun(home: Home, reape
 @pytest.mark.parametrize("points", [4, pytest.param(1000, marks=pytest.mark.long)])
 @pytest.mark.parametrize(
     "begun_from",
-    # Most kills hit the same migrations from wherever it begins: every sixth release, the first two and the last.
-    [
-        pytest.param(n, marks=() if n % 6 == 1 or n in {0, LATEST - 1} else pytest.mark.long)
-        for n in [0, *RELEASED[:-1]]
-    ],
+    # Most kills hit the same migrations from wherever it begins, and the next test kills between all of them.
+    [pytest.param(n, marks=() if n in {19, LATEST - 1} else pytest.mark.long) for n in [0, *RELEASED[:-1]]],
 )
 async def test_killed_between_releases_it_is_at_one_of_them(
     home: Home, reaper: Reaper, begun_from: int, points: int
 ) -> None:
-    before: Shape = (set(), [[], {}])
-    if begun_from:
-        await released(home, begun_from)
-        before = shape(home)
-    home.root.mkdir(exist_ok=True)
-    between = await stages(home.copied(home.root.with_name("stage")), shape)
-    killed = await killed_everywhere(reaper, home, [before, *between], points, shift=begun_from * 7)
+    stages = await stages_from(home, begun_from)
+    killed = await killed_everywhere(reaper, home, stages, points, shift=begun_from * 7)
     assert len(killed) >= min(points, 12)
+
+
+@pytest.mark.parametrize("begun_from", [0, 1])
+async def test_killed_again_and_again_it_goes_on_from_where_it_is(home: Home, reaper: Reaper, begun_from: int) -> None:
+    """Each start takes over from the one before it, so some thirty kills cost little more than one start."""
+    stages = await stages_from(home, begun_from)
+    chance, found = random.Random(begun_from), list[int]()
+    while reaper.run("migrate", home, step=chance.randint(1, 70)).killed:
+        found.append(stages.index(shape(home)))
+    assert shape(home) == stages[-1]
+    assert found == sorted(found), "once done, it stays done"
+    assert len(set(found)) >= 12
 
 
 async def test_release_by_release_it_passes_the_stages_of_one_start(home: Home) -> None:
