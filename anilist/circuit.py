@@ -92,7 +92,7 @@ class Circuit:
 
     def check(self, source: Source) -> None:
         """Raises Unavailable if a request of this source may not be sent now."""
-        for place in _places(source):
+        for place in _places(source) if self._breakers else ():
             breaker = self._breakers.get(place)
             if breaker and breaker.refuses(self._now()):
                 reason = "AniList did not answer just now, and is left alone for a while"

@@ -20,11 +20,12 @@ from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from enum import Enum, IntEnum
+from functools import cache
 from itertools import islice
 
 import msgspec
 
-from anilist.budget import Slot
+from anilist.budget import NEVER, Slot
 
 _MEMORY = 60.0  # seconds in which use fades to a third
 _AGAIN = 1.5  # the recent use from which a person's requests are spread out
@@ -90,12 +91,19 @@ def background_share(minute: int) -> int:
     return minute // 2
 
 
+@cache
+def _background_slot(minute: int) -> Slot:
+    return Slot(minute // 3, is_spread=True, share=background_share(minute))
+
+
 class Uses:
     """The number of requests that each person has caused lately, queued ones included: a count that fades."""
 
     def __init__(self, *, now: Callable[[], float]) -> None:
         self._now = now
         self._uses: dict[int, tuple[float, float]] = {}  # by person, the latest last: how much, and when that was so
+        self._latest: tuple[int | None, float] = None, NEVER  # the latest person, and when that was
+        self._before_latest = NEVER  # the time of the latest other person
 
     def add(self, caller: Caller, at: float) -> None:
         """Count a request of the caller's that came at that time."""
@@ -103,12 +111,14 @@ class Uses:
             one = self._faded(1, at)
             use = self.of(caller) + one if caller.person in self._uses else one
             self._uses.pop(caller.person, None)
-            self._uses[caller.person] = use, self._now()
+            self._count(caller.person, use, self._now())
             self._forget()
 
     def restore(self, uses: Mapping[int, tuple[float, float]]) -> None:
         """Go on from the uses of :meth:`recent`, kept elsewhere."""
-        self._uses = dict(sorted(uses.items(), key=lambda item: item[1][1]))
+        self._uses, self._latest, self._before_latest = {}, (None, NEVER), NEVER
+        for person, (use, at) in sorted(uses.items(), key=lambda item: item[1][1]):
+            self._count(person, use, at)
 
     def recent(self) -> dict[int, tuple[float, float]]:
         """By person how much it was and when, without what has nearly faded; the latest two are always there."""
@@ -124,17 +134,14 @@ class Uses:
 
     def slot(self, caller: Caller, minute: int) -> Slot:
         """The request's place in a minute of `minute` places, by its kind and the person's use."""
-        match caller:
-            case Caller(priority=Priority.BACKGROUND):
-                return Slot(minute // 3, is_spread=True, share=background_share(minute))
-            case Caller(kind=RequestKind.LINK):
-                return Slot()
-            case Caller(priority=Priority.NEXT):
-                least = minute // 4
-            case Caller(kind=RequestKind.WRITE):
-                least = minute // 28
-            case _:
-                least = minute // 14
+        if caller.priority is Priority.BACKGROUND:
+            return _background_slot(minute)
+        if caller.kind is RequestKind.LINK:
+            return Slot()
+        if caller.priority is Priority.NEXT:
+            least = minute // 4
+        else:
+            least = minute // 28 if caller.kind is RequestKind.WRITE else minute // 14
         use, is_alone = self.of(caller), self._is_alone(caller)
         most = minute // 4 if is_alone else minute // 2
         left_free = min(least + int(minute * (use / _WHOLE) ** 2), most)
@@ -142,9 +149,15 @@ class Uses:
 
     def _is_alone(self, caller: Caller) -> bool:
         """Whether no other person is likely to come: none has for ten minutes."""
-        after = self._now() - _FORGOTTEN
-        latest = islice(reversed(self._uses.items()), 2)
-        return not any(at > after for person, (_, at) in latest if person != caller.person)
+        latest, at = self._latest
+        return (self._before_latest if caller.person == latest else at) <= self._now() - _FORGOTTEN
+
+    def _count(self, person: int, use: float, at: float) -> None:
+        """Remember the use of the person who came last."""
+        self._uses[person] = use, at
+        if person != self._latest[0]:
+            self._before_latest = self._latest[1]
+        self._latest = person, at
 
     def _faded(self, use: float, at: float) -> float:
         return use * math.exp((at - self._now()) / _MEMORY)

@@ -77,10 +77,11 @@ class RequestQueue:
             self.leave(request)
 
     def leave(self, request: QueuedRequest) -> None:
+        was_first = self._queue[0] is request
         self._queue.remove(request)
         if self._starving is request:
             self._starving = None
-        self._sort()
+        self._wake_next(has_another_first=was_first)
 
     def end(self, request: QueuedRequest) -> None:  # noqa: ARG002  (the places of a process alone are alike)
         """The request has its answer, or will have none."""
@@ -140,9 +141,13 @@ class RequestQueue:
     def _sort(self) -> None:
         """Put the least use first, and wake the first request of all and the first in the background."""
         self._queue.sort(key=self._order)
-        for request in (*self._queue[:1], self._first_in_background()):
-            if request:
-                request.wake()
+        self._wake_next()
+
+    def _wake_next(self, *, has_another_first: bool = True) -> None:
+        if self._queue and has_another_first:
+            self._queue[0].wake()
+        if request := self._first_in_background():
+            request.wake()
 
     def _order(self, request: QueuedRequest) -> tuple[bool, bool, int, float, tuple[float, int]]:
         caller, is_starving = request.caller, request is self._starving

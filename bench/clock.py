@@ -55,9 +55,10 @@ class Clock:
                 return
 
     def _jump(self) -> None:
-        while self._sleepers:
+        """Wake the next sleeper, and the others whose time is the same."""
+        has_jumped = False
+        while self._sleepers and not (has_jumped and self._sleepers[0][0] > self.now):
             when, _, future = heapq.heappop(self._sleepers)
             if not future.done():
-                self.now = max(self.now, when)
+                self.now, has_jumped = max(self.now, when), True
                 future.set_result(None)
-                return
