@@ -60,18 +60,32 @@ def room(path: Path) -> str:
 
 
 @cache
-def imports(path: Path) -> tuple[str, ...]:
-    """Dotted names of all that `path` imports, inside functions too."""
-    return tuple(_imports(path))
-
-
-def _imports(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text())):
+def names(path: Path) -> tuple[list[str], list[str]]:
+    """Dotted names of all that `path` imports, inside functions too, and the names of its classes."""
+    imported, classes = list[str](), list[str]()
+    for node in _statements(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            imported += (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path} imports relatively"
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            imported += (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.ClassDef):
+            classes.append(node.name)
+    return imported, classes
+
+
+def _statements(parent: ast.AST) -> Iterator[ast.stmt]:
+    """All statements inside, without a look at the expressions, which are most of a tree."""
+    for part in ("body", "orelse", "finalbody", "handlers", "cases"):
+        inside = getattr(parent, part, ())
+        for child in inside if isinstance(inside, list) else ():
+            if isinstance(child, ast.stmt):
+                yield child
+            yield from _statements(child)
+
+
+def imports(path: Path) -> list[str]:
+    return names(path)[0]
 
 
 def is_of(name: str, library: str) -> bool:
@@ -150,9 +164,8 @@ def test_no_class_name_stands_in_two_modules() -> None:
     """A private class counts as well: one search for a name finds one thing."""
     modules = defaultdict[str, set[str]](set)
     for path in FILES:
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.ClassDef):
-                modules[node.name.lstrip("_")].add(str(path.relative_to(ROOT)))
+        for name in names(path)[1]:
+            modules[name.lstrip("_")].add(str(path.relative_to(ROOT)))
     assert {name: found for name, found in modules.items() if len(found) > 1} == {}
 
 

@@ -6,6 +6,7 @@ where a picture needs it. Knows no canvas.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from itertools import groupby
@@ -61,10 +62,14 @@ def fitting(say: Callable[[str], str], name: str, size: int, width: float, *, is
     """What `say` makes of `name`, which is cut until the line fits into `width`."""
     start = readable(bare(name)) or "?"
     line = say(start)
-    while start and across(line, size, is_strong=is_strong) > width:
-        start = start[:-1].rstrip()
-        line = say(f"{start}…")
-    return line
+    if across(line, size, is_strong=is_strong) <= width:
+        return line
+
+    def cut(length: int) -> str:
+        return say(f"{start[:length].rstrip()}…")
+
+    lengths = range(1, len(start))
+    return cut(bisect_right(lengths, width, key=lambda length: across(cut(length), size, is_strong=is_strong)))
 
 
 def drawable(name: str, otherwise: str) -> str:
@@ -81,11 +86,11 @@ def readable(words: str) -> str:
 
 def is_cjk(sign: str) -> bool:
     """Whether the font for Japan, China and Korea has the sign: their commonest, as older encodings have them."""
-    if sign in "★☆":
+    if sign < "\u3000" or sign == _BLANK:
+        return sign in "★☆"
+    if any(len(_encoded(sign, encoding)) in {1, 2} for encoding in ("shift_jis", "gb2312", "euc_kr")):
         return True
-    sizes = [len(_encoded(sign, encoding)) for encoding in ("shift_jis", "gb2312", "euc_kr")]
-    is_common_in_taiwan = b"\xa1" <= _encoded(sign, "big5")[:1] < b"\xc9"
-    return sign >= "\u3000" and sign != _BLANK and (is_common_in_taiwan or not {1, 2}.isdisjoint(sizes))
+    return b"\xa1" <= _encoded(sign, "big5")[:1] < b"\xc9"
 
 
 def _plain(sign: str) -> str:
