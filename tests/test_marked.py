@@ -1,4 +1,7 @@
-"""Every word of ours is marked for translation, and each language has its place on cards and in forms."""
+"""Each language has its place on cards and in forms, and a word that is not marked would be found.
+
+``tests/test_calls.py`` looks for one on every card, where it tries them all.
+"""
 
 from collections.abc import AsyncGenerator
 from pathlib import Path
@@ -7,18 +10,12 @@ import pytest
 
 from i18n import LANGUAGES
 from tests.kit.calls import CALLS, ends
-from tests.kit.languages import PSEUDO, longest, speaking_only, speaking_tagged
-from tests.kit.stage import Stage, open_stage
-from tests.kit.unmarked import foreign_titles, found, lines
+from tests.kit.languages import PSEUDO, speaking_only, speaking_tagged
+from tests.kit.stage import Stage, named, open_stage
+from tests.kit.unmarked import NEED_PLAIN_TITLES, foreign_titles, plain_words, read
 
-# They search by a typed name:
-_NEED_PLAIN_TITLES = {
-    *("/who, which one", "/rate, which one", "/rate, did you mean"),
-    *("/character, which one", "/staff, which one", "/studio, which one"),
-}
 # What is said on the way to a row counts, where it can be done.
-_DOABLE = ends((what, call) for what, call in CALLS.items() if what not in _NEED_PLAIN_TITLES)
-ROWS = dict(_DOABLE) | {what: CALLS[what] for what in sorted(_NEED_PLAIN_TITLES)}
+ROWS = ends((what, call) for what, call in CALLS.items() if what not in NEED_PLAIN_TITLES)
 OTHERS = sorted(LANGUAGES.keys() - {"en"})
 
 
@@ -29,19 +26,10 @@ async def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncGenerat
             yield stage
 
 
-async def test_no_card_or_form_has_a_word_that_is_not_marked(stage: Stage) -> None:
-    """Nor a text that would be too long in one of the languages."""
-    with speaking_only(longest()):
-        everything = await found(stage, ROWS.items())
-    assert bugs(stage) == []
-    assert {what: said for what, said in everything.items() if said} == {}
-    assert ROWS.keys() - everything.keys() == _NEED_PLAIN_TITLES
-
-
 async def test_a_word_that_is_not_marked_would_be_found(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cards.account.t", lambda message, /, **values: message.format(**values))
     with speaking_only(PSEUDO):
-        assert (await found(stage, [("/account", CALLS["/account"])]))["/account"]
+        assert plain_words(await read(stage, CALLS["/account"]))
 
 
 @pytest.mark.parametrize("step", [36, pytest.param(1, marks=pytest.mark.long)])
@@ -52,8 +40,10 @@ async def test_each_language_fits_into_cards_and_forms(stage: Stage, step: int) 
     """
     for turn, code in enumerate(OTHERS):
         with speaking_only(LANGUAGES[code]):
-            await lines(stage, [*ROWS.items()][turn * step // len(OTHERS) :: step])
-        assert bugs(stage) == [], code
+            for what, call in ROWS[turn * step // len(OTHERS) :: step]:
+                with named(what):
+                    await read(stage, call)
+        assert stage.bugs() == [], code
 
 
 async def test_a_text_that_is_too_long_would_be_found(stage: Stage) -> None:
@@ -61,9 +51,5 @@ async def test_a_text_that_is_too_long_would_be_found(stage: Stage) -> None:
         japanese = LANGUAGES["ja"]
     japanese.messages.gettext = lambda message: "x" * 101
     with speaking_only(japanese):
-        await lines(stage, [("/watched", CALLS["/watched"])])
-    assert bugs(stage) == [("command", "watched", "bug")]
-
-
-def bugs(stage: Stage) -> list[tuple[str, ...]]:
-    return [labels for labels in stage.club.world.bot.interactions.counts if "bug" in labels]
+        await read(stage, CALLS["/watched"])
+    assert stage.bugs() == [("command", "watched", "bug")]

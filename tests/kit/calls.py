@@ -79,6 +79,11 @@ class Call(msgspec.Struct, frozen=True):
     then: tuple[Press, ...] = ()
     asks_anilist: bool = True  # cold, at the last step
 
+    @property
+    def path(self) -> tuple[object, ...]:
+        """All that is done."""
+        return self.command, self.options, self.then
+
 
 CROWDED = {"title": "id:21"}  # an anime with many characters
 PEOPLE, OPINIONS = ((Press("musubi:tab", pick=tab),) for tab in ("people", "opinions"))
@@ -135,12 +140,13 @@ async def linked(club: Club, name: str) -> Any:
 
 
 async def aired(club: Club, seconds_later: int) -> None:
-    """Let an episode air and `seconds_later` pass; its air time is restored for the next test."""
+    """Let an episode air, `seconds_later` pass and it be told; its air time is restored for the next test."""
     airings = club.stand_in.world.airings
     episode = airings.next(DIGIMON)
     assert episode
     await airs(club, DIGIMON, at=club.world.clock() + 120)
     await club.world.env.advance_time(seconds_later)
+    await club.world.bot.delivery.round()
     airings.move(DIGIMON, episode.episode, episode.airing_at)
 
 
@@ -191,6 +197,7 @@ async def told_of_a_title(club: Club, name: str) -> Any:
     await world.bot.store.outlooks.happen([TitleEvent(media_id=DEATH_NOTE, kind="back", at=now)])
     await world.bot.parts.title_news.tell()
     await world.env.advance_time(60)
+    await world.bot.delivery.round()
     return sent_to(world, name, ChooseTitleNews)
 
 
@@ -266,6 +273,7 @@ async def told_of(club: Club, name: str, *titles: int) -> Any:
     for media_id in titles:
         await club.run(name, "watched", title=f"id:{media_id}")
     await club.world.env.advance_time(12 * 60)
+    await club.world.bot.delivery.round()
     return posted_in(club.world, OneMore, PickUpdate)
 
 
@@ -709,26 +717,40 @@ CALLS: dict[str, Call] = {
 def ends(rows: Iterable[tuple[str, Call]]) -> list[tuple[str, Call]]:
     """The rows that are not on the way to another one, which does all their steps too."""
     rows = list(rows)
-    return [(what, call) for what, call in rows if not any(_leads(call, other) for _, other in rows)]
+    passed = [step.path for _, call in rows for step in steps_to(call)[:-1]]
+    return [(what, call) for what, call in rows if call.path not in passed]
 
 
-def _leads(call: Call, to: Call) -> bool:
-    steps = len(call.then)
-    is_same = (call.command, call.options, call.then) == (to.command, to.options, to.then[:steps])
-    return is_same and steps < len(to.then)
+def steps_to(call: Call) -> list[Call]:
+    """The command, each row on the way to the call, and the call itself."""
+    return [Call(call.command, call.options, call.then[:steps]) for steps in range(len(call.then) + 1)]
 
 
-async def ready(club: Club, name: str, call: Call, *, last: str = "", in_messages: bool = False) -> Last:
-    """Do every step but the last; returns a function that does the last step, as the person `last` if given.
+async def ready(club: Club, name: str, call: Call, *, in_messages: bool = False) -> Last:
+    """Do every step but the last; returns a function that does the last step. Raises NoSuchPart.
 
-    With `in_messages` everything happens in the person's direct messages. Raises NoSuchPart.
+    With `in_messages` everything happens in the person's direct messages.
     """
-    actor: Any = club.world.users[name] if in_messages else club.world.members[last or name]
+    before = await _before(club, name, call, in_messages=in_messages)
+    return await following(club, name, call, before, in_messages=in_messages)
+
+
+async def _before(club: Club, name: str, call: Call, *, in_messages: bool) -> Any:
+    """The result of all steps but the last."""
+    result = None
+    for step in steps_to(call)[:-1]:
+        result = await (await following(club, name, step, result, in_messages=in_messages))()
+    return result
+
+
+async def following(club: Club, name: str, call: Call, before: Any, *, in_messages: bool = False) -> Last:
+    """A function that does the call's last step; `before` is the result of the step before it. Raises NoSuchPart."""
+    actor: Any = club.world.users[name] if in_messages else club.world.members[name]
     if not call.then:
         options = {key: _member(club, value) for key, value in call.options.items()}
         where = () if in_messages else (club.world.general,)
         return lambda: actor.slash(*where, call.command, **options)
-    press, (card, part) = call.then[-1], await shown(club, name, call, in_messages=in_messages)
+    press, (card, part) = call.then[-1], await _found(club, name, call.then[-1], before)
     if press.on and card.guild is None:
         actor = club.world.users[name]
     if press.fill is None:
@@ -737,11 +759,13 @@ async def ready(club: Club, name: str, call: Call, *, last: str = "", in_message
     return lambda: actor.submit_modal(form, press.fill)
 
 
-async def shown(club: Club, name: str, call: Call, *, in_messages: bool = False) -> tuple[Any, dict[str, Any]]:
+async def shown(club: Club, name: str, call: Call) -> tuple[Any, dict[str, Any]]:
     """The message of the last step, and its part to press. Raises NoSuchPart."""
-    before, press = Call(call.command, call.options, call.then[:-1]), call.then[-1]
-    result = await (await ready(club, name, before, in_messages=in_messages))()
-    card = await press.on(club, name) if press.on else told(result)
+    return await _found(club, name, call.then[-1], await _before(club, name, call, in_messages=False))
+
+
+async def _found(club: Club, name: str, press: Press, before: Any) -> tuple[Any, dict[str, Any]]:
+    card = await press.on(club, name) if press.on else told(before)
     part = next((part for part in components(card) if press.fits(part)), None)
     if part is None:
         raise NoSuchPart(press.start)

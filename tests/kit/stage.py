@@ -1,7 +1,7 @@
 """*Fault injection* for every row of ``tests/kit/calls.py``: a club that is reset before each row."""
 
 import sqlite3
-from collections.abc import AsyncGenerator, Generator, Iterator
+from collections.abc import AsyncGenerator, Callable, Generator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,13 +19,14 @@ from demo.anilist.lists import DateParts, MediaList
 from store.database import Database
 from store.postgresql_driver import PostgreSQLStatements
 from tests.kit import engine
-from tests.kit.calls import Call, Last, ready
+from tests.kit.calls import Call, following, ready, steps_to
 from tests.kit.home import TABLES, refuse_writes, sqlite
 from tests.kit.lists import Club, open_club, told
 from tests.kit.world import words
 
 _SECONDS_PATIENT = 15  # shorter than any pause that a fault brings about: SimCord would wait for its end
-_KEPT = {"tell what is new", "upload our emojis"}  # loops that go on
+_KEPT = {"upload our emojis"}  # loops that go on; a row that waits for a message has it told (tests/kit/calls.py)
+_ACTIONS = "INSERT", "UPDATE", "DELETE"
 ONCE, STAYS = "once", "from there on nothing can be written"
 FAILS, BREAKS, LOST = "it fails", "the connection breaks", "the connection breaks, and the answer is lost"
 MINUTES = 601  # later than anything is remembered without looking, and than any pause that a fault brings about
@@ -113,6 +114,8 @@ class Stage:
         database = self.club.world.bot.store.database
         self._rows = {table: await database.all(f"SELECT * FROM {table}") for table in TABLES}
         self._values = {table: [tuple(row.values()) for row in rows] for table, rows in self._rows.items()}
+        if not engine.is_postgresql():
+            await self._at_once(_note_changes)
 
     def entries(self) -> dict[tuple[int, int], MediaList]:
         return {
@@ -140,22 +143,29 @@ class Stage:
         if engine.is_postgresql():
             await self._put_back_there(self.club.world.bot.store.database)
         else:
-            database = sqlite(self.club.world.bot.store)
-            async with database._lock:  # at once, on the driver's thread
-                await database._writes._connection._execute(self._put_back, database._writes._connection._conn)
+            await self._at_once(self._put_back)
         self.env.backend.advance_clock(MINUTES)
 
+    async def _at_once(self, work: Callable[[sqlite3.Connection], None]) -> None:
+        """Do the work on the driver's thread, between two transactions."""
+        database = sqlite(self.club.world.bot.store)
+        async with database._lock:
+            await database._writes._connection._execute(work, database._writes._connection._conn)
+
     def _put_back(self, connection: sqlite3.Connection) -> None:
-        """Write the tables that have changed, and then those that have changed with them."""
+        """Write the tables that have changed, and then those that a trigger has changed with them."""
+        connection.execute("PRAGMA foreign_keys = OFF")  # what went with a row has changed, too
         connection.execute("BEGIN")
         connection.execute("DELETE FROM sqlite_sequence")  # a new feed has the same number each time
-        while changed := [table for table, rows in self._values.items() if _values(connection, table) != rows]:
+        while changed := [table for table in _noted(connection) if _values(connection, table) != self._values[table]]:
             for table in changed:
                 connection.execute(f"DELETE FROM {table}")
                 if rows := self._values[table]:
                     places = ", ".join("?" for _ in rows[0])
                     connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({places})", rows)
+        connection.execute("DELETE FROM noted")
         connection.execute("COMMIT")
+        connection.execute("PRAGMA foreign_keys = ON")
 
     async def _put_back_there(self, database: Database) -> None:
         async with database.transaction() as transaction:
@@ -169,25 +179,25 @@ class Stage:
                         await database.continue_numbers(transaction, {table: max(row["id"] for row in rows)})
             await transaction.script("SET session_replication_role = DEFAULT")
 
-    async def last(self, call: Call) -> Last:
+    async def count(self, call: Call) -> list[Counted]:
+        """Do all steps without faults, each as the last of its own row, and check that each is answered."""
         await self.set()
-        return await ready(self.club, "aoi", call)
-
-    async def count(self, call: Call) -> Counted:
-        """Do the last step without faults, and check that it is answered."""
-        last = await self.last(call)
-        before = self.said()
-        seen = len(self.env.backend.transcript)
-        self.driver.asked = self.wire.asked = 0
-        self.club.asked()
-        result = await last()
-        assert_answered(result)
-        counts = {
-            "database": self.driver.asked,
-            "AniList": len(self.club.asked()),
-            "Discord": self.wire.asked,
-        }
-        return Counted(counts, before, self.said(), set(self._pressed(seen)))
+        counted, result = list[Counted](), None
+        for step in steps_to(call):
+            last = await following(self.club, "aoi", step, result)
+            before = self.said()
+            seen = len(self.env.backend.transcript)
+            self.driver.asked = self.wire.asked = 0
+            self.club.asked()
+            result = await last()
+            assert_answered(result)
+            counts = {
+                "database": self.driver.asked,
+                "AniList": len(self.club.asked()),
+                "Discord": self.wire.asked,
+            }
+            counted.append(Counted(counts, before, self.said(), set(self._pressed(seen))))
+        return counted
 
     def _pressed(self, since: int) -> Iterator[str]:
         """The ids of the components that people have pressed, picked and sent."""
@@ -197,7 +207,8 @@ class Stage:
 
     async def fail(self, call: Call, what: str, number: int, fault: faults.Fault | str) -> Any:
         """Do the last step with a fault at call `number` to the service `what`."""
-        last = await self.last(call)
+        await self.set()
+        last = await ready(self.club, "aoi", call)
         if what == "database":
             self.driver.asked, self.driver.bad, self.driver.stays = 0, number, fault == STAYS
         elif isinstance(fault, str):
@@ -211,10 +222,31 @@ class Stage:
         await self._mend()
         return result
 
+    def bugs(self) -> list[tuple[str, ...]]:
+        """The kinds of interactions that have ended with a bug."""
+        return [labels for labels in self.club.world.bot.interactions.counts if "bug" in labels]
+
     async def _mend(self) -> None:
         self.driver.bad = self.wire.bad = 0
         await refuse_writes(self.club.world.bot.store.database, is_on=False)
         self.club.stand_in.faults.clear()
+
+
+def _note_changes(connection: sqlite3.Connection) -> None:
+    """From here on the connection, which alone writes, keeps the names of the tables that it writes to."""
+    connection.execute("CREATE TEMP TABLE IF NOT EXISTS noted (name TEXT PRIMARY KEY)")
+    for table in TABLES:
+        for action in _ACTIONS:
+            note = f"CREATE TEMP TRIGGER IF NOT EXISTS note_{action}_{table} AFTER {action} ON main.{table}"
+            is_new = f"NOT EXISTS (SELECT 1 FROM noted WHERE name = '{table}')"  # a conflict would be the statement's
+            connection.execute(f"{note} BEGIN INSERT INTO noted SELECT '{table}' WHERE {is_new}; END")
+    connection.execute("DELETE FROM noted")
+
+
+def _noted(connection: sqlite3.Connection) -> list[str]:
+    """Those tables; what others refer to comes first."""
+    noted = {name for (name,) in connection.execute("SELECT name FROM noted")}
+    return [table for table in TABLES if table in noted]
 
 
 def _values(connection: sqlite3.Connection, table: str) -> list[tuple[Any, ...]]:

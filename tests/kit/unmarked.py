@@ -6,7 +6,7 @@ Titles, genres and descriptions get Cyrillic letters for it, so that a plain let
 import json
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +15,15 @@ import pytest
 
 from demo.anilist import blurbs, media, studios
 from demo.anilist.cast import company
-from tests.kit.calls import Call, NoSuchPart, ready
+from tests.kit.calls import Call, ready
 from tests.kit.languages import unmarked
-from tests.kit.stage import Stage, named
+from tests.kit.stage import Stage
 
+# The rows that search by a typed name:
+NEED_PLAIN_TITLES = {
+    *("/who, which one", "/rate, which one", "/rate, did you mean"),
+    *("/character, which one", "/staff, which one", "/studio, which one"),
+}
 _READ = {"content", "label", "placeholder", "description", "title"}  # the keys of a payload that people read
 _TEXT_INPUT = 4
 _LATIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -74,6 +79,7 @@ def _forget() -> None:
 def _foreign(make: Callable[..., Any]) -> Callable[..., Any]:
     """`make`, whose characters or people have no plain letter."""
 
+    @cache
     def foreign(*facts: Any) -> Any:
         person = make(*facts)
         others = {name: _other(msgspec.to_builtins(getattr(person, name, None))) for name in _OF_PEOPLE}
@@ -83,28 +89,26 @@ def _foreign(make: Callable[..., Any]) -> Callable[..., Any]:
     return foreign
 
 
-async def found(stage: Stage, calls: Iterable[tuple[str, Call]]) -> dict[str, dict[str, list[str]]]:
-    """The lines with plain words, and the words, by the names of the rows."""
-    everything = await lines(stage, calls)
-    return {
-        what: {one: words for one in said if (words := [*unmarked(one, _NAMES)])} for what, said in everything.items()
-    }
+def plain_words(lines: Iterable[str]) -> dict[str, list[str]]:
+    """The lines with plain words, and the words."""
+    return {line: words for line in lines if (words := [*unmarked(line, _NAMES)])}
 
 
-async def lines(stage: Stage, calls: Iterable[tuple[str, Call]]) -> dict[str, list[str]]:
-    """The lines that people read, by the names of the rows; rows that need plain titles are left out."""
-    everything = dict[str, list[str]]()
-    for what, call in calls:
-        with named(what):
-            await stage.set()
-            sent = len(stage.env.http_requests)
-            try:
-                await (await ready(stage.club, "aoi", call))()
-            except NoSuchPart:
-                continue
-            texts = {text for one in stage.env.http_requests[sent:] for text in said(one.json)}
-            everything[what] = sorted({line for text in texts for line in text.splitlines()})
-    return everything
+async def read(stage: Stage, call: Call) -> list[str]:
+    """The lines that people read at all steps of the row. Raises NoSuchPart."""
+    await stage.set()
+    with listening(stage) as lines:
+        await (await ready(stage.club, "aoi", call))()
+    return lines
+
+
+@contextmanager
+def listening(stage: Stage) -> Generator[list[str]]:
+    """When it ends, there are the lines that people read of what is sent inside."""
+    lines, sent = list[str](), len(stage.env.http_requests)
+    yield lines
+    texts = {text for one in stage.env.http_requests[sent:] for text in said(one.json)}
+    lines.extend(sorted({line for text in texts for line in text.splitlines()}))
 
 
 def said(payload: Any) -> Iterator[str]:
