@@ -27,6 +27,7 @@ _ABOUT_PEOPLE = {"who", "taste", "affinity", "together", "recommend", *_ON_SERVE
 _FOR_ANYBODY = {"link", "unlink", "account", "help", "anime", "manga", "who", *_ABOUT_TITLES, *_ON_SERVERS}
 _IN_CHANNELS = {"/stats, compare with me"}  # on what others may see alone
 _OF_ENTRIES = {"+1", "Undo", "Score", "Edit", "Favourite", "/list", "/behind", "/random", "/profile", "/watched"}
+_SOME_OR_ALL = pytest.mark.parametrize("step", [2, pytest.param(1, marks=pytest.mark.long)])  # neighbours are of a kind
 _OF_SOMEBODY = {"list", "profile", "stats"}
 
 
@@ -96,14 +97,16 @@ def is_there(what: str, call: Call) -> bool:
     )
 
 
-async def test_in_direct_messages(stage: Stage) -> None:
-    for what, call in ends(row for row in asked_for() if is_there(*row)):
+@_SOME_OR_ALL
+async def test_in_direct_messages(stage: Stage, step: int) -> None:
+    for what, call in ends(row for row in asked_for() if is_there(*row))[::step]:
         with named(what):
             await stage.set()
             assert_answered(await (await ready(stage.club, "aoi", call, in_messages=True))())
 
 
-async def test_what_is_private_is_not_seen_by_others(stage: Stage) -> None:
+@_SOME_OR_ALL
+async def test_what_is_private_is_not_seen_by_others(stage: Stage, step: int) -> None:
     """Each of Aoi's entries is private. Of who has a title, and of what airs, nobody learns whose it is."""
     club = stage.club
     for _, media_id in of_aoi(stage.entries()):
@@ -113,7 +116,7 @@ async def test_what_is_private_is_not_seen_by_others(stage: Stage) -> None:
     await stage.remember()
     done = set[str]()
     rows = {what: call for what, call in asked_for() if is_of_ones_own(call)}
-    for what, call in (dict(ends(rows.items())) | {what: rows[what] for what in _OF_ENTRIES}).items():
+    for what, call in (dict(ends(rows.items())[::step]) | {what: rows[what] for what in _OF_ENTRIES}).items():
         with named(what):
             await stage.set()
             channel = Channel(club)

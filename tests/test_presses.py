@@ -83,8 +83,8 @@ async def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncGenerat
 async def test_every_button_by_everybody_and_again_when_it_is_stale(stage: Stage, *, whole: bool) -> None:
     """Undone by a reset of the database and a restart, its owner presses it too.
 
-    Of the others one presses it at once, and the other one the last of each kind when it is stale; or, on the
-    `whole`, both of them all.
+    Of the others one presses it at once, and the other one the last of every second kind when it is stale, for being
+    stale is no matter of its kind; or, on the `whole`, both of them all.
     """
     await note(stage)
     cards: list[Pressed] = []
@@ -99,7 +99,7 @@ async def test_every_button_by_everybody_and_again_when_it_is_stale(stage: Stage
     assert [one for one in all_actions(stage.club) if not any(map(one.parse, every))] == []
     await stage.set()
     await stage.club.world.restart()
-    stale = cards if whole else {kind(stage, one): one for one in cards}.values()
+    stale = cards if whole else [*{kind(stage, one): one for one in cards}.values()][::2]
     for one in sorted(stale, key=lambda one: one.what == "Unlink and delete"):
         with named(f"stale: {one.what}"):
             await others_press(stage, one, OTHERS if whole else by_turns(one.what)[1:])
