@@ -148,12 +148,15 @@ async def uncertain(shelves: Shelves, link: Link, change_id: int, *, is_done: bo
     shelves.clock.advance(61)
 
 
+@pytest.mark.parametrize("every", [3, pytest.param(1, marks=pytest.mark.long)])  # a write takes several steps
 @pytest.mark.parametrize("is_done", [False, True])
-async def test_a_step_cut_off_anywhere_is_one_more_at_most(shelves: Shelves, steps: Steps, is_done: bool) -> None:
+async def test_a_step_cut_off_anywhere_is_one_more_at_most(
+    shelves: Shelves, steps: Steps, is_done: bool, every: int
+) -> None:
     """It finds out about an uncertain one, is cut off, and asked again under its own id after it went on elsewhere."""
     link, editor = await shelves.link(), shelves.parts.editor
     at = 0
-    for at in itertools.count():
+    for at in itertools.count(step=every):
         await uncertain(shelves, link, shelves.new_id(), is_done=is_done)
         own, before = shelves.new_id(), progress(shelves)
         pressed = steps.watch(editor.change(link, BERSERK, Step(progress=1), change_id=own))
@@ -181,7 +184,7 @@ async def tell(shelves: Shelves, steps: Steps, seeds: range) -> list[Story]:
     return stories
 
 
-@pytest.mark.parametrize("first", [0, 50])
+@pytest.mark.parametrize("first", [0, pytest.param(50, marks=pytest.mark.long)])
 async def test_nothing_is_done_twice_and_nothing_lowered(shelves: Shelves, steps: Steps, first: int) -> None:
     await tell(shelves, steps, range(first, first + 50))
 

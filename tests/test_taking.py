@@ -26,9 +26,12 @@ Again = Callable[[], Awaitable[None]]
 
 
 async def cut_off_everywhere(
-    steps: Steps, times: int, prepare: Callable[[], Awaitable[tuple[Awaitable[object], Again]]]
+    steps: Steps, times: int, prepare: Callable[[], Awaitable[tuple[Awaitable[object], Again]]], every: int = 1
 ) -> None:
-    """At each step of the work and each time it waits, `times` in a row; after each the work is asked for again."""
+    """At each step of the work and each time it waits, `times` in a row; after each the work is asked for again.
+
+    Or at `every` third step, which are others when it is cut off twice.
+    """
 
     async def at_a_step(work: Awaitable[object], at: int) -> asyncio.Task[object]:
         task = steps.watch(work)
@@ -43,7 +46,7 @@ async def cut_off_everywhere(
         return task
 
     for cut_off, at_least in ((at_a_step, 2), (waiting, 1)):
-        for at in range(MOST):
+        for at in range((times - 1) % every, MOST, every):
             work, again = await prepare()
             task = await cut_off(work, at)
             if not task.cancelled():
@@ -156,8 +159,9 @@ async def put_off(shelves: Shelves) -> tuple[Link, int]:
 
 
 @pytest.mark.parametrize("times", [1, 2])
+@pytest.mark.parametrize("every", [3, pytest.param(1, marks=pytest.mark.long)])
 async def test_a_deferred_change_can_be_agreed_to_until_it_is_done_once(
-    shelves: Shelves, steps: Steps, times: int
+    shelves: Shelves, steps: Steps, times: int, every: int
 ) -> None:
     async def agree(link: Link, change_id: int) -> None:
         async with shelves.parts.deferred.agreed(link, change_id) as deed:
@@ -176,7 +180,7 @@ async def test_a_deferred_change_can_be_agreed_to_until_it_is_done_once(
 
         return agree(link, change_id), again
 
-    await cut_off_everywhere(steps, times, prepare)
+    await cut_off_everywhere(steps, times, prepare, every)
 
 
 @pytest.mark.parametrize("times", [1, 2])
