@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cards import link as linking
@@ -62,11 +62,11 @@ from tests.kit.any_card import (
 )
 from tests.kit.cards import holds
 from tests.kit.cases import each
+from tests.kit.examples import few_or_many
 from tests.kit.home import START, a_link
 from tests.kit.shelf import a_title, an_entry
 
 pytestmark = pytest.mark.usefixtures("known_ids", "longer_words")
-OF_CARDS = settings(phases=(Phase.explicit, Phase.generate))  # a smaller example would take minutes
 EVERY_FILTER = Filters(
     custom_list="🎌,`*" * 25,
     search="@everyone [x](y) ||" * 5,
@@ -83,8 +83,7 @@ views = st.sampled_from([*PER_PAGE])
 NOTHING = BrowsedPage(media=[], start=0, end=0, has_next=False, as_of=START, own={})
 
 
-@settings(OF_CARDS, max_examples=60)
-@given(st.data())
+@few_or_many(20, 60, st.data())
 def test_cards_of_one_title(data: Any) -> None:
     title, link = data.draw(media()), data.draw(people())
     before, after = data.draw(st.none() | entry(title)), data.draw(entry(title))
@@ -111,8 +110,7 @@ def test_cards_of_one_title(data: Any) -> None:
         holds(modal.to_dict()["components"])
 
 
-@settings(OF_CARDS, max_examples=40)
-@given(people(), listed, st.sampled_from([*SORTS.values()]))
+@few_or_many(15, 40, people(), listed, st.sampled_from([*SORTS.values()]))
 def test_cards_of_many_titles(link: Link, some: list[tuple[Entry, Media]], sort: Sort) -> None:
     lines = [
         (msgspec.structs.replace(entry, media_id=number), msgspec.structs.replace(title, id=number))
@@ -191,8 +189,7 @@ def test_cards_of_a_change_of_which_anilist_keeps_nothing() -> None:
             holds(card.to_components())
 
 
-@settings(OF_CARDS, max_examples=40)
-@given(people(), listed)
+@few_or_many(15, 40, people(), listed)
 def test_days_hold(link: Link, some: list[tuple[Entry, Media]]) -> None:
     slots = [
         AiringSlot(
@@ -222,8 +219,7 @@ def a_page(some: list[tuple[Entry, Media]], view: View) -> BrowsedPage:
     return BrowsedPage(media=titles, start=0, end=PER_PAGE[view], has_next=True, as_of=START, own=own)
 
 
-@settings(OF_CARDS, max_examples=30)
-@given(people(), listed, views)
+@few_or_many(12, 30, people(), listed, views)
 def test_what_is_browsed_holds(link: Link, some: list[tuple[Entry, Media]], view: View) -> None:
     tags = tuple(Tag(number, "T" * 40, is_adult=False) for number in range(4))
     terms = Terms(tags=tags)
@@ -239,8 +235,7 @@ def test_what_is_browsed_holds(link: Link, some: list[tuple[Entry, Media]], view
         holds(browse_card(page, there, terms, None, now=START, seen_as="@" * 40).to_components())
 
 
-@settings(OF_CARDS, max_examples=40)
-@given(people(), listed, views)
+@few_or_many(15, 40, people(), listed, views)
 def test_seasons_hold(link: Link, some: list[tuple[Entry, Media]], view: View) -> None:
     full = a_page(some, view)
     changed = Changed(None, some[0][0], some[-1][0], full.media[0], 10**19, link)
@@ -250,8 +245,7 @@ def test_seasons_hold(link: Link, some: list[tuple[Entry, Media]], view: View) -
         holds(season_card(page, place, None, now=START).to_components())
 
 
-@settings(OF_CARDS, max_examples=40)
-@given(people(), media(), st.lists(words, min_size=1, max_size=5), st.data())
+@few_or_many(15, 40, people(), media(), st.lists(words, min_size=1, max_size=5), st.data())
 def test_cards_about_the_people_of_a_server(link: Link, title: Media, names: list[str], data: Any) -> None:
     named = dict(zip(range(1, 151), cycle(names), strict=False))
     read_at = dict.fromkeys(named, START) | {2: 0, 3: START - 10**6}
@@ -283,8 +277,7 @@ def on_air(title: Media) -> Media:
     return msgspec.structs.replace(title, **changes)
 
 
-@settings(OF_CARDS, max_examples=25)
-@given(people())
+@few_or_many(10, 25, people())
 def test_cards_about_a_link(link: Link) -> None:
     for card in (
         linking.linked(link, is_again=True, guild_id=10**19, guild_name=link.name),

@@ -5,7 +5,6 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cards import notifications
@@ -48,6 +47,7 @@ from store import (
 )
 from tests.kit.any_card import LONGEST, media, people, words
 from tests.kit.cards import holds
+from tests.kit.examples import few_or_many
 from tests.kit.home import START, a_link
 from tests.kit.shelf import a_title
 
@@ -64,16 +64,16 @@ def titles(most: int = MOST_IN_A_BATCH) -> st.SearchStrategy[list[Media]]:
     return st.lists(st.integers(1, 99).flatmap(media), min_size=1, max_size=most)
 
 
-@settings(max_examples=25)
-@given(titles(), LANGUAGES, st.sampled_from([None, 0, 2, 99_999]))
+@few_or_many(10, 25, titles(), LANGUAGES, st.sampled_from([None, 0, 2, 99_999]))
 def test_reminders_hold(some: list[Media], language: str, progress: int | None) -> None:
     news = [News(number, one, 3 + number, START, progress, language) for number, one in enumerate(some)]
     for told in (news, news[:1]):
         holds(news_card(told).to_components())
 
 
-@settings(max_examples=25)
-@given(titles(), LANGUAGES, st.sampled_from(["announced", "dated", "begins", "back"]), st.integers(0, 99_991_231))
+@few_or_many(
+    10, 25, titles(), LANGUAGES, st.sampled_from(["announced", "dated", "begins", "back"]), st.integers(0, 99_991_231)
+)
 def test_news_of_titles_hold(some: list[Media], language: str, kind: TitleEventKind, day: int) -> None:
     some = [msgspec.structs.replace(one, id=number) for number, one in enumerate(some, 1)]
     news = [
@@ -126,8 +126,7 @@ def test_a_digest_of_everything_holds(language: str, name: str) -> None:
             holds(news_card(news, [*topics, *notifications.unread_line(link, choices)]).to_components())
 
 
-@settings(max_examples=25)
-@given(titles(), LANGUAGES, st.sampled_from(["asked", "role", "nobody"]))
+@few_or_many(10, 25, titles(), LANGUAGES, st.sampled_from(["asked", "role", "nobody"]))
 def test_posts_of_episodes_hold(some: list[Media], language: str, mentions: str) -> None:
     aired = [AiredEpisode(one, number, START, (1, 2), (1,), True) for number, one in enumerate(some, 1)]
     asked = [10**18 + number for number in range(1234)]
@@ -138,8 +137,7 @@ def test_posts_of_episodes_hold(some: list[Media], language: str, mentions: str)
         holds(episodes_post(told, feed, language, mention(asked, count)).to_components())
 
 
-@settings(max_examples=25)
-@given(titles(), LANGUAGES, words)
+@few_or_many(10, 25, titles(), LANGUAGES, words)
 def test_posts_about_members_hold(some: list[Media], language: str, name: str) -> None:
     told: dict[str, Any]
     step, told = ListStep("PROGRESS", 1, 10**9), {"score": 50, "score_format": "POINT_5", "spoils": True}
@@ -159,8 +157,7 @@ def test_posts_about_members_hold(some: list[Media], language: str, name: str) -
         holds(activity_post(made, dict.fromkeys(range(len(some)), name), language).to_components())
 
 
-@settings(max_examples=25)
-@given(people(), titles(30), words)
+@few_or_many(10, 25, people(), titles(30), words)
 def test_panels_hold(link: Link, some: list[Media], name: str) -> None:
     wants = Reminder(is_on=True, closed_at=START, digest_hour=5, zone="America/Argentina/ComodRivadavia")
     for reminder in (wants, Reminder(is_on=True, is_all=False), Reminder()):
@@ -203,8 +200,7 @@ def test_panels_hold(link: Link, some: list[Media], name: str) -> None:
     )
 
 
-@settings(max_examples=25)
-@given(people(), titles(1), words, LANGUAGES)
+@few_or_many(10, 25, people(), titles(1), words, LANGUAGES)
 def test_rooms_hold(link: Link, some: list[Media], name: str, language: str) -> None:
     key, lacking = RoomKey(10**12, 10**9, 9999), ("View Channel", "Create Private Threads", "Send Messages in Threads")
     before = Entry(media_id=1, entry_id=1, media_type="ANIME", status="CURRENT", progress=9998)

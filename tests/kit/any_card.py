@@ -40,29 +40,53 @@ counts = st.one_of(st.none(), st.integers(0, 100_000))
 dates = st.builds(FuzzyDate, st.none() | st.integers(1, 9999), st.none() | st.integers(1, 12), st.none() | st.just(28))
 
 
+# Each is made once: Hypothesis looks through a strategy before its first example.
+_maybe_words = st.none() | words
+_kinds = st.sampled_from(["ANIME", "MANGA"])
+_progress = st.sampled_from(["RELEASING", "FINISHED", "NOT_YET_RELEASED", None])
+_genres = st.lists(words, max_size=6)
+_descriptions = st.none() | _genres.map(" ".join)
+_colours = st.sampled_from([None, "#ffffff", "#000000", "", "#fff", "red", "#-00001", "#00000g"])
+_episodes, _air_times = st.integers(1, 5000), st.integers(START - 9, START + 9)
+_statuses = st.sampled_from(STATUSES)
+_watched, _scores, _repeats = st.integers(0, 99_999), st.integers(0, 100), st.integers(0, 1000)
+_custom_lists = st.lists(words, max_size=30, unique=True)
+_scored = st.lists(words, max_size=8)
+_names = st.lists(words, max_size=40).map(tuple)
+_languages = st.sampled_from(["ROMAJI", "ENGLISH", "NATIVE_STYLISED"])
+_score_formats = st.sampled_from(FORMATS)
+
+
+def media(number: int = 1) -> st.SearchStrategy[Media]:
+    return _titles.map(lambda title: msgspec.structs.replace(title, id=number)) if number != 1 else _titles
+
+
 @st.composite
-def media(draw: Any, number: int = 1) -> Media:
+def _media(draw: Any) -> Media:
     return a_title(
-        number,
-        romaji=draw(st.none() | words),
-        english=draw(st.none() | words),
+        1,
+        romaji=draw(_maybe_words),
+        english=draw(_maybe_words),
         native=draw(words),
         synonyms=(),
-        media_type=draw(st.sampled_from(["ANIME", "MANGA"])),
-        status=draw(st.sampled_from(["RELEASING", "FINISHED", "NOT_YET_RELEASED", None])),
+        media_type=draw(_kinds),
+        status=draw(_progress),
         episodes=draw(counts),
         chapters=draw(counts),
         volumes=draw(counts),
         duration=draw(counts),
-        genres=tuple(draw(st.lists(words, max_size=6))),
-        description=draw(st.none() | st.lists(words, max_size=6).map(" ".join)),
-        colour=draw(st.sampled_from([None, "#ffffff", "#000000", "", "#fff", "red", "#-00001", "#00000g"])),
+        genres=tuple(draw(_genres)),
+        description=draw(_descriptions),
+        colour=draw(_colours),
         cover_url=draw(addresses),
         site_url=draw(addresses),
         trailer_url=draw(addresses),
-        next_episode=draw(st.integers(1, 5000)),
-        next_airing_at=draw(st.integers(START - 9, START + 9)),
+        next_episode=draw(_episodes),
+        next_airing_at=draw(_air_times),
     )
+
+
+_titles = _media()
 
 
 @st.composite
@@ -70,31 +94,36 @@ def entry(draw: Any, title: Media) -> Entry:
     return an_entry(
         title.id,
         media_type=title.media_type,
-        status=draw(st.sampled_from(STATUSES)),
-        progress=draw(st.integers(0, 99_999)),
-        score=draw(st.integers(0, 100)),
-        repeat=draw(st.integers(0, 1000)),
+        status=draw(_statuses),
+        progress=draw(_watched),
+        score=draw(_scores),
+        repeat=draw(_repeats),
         private=draw(st.booleans()),
         notes=draw(words)[:6000],
-        custom_lists=tuple(draw(st.lists(words, max_size=30, unique=True))),
-        advanced_scores=dict.fromkeys(draw(st.lists(words, max_size=8)), 99.5),
+        custom_lists=tuple(draw(_custom_lists)),
+        advanced_scores=dict.fromkeys(draw(_scored), 99.5),
         started=draw(dates),
         completed=draw(dates),
     )
 
 
 @st.composite
-def people(draw: Any) -> Link:
-    names = st.lists(words, max_size=40).map(tuple)
-    options = ListOptions(custom_lists=draw(names), advanced_scoring=draw(names))
-    language = draw(st.sampled_from(["ROMAJI", "ENGLISH", "NATIVE_STYLISED"]))
+def _people(draw: Any) -> Link:
+    options = ListOptions(custom_lists=draw(_names), advanced_scoring=draw(_names))
     return msgspec.structs.replace(
         a_link(),
         name=draw(words) or "x",
         site_url=draw(addresses) or "",
         avatar_url=draw(addresses),
-        score_format=draw(st.sampled_from(FORMATS)),
-        title_language=language,
+        score_format=draw(_score_formats),
+        title_language=draw(_languages),
         anime=options,
         manga=options,
     )
+
+
+_everybody = _people()
+
+
+def people() -> st.SearchStrategy[Link]:
+    return _everybody

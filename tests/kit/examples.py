@@ -1,8 +1,13 @@
 """How Hypothesis makes examples in all tests."""
 
-from hypothesis import settings
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import Phase, given, settings
 from hypothesis.internal import charmap
 from hypothesis.internal.intervalsets import IntervalSet
+from hypothesis.strategies import SearchStrategy
 
 _try_out = charmap.intervals_from_codec
 _ALL_BUT_SURROGATES = IntervalSet(((0, 0xD7FF), (0xE000, 0x10FFFF)))
@@ -16,6 +21,26 @@ def choose_examples() -> None:
     settings.register_profile("musubi", deadline=None, database=None)
     settings.load_profile("musubi")
     charmap.intervals_from_codec = _characters
+
+
+def few_or_many(few: int, many: int, *made_of: SearchStrategy[Any]) -> Callable[[Callable[..., None]], Any]:
+    """The test gets so few examples, which are others each time; in ``make test-long`` that many.
+
+    Its examples are not made smaller: that would take minutes.
+    """
+    phases = Phase.explicit, Phase.generate
+
+    def decorate(check: Callable[..., None]) -> Any:
+        tests = {count: settings(max_examples=count, phases=phases)(given(*made_of)(check)) for count in (few, many)}
+
+        @pytest.mark.parametrize("count", [few, pytest.param(many, marks=pytest.mark.long)])
+        def test(count: int) -> None:
+            tests[count]()
+
+        test.__name__, test.__doc__ = check.__name__, check.__doc__
+        return test
+
+    return decorate
 
 
 def _characters(codec: str) -> tuple[IntervalSet, IntervalSet]:
