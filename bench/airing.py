@@ -11,9 +11,8 @@ from anilist import AniList, RequestQueue, Scheduler
 from bench.author import Author, Sizes
 from demo.anilist import CLIENT_ID, StandIn
 from library.schedule.poll import Poll
-from library.sync.access import Access
 from library.sync.gone_index import GoneIndex
-from library.sync.sources import Sources
+from library.sync.sources import sources_of
 from library.titles.catalogue import Catalogue
 from store import Entry, Store, open_store
 
@@ -41,14 +40,9 @@ async def polled(titles: int) -> Found:
         ):
             await _fill(store, titles, now)
             anilist = _client(stand_in, session)
-            known = store.links, store.entries, store.media, store.known, store.recommendations, store.favourites
-            sources = Sources(
-                anilist,
-                Access(store.links, lambda: now),
-                *known,
-                GoneIndex(store.gone_titles, Catalogue()),
-                lambda: now,
-            )
+            catalogue = Catalogue()
+            gone = GoneIndex(store.gone_titles, catalogue)
+            sources = sources_of(anilist, store, catalogue, gone, lambda: now)
             poll = Poll(sources, store.airings)
             for _ in range(_HOURS * 3600 // _ROUND):
                 await poll.round()

@@ -43,16 +43,16 @@ from library.schedule.airing import Schedule
 from library.schedule.poll import Poll
 from library.stats import Stats
 from library.strangers import Strangers
-from library.sync.access import Access
 from library.sync.background import BackgroundSync
 from library.sync.gone_index import GoneIndex
 from library.sync.gone_titles import GoneTitleCheck
 from library.sync.library import Library
 from library.sync.list_sync import ListSync
 from library.sync.notifications import NotificationReading
-from library.sync.sources import Sources
+from library.sync.sources import sources_of
 from library.sync.title_loading import TitleLoading
 from library.sync.title_pages import TitlePages
+from library.sync.title_store import TitleStore
 from library.titles.catalogue import Catalogue
 from library.upcoming.news import TitleNews
 from library.upcoming.poll import UpcomingPoll
@@ -65,6 +65,7 @@ class LibraryParts(msgspec.Struct, frozen=True, kw_only=True):
     library: Library
     list_pages: ListPages
     views: Views
+    titles: TitleStore
     list_sync: ListSync
     title_loading: TitleLoading
     background_sync: BackgroundSync
@@ -124,26 +125,24 @@ async def open_library(anilist: AniList, store: Store, now: Callable[[], int]) -
 
 
 async def _wired(anilist: AniList, store: Store, now: Callable[[], int]) -> LibraryParts:
-    access = Access(store.links, now)
-    known = store.links, store.entries, store.media, store.known, store.recommendations, store.favourites
     catalogue = Catalogue()
     gone = GoneIndex(store.gone_titles, catalogue)
     store.signals.subscribe("gone_titles", gone.load)
     await gone.load()
-    sources = Sources(anilist, access, *known, gone, now)
+    sources = sources_of(anilist, store, catalogue, gone, now)
     title_loading = TitleLoading(store.media, catalogue)
-    notifications = NotificationReading(store, anilist, access, now)
-    list_sync = ListSync(sources, catalogue, notifications)
+    notifications = NotificationReading(store, anilist, sources.access, now)
+    list_sync = ListSync(sources, notifications)
     answers = AnswerCache(store.cached_answers, now)
-    pages = TitlePages(sources, list_sync, store.relations, answers)
+    pages = TitlePages(sources, store.relations, answers)
     library = Library(sources, list_sync, pages)
-    finder = Finder(sources, library, list_sync, pages, title_loading, catalogue)
+    finder = Finder(sources, library, pages, title_loading, catalogue)
     name_finders: dict[NamedKind, NameFinder] = {
-        "CHARACTER": character_finder(sources, list_sync, answers),
+        "CHARACTER": character_finder(sources, answers),
         "STAFF": staff_finder(sources, answers),
-        "STUDIO": studio_finder(sources, list_sync, answers),
+        "STUDIO": studio_finder(sources, answers),
     }
-    locks, deferred = UserLocks(access, store.leases), DeferredChanges(sources, store.deferred)
+    locks, deferred = UserLocks(sources.access, store.leases), DeferredChanges(sources, store.deferred)
     receipts = Receipts(store.changes, store.toggles, now)
     store.signals.subscribe("titles", title_loading.hear)
     followed = FollowedPeople(sources, partial(store.signals.tell, "follows"))
@@ -155,6 +154,7 @@ async def _wired(anilist: AniList, store: Store, now: Callable[[], int]) -> Libr
         library=library,
         list_pages=ListPages(store.known, store.outlines, list_sync, title_loading, catalogue, now),
         views=Views(store.list_views),
+        titles=sources.titles,
         list_sync=list_sync,
         title_loading=title_loading,
         background_sync=background_sync,
@@ -170,17 +170,17 @@ async def _wired(anilist: AniList, store: Store, now: Callable[[], int]) -> Libr
         thumbs=ThumbEditor(sources, locks),
         texts=TextEditor(sources, locks),
         poll=Poll(sources, store.airings),
-        upcoming=UpcomingPoll(sources, list_sync, store.outlooks, store.sweeps, store.relations, title_news),
+        upcoming=UpcomingPoll(sources, store.outlooks, store.sweeps, store.relations, title_news),
         title_news=title_news,
-        schedule=Schedule(sources, list_sync, library, store.airings),
+        schedule=Schedule(sources, library, store.airings),
         crowd=Crowd(store.crowd, store.recommendations, CrowdCache(store.crowd, catalogue.public, now)),
         browsing=Browsing(sources, list_sync, answers, store.shown),
         terms=TermCache(anilist, answers),
-        strangers=Strangers(anilist, list_sync, store.media, answers, now),
+        strangers=Strangers(anilist, sources.titles, store.media, answers, now),
         answers=answers,
-        characters=Characters(sources, list_sync, answers),
-        staff=StaffMembers(sources, list_sync, answers),
-        studios=Studios(sources, list_sync, answers),
+        characters=Characters(sources, answers),
+        staff=StaffMembers(sources, answers),
+        studios=Studios(sources, answers),
         name_finders=name_finders,
         followed=followed,
         franchises=Franchises(sources, store.relations, pages),

@@ -20,7 +20,7 @@ from library.lists import Audience, Line
 from library.profile import Profile, profile_of
 from library.rules.text import one_line, shortened
 from library.sync.answers import date_of, media_of
-from library.sync.list_sync import ListSync
+from library.sync.title_store import TitleStore
 from store import Entry, FuzzyDate, MediaFacts
 
 SECONDS_KEPT = 3600
@@ -77,10 +77,10 @@ class Strangers:
     """Reads lists by the account's name or id."""
 
     def __init__(
-        self, anilist: AniList, reader: ListSync, media: MediaFacts, answers: AnswerCache, now: Callable[[], int]
+        self, anilist: AniList, titles: TitleStore, media: MediaFacts, answers: AnswerCache, now: Callable[[], int]
     ) -> None:
         self._anilist = anilist
-        self._reader = reader
+        self._titles = titles
         self._media = media
         self._answers = answers
         self._now = now
@@ -141,7 +141,7 @@ class Strangers:
     async def _stored(self, chunks: list[PublicChunk], asked_at: int) -> PublicList:
         """The list as it is kept. Its titles are stored as public ones, and nothing else of it is stored elsewhere."""
         listed = [one for chunk in chunks for one in chunk.entries if not (one.private or one.hidden_from_status_lists)]
-        await self._reader.store_media([media_of(one.media, asked_at) for one in listed if one.media], is_public=True)
+        await self._titles.store([media_of(one.media, asked_at) for one in listed if one.media], is_public=True)
         user = chunks[0].user
         owner = Stranger(
             id=user.id,

@@ -109,7 +109,7 @@ async def test_adult_titles_are_left_out_unless_wanted_also_those_that_have_beco
         wanted = BrowseQuery(season=adult["season"], year=adult["seasonYear"], adult=may_see)
         assert (adult["id"] in ids(await page(wanted, ALL, 0, 6))) is may_see
     first, *_ = (await page(SUMMER, ALL, 0, 6)).media
-    await shelves.parts.list_sync.store_media([msgspec.structs.replace(first, is_adult=True)])
+    await shelves.parts.titles.store([msgspec.structs.replace(first, is_adult=True)])
     assert first.id not in ids(await page(SUMMER, ALL, 0, 6))
 
 

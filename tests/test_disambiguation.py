@@ -70,7 +70,7 @@ async def furnish(club: Club) -> None:
     club.put(TSUMUGI, HEROES, status="CURRENT", progress=5)
     club.put(TSUMUGI, MANGA, status="CURRENT", progress=9)
     novel = await club.world.bot.parts.library.fetch_title(None, NOVEL)
-    await club.world.bot.parts.list_sync.store_media([novel.media], is_public=True)  # as a search would have told of it
+    await club.world.bot.parts.titles.store([novel.media], is_public=True)  # as a search would have told of it
     link = await club.world.bot.store.links.of(club.world.users["aoi"].id)
     assert link
     await club.world.bot.parts.list_sync.sync_now(link)
@@ -273,7 +273,7 @@ async def test_what_is_secret_stays_so(club: Club) -> None:
     done = await pick(club, await ask(club))
     assert is_alone(done) and says(told(done), RATED) and club.public() == ""
     known = (await club.world.bot.parts.library.cached_media([ADULT]))[ADULT]
-    await club.world.bot.parts.list_sync.store_media([msgspec.structs.replace(known, id=999)], is_public=True)
+    await club.world.bot.parts.titles.store([msgspec.structs.replace(known, id=999)], is_public=True)
     question = await ask(club, command="anime", title="angel blade punish!")
     assert is_alone(await pick(club, question, ADULT)) and club.public() == ""
 

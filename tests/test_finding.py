@@ -66,7 +66,7 @@ def ids(choices: list[Choice]) -> list[int | None]:
 async def publicly(shelves: Shelves, media_id: int) -> None:
     """As if a season or a day had told of the title."""
     title = await shelves.parts.library.fetch_title(None, media_id)
-    await shelves.parts.list_sync.store_media([title.media], is_public=True)
+    await shelves.parts.titles.store([title.media], is_public=True)
 
 
 def media_called(romaji: str) -> int:
@@ -101,7 +101,7 @@ async def test_a_link_asks_once_and_while_it_is_typed_nothing(shelves: Shelves, 
     assert shelves.asked() == []
     assert await finder.find(link, page, "MANGA") == MANGA and shelves.asked() == ["Media"]
     assert await finder.suggest(link, page, None) == [], "that a title is known may be somebody's secret"
-    await shelves.parts.list_sync.publish(MANGA)
+    await shelves.parts.titles.publish(MANGA)
     offered = await finder.suggest_widely(link, page, None, seconds=TIMEOUT)
     assert ids(offered) == [MANGA] and offered[0].label.startswith("MONSTER · Manga")
     assert await finder.find(link, page, None) == MANGA and shelves.asked() == []
@@ -113,8 +113,8 @@ async def test_a_link_asks_once_and_while_it_is_typed_nothing(shelves: Shelves, 
 async def test_a_bare_number_is_a_name_first_and_an_id_where_nothing_is_called_so(shelves: Shelves, link: Link) -> None:
     finder = shelves.parts.finder
     await shelves.parts.library.fetch_title(None, 20)
-    await shelves.parts.list_sync.publish(20)
-    await shelves.parts.list_sync.store_media(
+    await shelves.parts.titles.publish(20)
+    await shelves.parts.titles.store(
         [a_title(800_001, romaji="1917"), a_title(800_003, romaji="91 Days"), a_title(1917, romaji="Somewhere else")],
         is_public=True,
     )
@@ -124,7 +124,7 @@ async def test_a_bare_number_is_a_name_first_and_an_id_where_nothing_is_called_s
     assert shelves.asked() == []
     assert await finder.find(link, "129951", None) == 129951 and shelves.asked() == [], "no name is as long"
     assert await finder.find(link, "\uff12\uff10", None) == 20 and shelves.asked() == ["Search"]
-    await shelves.parts.list_sync.store_media(
+    await shelves.parts.titles.store(
         [a_title(800_005, romaji="20 Seiki"), a_title(800_007, romaji="Apollo 20")], is_public=True
     )
     with pytest.raises(Ambiguous) as caught:
@@ -155,7 +155,7 @@ async def test_every_label_leads_back_to_its_title_alone(shelves: Shelves, link:
         a_title(900_302),
     ]
     titles = [*map(recorded, all_media().values()), *odd]
-    await shelves.parts.list_sync.store_media(titles)
+    await shelves.parts.titles.store(titles)
     for language in ("ROMAJI", "ENGLISH", "NATIVE"):
         person = msgspec.structs.replace(link, title_language=language)
         offered = await finder._labels.choices(titles, language, ())
@@ -210,7 +210,7 @@ async def test_two_that_are_called_the_same_are_a_question(shelves: Shelves, lin
 
 
 async def test_what_is_only_alike_is_not_offered_beside_what_fits(shelves: Shelves, link: Link) -> None:
-    await shelves.parts.list_sync.store_media([a_title(9, romaji="Boku wa Hero")], is_public=True)
+    await shelves.parts.titles.store([a_title(9, romaji="Boku wa Hero")], is_public=True)
     with pytest.raises(Ambiguous) as caught:
         await shelves.parts.finder.find(link, "boku no hero", "ANIME")
     names = [media.romaji or "" for media in caught.value.choices]
@@ -279,7 +279,7 @@ async def test_labels_are_in_the_persons_language_and_never_too_long(shelves: Sh
     found = {choice.value: choice.label for choice in await shelves.parts.finder.suggest(english, "shingeki", "ANIME")}
     assert found[f"id:{name}"] == "Attack on Titan · TV 2013"
     long = (await shelves.parts.library.cached_media([BEBOP]))[BEBOP]
-    await shelves.parts.list_sync.store_media([msgspec.structs.replace(long, romaji="x" * 200)], is_public=True)
+    await shelves.parts.titles.store([msgspec.structs.replace(long, romaji="x" * 200)], is_public=True)
     (choice,) = [one for one in await shelves.parts.finder.suggest(link, "", None) if picked(one.value) == BEBOP]
     assert len(choice.label) == 100 and choice.label.endswith("x… · TV 1998")
 
@@ -288,7 +288,7 @@ async def test_labels_are_in_the_readers_language_and_taken_in_each(shelves: She
     """The answer may be in the server's language, while the label that was picked is in the person's."""
     wanted = {node["format"]: recorded(node) for node in all_media().values() if node["format"] in FORMAT_NAMES}
     assert {"MOVIE", "SPECIAL", "MANGA"} <= wanted.keys()
-    await shelves.parts.list_sync.store_media([*wanted.values()], is_public=True)
+    await shelves.parts.titles.store([*wanted.values()], is_public=True)
     for language, (kind, media) in product(LANGUAGES.values(), wanted.items()):
         with speaking(language):
             (choice,) = await shelves.parts.finder._labels.choices([media], "ROMAJI", ())
@@ -329,7 +329,7 @@ async def test_nothing_is_asked_for_what_is_known_well_enough(shelves: Shelves, 
     finder = shelves.parts.finder
     known = (await shelves.parts.library.cached_media([BEBOP]))[BEBOP]
     more = [msgspec.structs.replace(known, id=800_000 + number, romaji=f"Bebop part {number}") for number in range(5)]
-    await shelves.parts.list_sync.store_media(more, is_public=True)
+    await shelves.parts.titles.store(more, is_public=True)
     assert len(await finder.suggest_widely(link, "bebop pa", "ANIME", seconds=TIMEOUT)) >= 5
     assert len(await finder.suggest_widely(link, "na", None, seconds=TIMEOUT)) <= 25
     assert shelves.asked() == []
@@ -356,7 +356,7 @@ async def test_free_text_says_when_anilist_is_down(shelves: Shelves, link: Link)
 async def test_a_known_title_is_found_while_anilist_is_down(shelves: Shelves, link: Link) -> None:
     """Nobody needs AniList's own search for what is on their list; what fits several is asked as ever."""
     finder = shelves.parts.finder
-    await shelves.parts.list_sync.store_media([a_title(800_001, romaji="Bebop, the other one")], is_public=True)
+    await shelves.parts.titles.store([a_title(800_001, romaji="Bebop, the other one")], is_public=True)
     shelves.stand_in.faults.share(faults.status(500), 1)
     assert await finder.find(link, "cowboy beb", "ANIME") == BEBOP
     with pytest.raises(Ambiguous) as caught:
@@ -485,7 +485,7 @@ async def test_what_anilist_finds_by_other_means_is_offered(
     monkeypatch.setitem(all_media()[20], "synonyms", ["zqzq"])
     assert await shelves.parts.finder.find(link, "zqzq", "ANIME") == 20
     media = (await shelves.parts.library.cached_media([20]))[20]
-    await shelves.parts.list_sync.store_media([msgspec.structs.replace(media, synonyms=())], is_public=True)
+    await shelves.parts.titles.store([msgspec.structs.replace(media, synonyms=())], is_public=True)
     with pytest.raises(Ambiguous) as caught:
         await shelves.parts.finder.find(link, "zqzq", "ANIME")
     assert [media.id for media in caught.value.choices] == [20]
@@ -609,7 +609,7 @@ async def test_own_titles_are_found_before_all_titles_are_indexed(shelves: Shelv
         offered = ids(await parts.finder.suggest(link, "cowboy", None))
         assert not parts.title_loading.is_done
         assert offered[0] == BEBOP
-        index = parts.list_sync._catalogue.public
+        index = parts.titles._catalogue.public
         counts = [len(index)]
         while not parts.title_loading.is_done:
             await asyncio.sleep(0)
@@ -622,7 +622,7 @@ async def test_own_titles_are_found_before_all_titles_are_indexed(shelves: Shelv
 async def test_of_a_name_that_many_share_labels_with_an_id_alone_lead_to_a_title(shelves: Shelves, link: Link) -> None:
     many = [a_title(number, romaji="Same Name") for number in range(10_000, 10_030)]
     few = [a_title(20_000, romaji="Same Name", media_type="MANGA", popularity=9)]
-    await shelves.parts.list_sync.store_media([*many, *few], is_public=True)
+    await shelves.parts.titles.store([*many, *few], is_public=True)
     finder = shelves.parts.finder
     offered = await finder.suggest(link, "same name", None)
     assert len(offered) == CHOICES

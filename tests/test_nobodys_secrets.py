@@ -126,7 +126,7 @@ class Club:
         self.world.stand_in.world.change_settings(TSUMUGI.id, private_profile=True)  # /stats counts what is stored
         self.world.stand_in.faults.arm(faults.edited(_follow_the_owner), times=10**6, operation="Follows")
         self.askers["stranger"] = self.world.guild.add_member(self.world.env.create_user("stranger"))
-        await self.world.bot.parts.list_sync.store_media(
+        await self.world.bot.parts.titles.store(
             [a_title(media_id, status="FINISHED") for media_id in TITLES], is_public=True
         )
         await self.world.bot.parts.answers.put(TITLE, str(PROBED), TitleDetails(scores={80: 9}), self.world.clock())

@@ -132,7 +132,7 @@ async def test_a_title_itself_looks_the_same_to_others(club: Club, how: str) -> 
 
 async def test_once_all_may_see_it_a_private_entry_moves_nothing(club: Club) -> None:
     world = club.world
-    await world.bot.parts.list_sync.store_media(
+    await world.bot.parts.titles.store(
         [await world.bot.parts.library.media(None, one) for one in SECRETS], is_public=True
     )
     before = [[*await offered(club, name), *await searched(club, name)] for name in OTHERS]

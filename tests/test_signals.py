@@ -194,12 +194,12 @@ async def test_a_title_that_was_learnt_elsewhere_is_found(ours: Store, theirs: S
             (a_title(3, romaji="Secretly"), True, "secretly", ["Secretly · TV 2026"]),
         )
         for title, is_public, typed, labels in steps:
-            await here.list_sync.store_media([title], is_public=is_public)
+            await here.titles.store([title], is_public=is_public)
             await ear.next()
             assert await offered(there, typed) == labels
-        await here.list_sync.store_media([a_title(5, romaji="Later")])
+        await here.titles.store([a_title(5, romaji="Later")])
         await ear.next()
-        await here.list_sync.publish(5)
+        await here.titles.publish(5)
         await ear.next()
         assert await offered(there, "later") == ["Later · TV 2026"]
 
@@ -301,10 +301,10 @@ async def test_nothing_falls_between_the_first_read_and_the_first_signal(ours: S
             guilds, titles, last = Ear(begun, "guilds"), Ear(begun, "titles"), await change()
             while last not in begun.guilds._chosen:
                 await guilds.next()
-            while last not in parts.list_sync._catalogue:
+            while last not in parts.titles._catalogue:
                 await titles.next()
             assert begun.guilds._chosen.keys() == set(range(1, last + 1))
-            assert len(parts.list_sync._catalogue.public) == last
+            assert len(parts.titles._catalogue.public) == last
 
 
 async def test_what_is_no_signal_is_a_look(ours: Store, theirs: Store) -> None:

@@ -18,11 +18,10 @@ from library.expiry import forget_old
 from library.notify.delivery import Delivery
 from library.opening import open_library
 from library.schedule.poll import Poll
-from library.sync.access import Access
 from library.sync.background import BackgroundSync
 from library.sync.backlog import SECONDS_BETWEEN
 from library.sync.gone_index import GoneIndex
-from library.sync.sources import Sources
+from library.sync.sources import Sources, sources_of
 from library.titles.catalogue import Catalogue
 from library.upcoming.news import TitleNews
 from library.upcoming.poll import UpcomingPoll
@@ -65,6 +64,12 @@ async def _run(work: Awaitable[None]) -> None:
     await work
 
 
+def sources_in(shelves: Shelves, store: Store) -> Sources:
+    """The sources of a process that has `store`."""
+    catalogue = Catalogue()
+    return sources_of(shelves.anilist, store, catalogue, GoneIndex(store.gone_titles, catalogue), shelves.clock)
+
+
 async def test_what_airs_is_asked_by_the_other_and_its_answer_stays(shelves: Shelves) -> None:
     link = await shelves.link(AOI, FERN)
     for media_id in (EUREKA, DIGIMON):
@@ -74,15 +79,7 @@ async def test_what_airs_is_asked_by_the_other_and_its_answer_stays(shelves: She
     airings, asked = shelves.stand_in.world.airings, list[tuple[int, int]]()
 
     async def do_round(store: Store) -> None:
-        known = store.links, store.entries, store.media, store.known, store.recommendations, store.favourites
-        sources = Sources(
-            shelves.anilist,
-            Access(store.links, shelves.clock),
-            *known,
-            GoneIndex(store.gone_titles, Catalogue()),
-            shelves.clock,
-        )
-        await Poll(sources, store.airings).round()
+        await Poll(sources_in(shelves, store), store.airings).round()
 
     async def meanwhile() -> None:
         ours = len(shelves.asked())
@@ -114,12 +111,9 @@ async def test_what_comes_next_is_told_once(shelves: Shelves) -> None:
     told, at, is_frozen = list[list[int | None]](), 0, True
 
     async def do_round(store: Store) -> None:
-        known = store.links, store.entries, store.media, store.known, store.recommendations, store.favourites
-        gone = GoneIndex(store.gone_titles, Catalogue())
-        sources = Sources(shelves.anilist, Access(store.links, shelves.clock), *known, gone, shelves.clock)
         news = TitleNews(store.outlooks, store.sweeps, store.title_events, store.notices, store.media, shelves.clock)
         rows = store.outlooks, store.sweeps, store.relations
-        await UpcomingPoll(sources, shelves.parts.list_sync, *rows, news).round()
+        await UpcomingPoll(sources_in(shelves, store), *rows, news).round()
 
     async def meanwhile() -> None:
         await do_round(beside(shelves.store))

@@ -12,7 +12,7 @@ from anilist import AniList, AniListError
 from library.answer_cache import AnswerCache, AnswerKind, Cached
 from library.browse.query import BrowseQuery
 from library.sync.answers import media_of
-from library.sync.list_sync import ListSync
+from library.sync.title_store import TitleStore
 
 TITLES = 48  # of a block
 LAST_TITLE = 5000 // TITLES * TITLES  # AniList tells of no more
@@ -34,9 +34,9 @@ KIND = AnswerKind("browse", TitleBlock, seconds=6 * 3600)
 class Blocks:
     """The cached blocks, and AniList behind them."""
 
-    def __init__(self, anilist: AniList, reader: ListSync, answers: AnswerCache, now: Callable[[], int]) -> None:
+    def __init__(self, anilist: AniList, titles: TitleStore, answers: AnswerCache, now: Callable[[], int]) -> None:
         self._anilist = anilist
-        self._reader = reader
+        self._titles = titles
         self._answers = answers
         self._now = now
         self._own: dict[tuple[str, tuple[int, ...]], Cached[TitleBlock]] = {}
@@ -77,7 +77,7 @@ class Blocks:
         asked_at = self._now()
         answer = await self._anilist.browse({**query.variables, "ids": among, "page": number})
         media = [media_of(one, asked_at) for one in answer.media]
-        await self._reader.store_media(media, is_public=among is None)
+        await self._titles.store(media, is_public=among is None)
         return TitleBlock([one.id for one in media], answer.has_next and number * TITLES < LAST_TITLE)
 
 

@@ -68,7 +68,7 @@ class Browsing:
         self._media = sources.media
         self._reader = reader
         self._shown = shown
-        self._blocks = Blocks(sources.anilist, reader, answers, sources.now)
+        self._blocks = Blocks(sources.anilist, sources.titles, answers, sources.now)
         self.expire = self._blocks.expire
 
     async def page(

@@ -6,7 +6,6 @@ from anilist.cast import AniListCharacter
 from library.answer_cache import AnswerCache, AnswerKind
 from library.cast.people import CharacterFacts, CharacterInTitle, CharacterPage, Speaker, character_page, media_in
 from library.cast.roles import SORTS, CastViewer, Order, RolePages, TitleRoles, part
-from library.sync.list_sync import ListSync
 from library.sync.sources import Sources
 from redaction import Secret
 from store import Link
@@ -41,10 +40,10 @@ class CharacterView(msgspec.Struct, frozen=True):
 class Characters:
     """Characters, from the cache or from AniList."""
 
-    def __init__(self, sources: Sources, reader: ListSync, answers: AnswerCache) -> None:
+    def __init__(self, sources: Sources, answers: AnswerCache) -> None:
         self._anilist = sources.anilist
         self._access = sources.access
-        self._pages = RolePages(sources, reader, answers)
+        self._pages = RolePages(sources, answers)
 
     async def page(self, viewer: CastViewer, wanted: CharacterQuery, *, max_age: float | None = None) -> CharacterView:
         """Raises AniList's errors when nothing is cached."""

@@ -9,13 +9,12 @@ from library.finding.kept_search import KeptSearch, Match, Matches
 from library.finding.name_finder import NameFinder
 from library.sync.answers import media_of
 from library.sync.found import store_found
-from library.sync.list_sync import ListSync
 from library.sync.sources import Sources
 from redaction import Secret
 from store import Link
 
 
-def character_finder(sources: Sources, reader: ListSync, answers: AnswerCache) -> NameFinder:
+def character_finder(sources: Sources, answers: AnswerCache) -> NameFinder:
     """Their best known titles come with the characters, and are stored."""
 
     async def fetch(link: Link | None, text: str, caller: Caller) -> Matches:
@@ -24,7 +23,7 @@ def character_finder(sources: Sources, reader: ListSync, answers: AnswerCache) -
 
         page = await sources.access.fetch_public(link, ask)
         titles = [media_of(title, sources.now()) for one in page.characters or () if one for title in media_in(one)]
-        await store_found(reader, sources.entries, link, list({one.id: one for one in titles}.values()))
+        await store_found(sources.titles, sources.entries, link, list({one.id: one for one in titles}.values()))
         return characters_found(page)
 
     search = KeptSearch("character_search", sources.anilist, answers, fetch)
@@ -41,7 +40,7 @@ def staff_finder(sources: Sources, answers: AnswerCache) -> NameFinder:
     return NameFinder("STAFF", KeptSearch("staff_search", sources.anilist, answers, fetch), sources.media)
 
 
-def studio_finder(sources: Sources, reader: ListSync, answers: AnswerCache) -> NameFinder:
+def studio_finder(sources: Sources, answers: AnswerCache) -> NameFinder:
     """Their best known titles come with the studios, and are stored."""
 
     async def fetch(link: Link | None, text: str, caller: Caller) -> Matches:
@@ -50,7 +49,9 @@ def studio_finder(sources: Sources, reader: ListSync, answers: AnswerCache) -> N
 
         page = await sources.access.fetch_public(link, ask)
         titles = {best.id: best for one in page.studios or () if (best := _best(one))}
-        await store_found(reader, sources.entries, link, [media_of(one, sources.now()) for one in titles.values()])
+        await store_found(
+            sources.titles, sources.entries, link, [media_of(one, sources.now()) for one in titles.values()]
+        )
         return studios_found(page)
 
     return NameFinder("STUDIO", KeptSearch("studio_search", sources.anilist, answers, fetch), sources.media)

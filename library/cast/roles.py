@@ -16,7 +16,6 @@ from library.cast.people import Roles
 from library.lists import Audience
 from library.sync.answers import media_of
 from library.sync.found import store_found
-from library.sync.list_sync import ListSync
 from library.sync.sources import Sources
 from store import Entry, Link, Media
 
@@ -57,11 +56,11 @@ class TitleRoles(msgspec.Struct, Generic[_Role], frozen=True):
 class RolePages:
     """Reads the pages, and knows their titles."""
 
-    def __init__(self, sources: Sources, reader: ListSync, answers: AnswerCache) -> None:
+    def __init__(self, sources: Sources, answers: AnswerCache) -> None:
         self._entries = sources.entries
         self._media = sources.media
         self._now = sources.now
-        self._reader = reader
+        self._titles = sources.titles
         self._answers = answers
 
     async def read(
@@ -86,7 +85,7 @@ class RolePages:
     async def store(self, link: Link | None, titles: Sequence[AniListMedia]) -> None:
         """Store the titles of an answer that was fetched just now."""
         media = {one.id: media_of(one, self._now()) for one in titles}
-        await store_found(self._reader, self._entries, link, list(media.values()))
+        await store_found(self._titles, self._entries, link, list(media.values()))
 
     async def are_adult(self, roles: Iterable[InTitle]) -> bool:
         """Whether all the titles are for adults; without titles nobody knows."""

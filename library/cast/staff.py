@@ -8,7 +8,6 @@ from anilist.cast import AniListStaff
 from library.answer_cache import AnswerCache, AnswerKind
 from library.cast.people import StaffFacts, StaffPage, StaffRole, VoiceRole, media_in, staff_page
 from library.cast.roles import SORTS, CastViewer, Order, RolePages, TitleRoles, part
-from library.sync.list_sync import ListSync
 from library.sync.sources import Sources
 from redaction import Secret
 from store import Link
@@ -43,10 +42,10 @@ class StaffView(msgspec.Struct, frozen=True):
 class StaffMembers:
     """Members of staff, from the cache or from AniList."""
 
-    def __init__(self, sources: Sources, reader: ListSync, answers: AnswerCache) -> None:
+    def __init__(self, sources: Sources, answers: AnswerCache) -> None:
         self._anilist = sources.anilist
         self._access = sources.access
-        self._pages = RolePages(sources, reader, answers)
+        self._pages = RolePages(sources, answers)
 
     async def page(self, viewer: CastViewer, wanted: StaffQuery, *, max_age: float | None = None) -> StaffView:
         """Raises AniList's errors when nothing is cached."""

@@ -8,7 +8,6 @@ from anilist.studios import AniListStudio
 from library.answer_cache import AnswerCache, AnswerKind
 from library.cast.people import Roles
 from library.cast.roles import CastViewer, RolePages, TitleRoles, part
-from library.sync.list_sync import ListSync
 from library.sync.sources import Sources
 from redaction import Secret
 from store import Link
@@ -70,10 +69,10 @@ STUDIO = AnswerKind("studio", StudioPage, seconds=6 * 3600)
 class Studios:
     """Studios, from the cache or from AniList."""
 
-    def __init__(self, sources: Sources, reader: ListSync, answers: AnswerCache) -> None:
+    def __init__(self, sources: Sources, answers: AnswerCache) -> None:
         self._anilist = sources.anilist
         self._access = sources.access
-        self._pages = RolePages(sources, reader, answers)
+        self._pages = RolePages(sources, answers)
 
     async def page(self, viewer: CastViewer, wanted: StudioQuery, *, max_age: float | None = None) -> StudioView:
         """Raises AniList's errors when nothing is cached."""

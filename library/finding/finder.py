@@ -14,7 +14,6 @@ from library.finding.ranks import Ranks
 from library.finding.shared_search import LONGEST, SharedSearch, answer_of
 from library.rules.text import shortened
 from library.sync.library import Library
-from library.sync.list_sync import ListSync
 from library.sync.sources import Sources
 from library.sync.title_loading import TitleLoading
 from library.sync.title_pages import TitlePages
@@ -44,7 +43,6 @@ class Finder:
         self,
         sources: Sources,
         library: Library,
-        reader: ListSync,
         pages: TitlePages,
         title_loading: TitleLoading,
         catalogue: Catalogue,
@@ -56,7 +54,7 @@ class Finder:
         self._catalogue = catalogue
         self._ranked = Ranks(sources.entries)
         self._labels = Labels(sources.media, catalogue)
-        self._shared = SharedSearch(sources, reader, pages)
+        self._shared = SharedSearch(sources, pages)
         self.by_mal = self._shared.by_mal
         self.close = self._shared.close
         self._pauses = TypingPauses()

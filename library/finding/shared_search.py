@@ -11,7 +11,6 @@ import msgspec
 from anilist import AniListError, Caller, MediaCard, MediaPage, RateLimited, Unavailable
 from library.sync.answers import media_of
 from library.sync.found import store_found
-from library.sync.list_sync import ListSync
 from library.sync.sources import Sources
 from library.sync.title_pages import TitlePages
 from redaction import Secret
@@ -35,12 +34,12 @@ class _CachedSearch(msgspec.Struct, frozen=True):
 class SharedSearch:
     """Finds titles by their names and by MyAnimeList's ids."""
 
-    def __init__(self, sources: Sources, reader: ListSync, pages: TitlePages) -> None:
+    def __init__(self, sources: Sources, pages: TitlePages) -> None:
         self._anilist = sources.anilist
         self._access = sources.access
         self._entries = sources.entries
         self._now = sources.now
-        self._reader = reader
+        self._titles = sources.titles
         self._pages = pages
         self._searches: dict[tuple[str, str | None], _CachedSearch] = {}
         self._by_mal: dict[tuple[str, int], int] = {}
@@ -101,7 +100,7 @@ class SharedSearch:
             return await self._anilist.search(text, media_type, token, caller=caller) if text else []
 
         found = [media_of(one, self._now()) for one in await self._access.fetch_public(link, ask)]
-        await store_found(self._reader, self._entries, link, found)
+        await store_found(self._titles, self._entries, link, found)
         return [media.id for media in found]
 
     def _drop_failure(self, key: tuple[str, str | None], task: asyncio.Task[list[int]]) -> None:

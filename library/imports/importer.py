@@ -52,7 +52,7 @@ class Importer:
         self._imports = store.imports
         self._leases = store.leases
         self._now = sources.now
-        self._matcher = Matcher(sources, list_sync, store.mal_ids, store.import_titles)
+        self._matcher = Matcher(sources, store.mal_ids, store.import_titles)
         self._planner = ImportPlanner(sources, library, list_sync, store.import_titles)
         self._writer = ImportWriter(sources, library, list_sync, store.import_titles, locks)
         self.overviews = ImportOverviews(

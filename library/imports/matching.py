@@ -6,7 +6,6 @@ import msgspec
 
 from anilist import Caller, Priority
 from library.sync.answers import media_of
-from library.sync.list_sync import ListSync
 from library.sync.sources import Sources
 from store import ImportTitle, ImportTitles, Link, MalIds
 
@@ -18,11 +17,11 @@ SECONDS_STAYS = 7 * 86400
 class Matcher:
     """Matches the titles of imports, some at each turn."""
 
-    def __init__(self, sources: Sources, list_sync: ListSync, mal_ids: MalIds, titles: ImportTitles) -> None:
+    def __init__(self, sources: Sources, mal_ids: MalIds, titles: ImportTitles) -> None:
         self._anilist = sources.anilist
         self._access = sources.access
         self._now = sources.now
-        self._list_sync = list_sync
+        self._media = sources.titles
         self._mal_ids = mal_ids
         self._titles = titles
 
@@ -53,7 +52,7 @@ class Matcher:
         part = await self._access.fetch_public(
             link, lambda token: self._anilist.media_by_mal_ids(mal_ids, media_type, token, caller=caller)
         )
-        await self._list_sync.store_media([media_of(one, asked_at) for one in part.media])
+        await self._media.store([media_of(one, asked_at) for one in part.media])
         found: dict[int, int | None] = {one.id_mal: one.id for one in reversed(part.media) if one.id_mal in mal_ids}
         if part.is_whole or not found:
             found = dict.fromkeys(mal_ids) | found

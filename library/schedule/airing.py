@@ -15,7 +15,6 @@ from library.pages import page_slice
 from library.rules import time_zones
 from library.sync.answers import media_of
 from library.sync.library import Library
-from library.sync.list_sync import ListSync
 from library.sync.sources import Sources
 from store import Airing, Airings, Entry, Link, Media
 
@@ -123,12 +122,12 @@ def noon(link: Link | None, day: int) -> int:
 class Schedule:
     """Answers from the store while its air times are fresh enough."""
 
-    def __init__(self, sources: Sources, reader: ListSync, library: Library, airings: Airings) -> None:
+    def __init__(self, sources: Sources, library: Library, airings: Airings) -> None:
         self._anilist = sources.anilist
         self._entries = sources.entries
         self._media = sources.media
         self._now = sources.now
-        self._reader = reader
+        self._titles = sources.titles
         self._library = library
         self._airings = airings
 
@@ -192,7 +191,7 @@ class Schedule:
                     media[one.media.id] = media_of(one.media, asked_at)
             if not part.has_next:
                 break
-        await self._reader.store_media(list(media.values()), is_public=True)
+        await self._titles.store(list(media.values()), is_public=True)
         await self._airings.put_day(day, airings, asked_at, is_whole=is_whole)
         return asked_at
 

@@ -55,6 +55,7 @@ class Library:
         self._gone = sources.gone
         self._now = sources.now
         self._reader = reader
+        self._titles = sources.titles
         self._pages = pages
 
     async def snapshot(self, link: Link, media_type: str, *statuses: str) -> ListSnapshot:
@@ -185,7 +186,7 @@ class Library:
     async def publish(self, entry: Entry) -> None:
         """Make a title public if the entry is one that others may see."""
         if not (entry.private or entry.hidden):
-            await self._reader.publish(entry.media_id)
+            await self._titles.publish(entry.media_id)
 
     async def treat_as_hidden(self, link: Link, entries: list[Entry]) -> None:
         """Store entries as hidden if AniList may have hidden them, until their lists are fetched whole."""

@@ -18,7 +18,6 @@ from library.sync.favourites import store_favourites
 from library.sync.list_fetch import ListFetch, waiting_caller
 from library.sync.notifications import NotificationReading
 from library.sync.sources import Sources
-from library.titles.catalogue import Catalogue
 from store import Link, Media
 
 MEDIA_TYPES = ("ANIME", "MANGA")
@@ -36,37 +35,17 @@ _log = logging.getLogger(__name__)
 class ListSync:
     """Keeps the cached lists fresh."""
 
-    def __init__(self, sources: Sources, catalogue: Catalogue, notifications: NotificationReading) -> None:
+    def __init__(self, sources: Sources, notifications: NotificationReading) -> None:
         self._anilist = sources.anilist
         self._access = sources.access
         self._links = sources.links
         self._entries = sources.entries
         self._media = sources.media
         self._favourites = sources.favourites
-        self._gone = sources.gone
+        self._titles = sources.titles
         self._notifications = notifications
         self._now = sources.now
-        self._catalogue = catalogue
         self._fetches: dict[tuple[int, int, int, str | None], ListFetch] = {}
-
-    async def store_media(self, media: list[Media], *, is_public: bool = False) -> None:
-        """Store and index titles; public ones may be offered to all people."""
-        if not media:
-            return
-        await self._gone.told(media)
-        await self._media.put(media, is_public=is_public)
-        for one in media:
-            self._catalogue.put(one, is_public=is_public)
-
-    def is_public(self, media_id: int) -> bool:
-        """Whether the title may be offered to all people."""
-        return media_id in self._catalogue.public
-
-    async def publish(self, media_id: int) -> None:
-        """Make a title public: it is on an entry that others may see."""
-        if not self.is_public(media_id) and (known := await self._media.of([media_id])):
-            await self._media.publish(known)
-            self._catalogue.put(known[media_id], is_public=True)
 
     async def ensure(self, link: Link, media_type: str) -> int:
         """Ensure that the list is cached, and return the time of the cached list.
@@ -246,7 +225,7 @@ class ListSync:
 
     async def _take_news(self, link: Link, answer: ListChanges, read_at: int) -> None:
         """Take the notifications that come with changes; their titles are no more public than before."""
-        await self.store_media([media_of(one.media, read_at) for one in answer.news or () if one.media])
+        await self._titles.store([media_of(one.media, read_at) for one in answer.news or () if one.media])
         if answer.news is not None and await self._access.is_tied(link):
             await self._notifications.hear(link, answer, read_at)
 
@@ -305,7 +284,7 @@ class ListSync:
             if one.media:
                 titles[not (one.private or one.hidden_from_status_lists)].append(media_of(one.media, self._now()))
         for is_public, media in titles.items():
-            await self.store_media(media, is_public=is_public)
+            await self._titles.store(media, is_public=is_public)
 
 
 def _key(link: Link) -> tuple[int, int, int]:

@@ -7,10 +7,12 @@ import msgspec
 from anilist import AniList
 from library.sync.access import Access
 from library.sync.gone_index import GoneIndex
-from store import Entries, Favourites, KnownTitles, Links, MediaFacts, Recommendations
+from library.sync.title_store import TitleStore
+from library.titles.catalogue import Catalogue
+from store import Entries, Favourites, KnownTitles, Links, MediaFacts, Recommendations, Store
 
 
-class Sources(msgspec.Struct, frozen=True):
+class Sources(msgspec.Struct, frozen=True, kw_only=True):
     """The clients and tables that all parts of the library share; `now` is in unix seconds."""
 
     anilist: AniList
@@ -22,4 +24,24 @@ class Sources(msgspec.Struct, frozen=True):
     recommendations: Recommendations
     favourites: Favourites
     gone: GoneIndex
+    titles: TitleStore
     now: Callable[[], int]
+
+
+def sources_of(
+    anilist: AniList, store: Store, catalogue: Catalogue, gone: GoneIndex, now: Callable[[], int]
+) -> Sources:
+    """The sources in `store`; the titles in it are searched in `catalogue`."""
+    return Sources(
+        anilist=anilist,
+        access=Access(store.links, now),
+        links=store.links,
+        entries=store.entries,
+        media=store.media,
+        known=store.known,
+        recommendations=store.recommendations,
+        favourites=store.favourites,
+        gone=gone,
+        titles=TitleStore(store.media, catalogue, gone),
+        now=now,
+    )

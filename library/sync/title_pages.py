@@ -10,7 +10,6 @@ from anilist import MediaPage
 from anilist.title import FranchiseTitle
 from library.answer_cache import AnswerCache, Cached
 from library.sync.answers import media_of
-from library.sync.list_sync import ListSync
 from library.sync.sources import Sources
 from library.sync.title_answers import details_of, recommendations_of, related_media, relations_of
 from library.titles.details import TITLE, TitleDetails
@@ -20,10 +19,10 @@ from store import Media, Relations
 class TitlePages:
     """Stores AniList's answers about single titles."""
 
-    def __init__(self, sources: Sources, list_sync: ListSync, relations: Relations, answers: AnswerCache) -> None:
+    def __init__(self, sources: Sources, relations: Relations, answers: AnswerCache) -> None:
         self._media = sources.media
         self._recommendations = sources.recommendations
-        self._list_sync = list_sync
+        self._titles = sources.titles
         self._relations = relations
         self._answers = answers
 
@@ -40,7 +39,7 @@ class TitlePages:
         """
         titles = [*chain.from_iterable(related_media(one) for one in answer), *answer]
         media = {one.id: media_of(one, asked_at) for one in titles}
-        await self._list_sync.store_media(list(media.values()), is_public=self._list_sync.is_public(start))
+        await self._titles.store(list(media.values()), is_public=self._titles.is_public(start))
         await self._relations.put(dict(chain.from_iterable(relations_of(one).items() for one in answer)), asked_at)
         await self._relations.drop(set(asked) - {one.id for one in answer})
 
@@ -51,8 +50,8 @@ class TitlePages:
         """
         media, details = media_of(answer, asked_at), details_of(answer)
         related = [media_of(one, asked_at) for one in related_media(answer)]
-        is_public = self._list_sync.is_public(media.id)
-        await self._list_sync.store_media([media, *related], is_public=is_public)
+        is_public = self._titles.is_public(media.id)
+        await self._titles.store([media, *related], is_public=is_public)
         await self._relations.put(relations_of(answer), asked_at)
         if (recommendations := recommendations_of(answer)) is not None:
             await self._recommendations.put(media.id, recommendations)

@@ -22,7 +22,7 @@ from anilist import AniListError, Caller, Priority
 from anilist.upcoming import UpcomingTitle
 from library.sync.answers import media_of
 from library.sync.lasting_failure import LastingFailure
-from library.sync.list_sync import MEDIA_TYPES, ListSync
+from library.sync.list_sync import MEDIA_TYPES
 from library.sync.sources import Sources
 from library.sync.title_answers import relations_in
 from library.upcoming.news import TitleNews
@@ -64,7 +64,6 @@ class UpcomingPoll:
     def __init__(
         self,
         sources: Sources,
-        list_sync: ListSync,
         outlooks: Outlooks,
         sweeps: Sweeps,
         relations: Relations,
@@ -73,7 +72,7 @@ class UpcomingPoll:
         self._anilist = sources.anilist
         self._media = sources.media
         self._now = sources.now
-        self._list_sync = list_sync
+        self._titles = sources.titles
         self._outlooks = outlooks
         self._sweeps = sweeps
         self._relations = relations
@@ -123,6 +122,6 @@ class UpcomingPoll:
         self, titles: list[UpcomingTitle], now: int, *, new: Collection[int] = (), is_public: bool = False
     ) -> None:
         """Store the titles and their relations. What is to come, AniList tells everybody who asks for it."""
-        await self._list_sync.store_media([media_of(one, now) for one in titles], is_public=is_public)
+        await self._titles.store([media_of(one, now) for one in titles], is_public=is_public)
         told = {one.id: related for one in titles if (related := relations_in(one.id, one.relations)) is not None}
         await self._relations.put(told, now, new=new)

@@ -47,7 +47,7 @@ class Town:
             await self.store.entries.replace(link.discord_id, media_type, [], self.world.clock())
 
     async def know(self, *titles: Media) -> None:
-        await self.world.bot.parts.list_sync.store_media(list(titles), is_public=True)
+        await self.world.bot.parts.titles.store(list(titles), is_public=True)
 
     async def put(self, name: str, *entries: Entry) -> None:
         await self.store.entries.merge(self.id_of(name), entries, self.world.clock())
