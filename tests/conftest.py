@@ -33,8 +33,6 @@ from tests.kit.template import choose_copies
 from tests.kit.town import Town, open_town
 from tests.kit.world import World, open_world
 
-choose_examples()
-
 # One test goes through everything, or through crowds of people, processes or hostile input: not for `make quick`.
 _WHOLE = {
     f"test_{name}.py"
@@ -55,6 +53,7 @@ def pytest_configure(config: pytest.Config) -> None:
     The tokens of the tests are signed with a small key: AniList's size takes a second to make, and five times to sign.
     """
     tokens.KEY_BITS = 2048
+    choose_examples(is_long="not long" not in config.option.markexpr)
     if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > 2**30:
         tempfile.tempdir = str(_MEMORY)
     if config.getoption("postgresql"):

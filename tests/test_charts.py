@@ -9,7 +9,6 @@ from gettext import NullTranslations
 from unicodedata import category
 
 import pytest
-from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -30,6 +29,7 @@ from cards.charts.theme import DARK, LIGHT, Theme, contrast, standing_out
 from cards.emojis import without_ours
 from i18n import LANGUAGES, Language, speaking, t
 from tests.kit.cases import each
+from tests.kit.examples import few_or_many
 
 BLUE = 0x02A9FF
 MACHADO = {  # how colours are seen without one kind of cone: https://doi.org/10.1109/TVCG.2009.113
@@ -275,9 +275,16 @@ def test_a_mean_of_smileys_is_written_as_percents_are_in_that_language() -> None
             assert entries.mean(77.3, "POINT_3").endswith(f" {percent}")
 
 
-@settings(max_examples=15)
-@given(
-    names, names, tallies, tallies, st.sampled_from(FORMATS).map(ScoreScale), st.integers(0, 0xFFFFFF), st.booleans()
+@few_or_many(
+    8,
+    15,
+    names,
+    names,
+    tallies,
+    tallies,
+    st.sampled_from(FORMATS).map(ScoreScale),
+    st.integers(0, 0xFFFFFF),
+    st.booleans(),
 )
 def test_any_names_and_scores_hold(
     first: str,

@@ -5,7 +5,6 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cards.affinity import affinity_card
@@ -32,6 +31,7 @@ from library.visible_members import VisibleMembers
 from store import Link, Media, NamedFavourite
 from tests.kit.any_card import media, people, words
 from tests.kit.cards import holds
+from tests.kit.examples import few_or_many
 from tests.kit.home import START
 
 pytestmark = pytest.mark.usefixtures("known_ids", "longer_words")
@@ -64,8 +64,7 @@ def halls(draw: Any) -> Hall:
     return Hall(circle, link, {number: msgspec.structs.replace(title, id=number) for number, title in numbered})
 
 
-@settings(max_examples=40)
-@given(halls(), words, st.booleans())
+@few_or_many(14, 40, halls(), words, st.booleans())
 def test_comparisons_hold(hall: Hall, name: str, is_refreshing: bool) -> None:
     sure = [Affinity(one, MOST, -1 + number / 15) for number, one in enumerate(PEOPLE[:31])]
     unsure = [Affinity(one, 9, None) for one in PEOPLE[31:]]
@@ -85,8 +84,7 @@ def test_comparisons_hold(hall: Hall, name: str, is_refreshing: bool) -> None:
     holds(yourself().to_components())
 
 
-@settings(max_examples=40)
-@given(halls(), words, st.booleans(), st.integers(0, 2))
+@few_or_many(14, 40, halls(), words, st.booleans(), st.integers(0, 2))
 def test_what_to_watch_holds(hall: Hall, name: str, is_refreshing: bool, which: int) -> None:
     some, wanted = list(hall.media.values()), TitleFilter(media_type="ANIME", format="ONE_SHOT", length="medium")
     company, gone = {one: hall.circle.names[one] for one in PEOPLE[:MOST_PEOPLE]}, {2**63: None, 2**62: name}
@@ -116,8 +114,7 @@ def test_what_to_watch_holds(hall: Hall, name: str, is_refreshing: bool, which: 
             holds(card.to_components())
 
 
-@settings(max_examples=40)
-@given(halls(), st.booleans())
+@few_or_many(14, 40, halls(), st.booleans())
 def test_a_servers_cards_hold(hall: Hall, is_refreshing: bool) -> None:
     circle, ids = hall.circle, list(hall.media)
     for kind in ("ANIME", "MANGA"):

@@ -1,24 +1,25 @@
 """The packages: what the code imports is named, what is named is pinned with its needs, and pins have hashes."""
 
-import ast
 import os
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import PackageNotFoundError, packages_distributions, requires
 from itertools import product
-from pathlib import Path
 
 from packaging.markers import default_environment
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from tests.kit.cases import each
+from tests.kit.modules import imports
 from tests.kit.processes import ROOT
 
 SETS = ("requirements", "requirements-demo", "requirements-dev")
 COME_WITH_AIOHTTP = {"multidict", "yarl"}
 READ_BY_PYTHON = {"tzdata"}  # where the machine has no time zones of its own
+HERE = {name: str(value) for name, value in default_environment().items()}
 MACHINES = [
     {"python_version": python, "python_full_version": f"{python}.9", "sys_platform": system.lower()}
     | {"platform_system": system, "platform_machine": machine}
@@ -35,6 +36,7 @@ def named(name: str) -> dict[str, Requirement]:
     return {canonicalize_name(one.name): one for one in wanted}
 
 
+@cache
 def pinned(name: str) -> dict[str, tuple[Requirement, list[str]]]:
     """By package, what pip is told in a ``.txt`` file: the requirement and the hashes of its files."""
     text = re.sub(r"^ *#.*\n", "", (ROOT / f"{name}.txt").read_text(), flags=re.MULTILINE)
@@ -51,18 +53,21 @@ def _hashes(line: str) -> list[str]:
 
 def needed(requirement: Requirement, machine: dict[str, str]) -> Iterator[Requirement]:
     """What `requirement` needs directly on `machine`, by what is installed here."""
-    try:
-        needs = [Requirement(text) for text in requires(requirement.name) or ()]
-    except PackageNotFoundError:  # it is for another Python than this one
-        needs = []
-    for one in needs:
+    for one in _needs(requirement.name):
         if any(holds(one, machine | {"extra": extra}) for extra in ("", *requirement.extras)):
             yield one
 
 
+@cache
+def _needs(name: str) -> list[Requirement]:
+    try:
+        return [Requirement(text) for text in requires(name) or ()]
+    except PackageNotFoundError:  # it is for another Python than this one
+        return []
+
+
 def holds(requirement: Requirement, machine: dict[str, str]) -> bool:
-    environment = {name: str(value) for name, value in default_environment().items()} | {"extra": ""} | machine
-    return requirement.marker is None or requirement.marker.evaluate(environment)
+    return requirement.marker is None or requirement.marker.evaluate(HERE | {"extra": ""} | machine)
 
 
 @each("name", SETS)
@@ -110,18 +115,14 @@ def test_musubi_needs_exactly_the_named_packages() -> None:
         path for room in rooms - {"tests", "demo"} for path in (*ROOT.glob(f"{room}.py"), *ROOT.glob(f"{room}/**/*.py"))
     ]
     running = [path for path in files if path != ROOT / "i18n" / "make.py"]  # developers alone run that one
-    imported = {name for path in running for name in _imports(path)} - rooms - sys.stdlib_module_names
+    imported = {name for path in running for name in map(_package, imports(path))} - rooms - sys.stdlib_module_names
     imported -= COME_WITH_AIOHTTP
     distributions = packages_distributions()
     assert {canonicalize_name(distributions[name][0]) for name in imported} | READ_BY_PYTHON == named(SETS[0]).keys()
 
 
-def _imports(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Import):
-            yield from (alias.name.partition(".")[0] for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module.partition(".")[0]
+def _package(imported: str) -> str:
+    return imported.partition(".")[0]
 
 
 def test_every_python_that_packages_are_pinned_for_is_tested() -> None:

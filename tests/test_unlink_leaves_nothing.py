@@ -18,7 +18,7 @@ def batched(people: list[Person], size: int) -> list[list[Person]]:
     return [people[at : at + size] for at in range(0, len(people), size)]
 
 
-@pytest.mark.parametrize("people", [75, pytest.param(400, marks=pytest.mark.long)])
+@pytest.mark.parametrize("people", [45, pytest.param(400, marks=pytest.mark.long)])
 async def test_unlinking_leaves_no_trace(tmp_path: Path, people: int) -> None:
     home = Home(tmp_path)
     chance = random.Random(people)

@@ -184,7 +184,8 @@ class _Reader:
 
     def _begin(self, name: str, attributes: dict[str, str]) -> None:
         self._elements += 1
-        self._names.update((name, *attributes))  # the parser keeps each of them
+        if attributes or name not in self._names:
+            self._names.update((name, *attributes))  # the parser keeps each of them
         if (not self._path and name != _ROOT) or len(self._path) >= _DEEPEST:
             raise _no_export()
         if len(self._names) > _MOST_NAMES or self._elements > _MOST_ELEMENTS:

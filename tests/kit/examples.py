@@ -13,12 +13,13 @@ _try_out = charmap.intervals_from_codec
 _ALL_BUT_SURROGATES = IntervalSet(((0, 0xD7FF), (0xE000, 0x10FFFF)))
 
 
-def choose_examples() -> None:
-    """How long one takes hangs on what else the machine does; nobody needs examples of failures from earlier runs.
+def choose_examples(*, is_long: bool) -> None:
+    """Fifty examples of each property that names no other number, and a hundred in ``make test-long``.
 
+    How long one takes hangs on what else the machine does; nobody needs examples of failures from earlier runs.
     In a new clone each worker would try out a million characters, to learn which of them UTF-8 has.
     """
-    settings.register_profile("musubi", deadline=None, database=None)
+    settings.register_profile("musubi", deadline=None, database=None, max_examples=100 if is_long else 50)
     settings.load_profile("musubi")
     charmap.intervals_from_codec = _characters
 
