@@ -14,7 +14,7 @@ from tests.kit.home import LIMIT, Home, a_link, a_pending_link, a_token, an_atte
 from tests.kit.killing import Reaper, every
 
 
-@pytest.mark.parametrize("rounds", [10, pytest.param(100, marks=pytest.mark.long)])
+@pytest.mark.parametrize("rounds", [6, pytest.param(100, marks=pytest.mark.long)])
 async def test_nothing_acknowledged_is_lost_when_killed(tmp_path: Path, reaper: Reaper, rounds: int) -> None:
     home = Home(tmp_path)
     chance = random.Random(1)
@@ -59,7 +59,7 @@ def zero_a_sector(log: bytearray, at: int) -> None:
     log[at:end] = bytes(end - at)
 
 
-@pytest.mark.parametrize("points", [10, pytest.param(75, marks=pytest.mark.long)])
+@pytest.mark.parametrize("points", [6, pytest.param(75, marks=pytest.mark.long)])
 @pytest.mark.parametrize("damage", [cut, flip, zero, zero_a_sector])
 async def test_a_damaged_log_leaves_a_state_that_once_was(tmp_path: Path, damage: Damage, points: int) -> None:
     home, history = await with_history(tmp_path / "sound")
@@ -100,9 +100,9 @@ async def with_history(root: Path) -> tuple[Home, list[object]]:
 @pytest.mark.parametrize(
     ("work", "points"),
     [
-        ("unlink", 20),
-        ("put_back", 20),
-        ("rotate_key", 50),
+        ("unlink", 12),
+        ("put_back", 12),
+        ("rotate_key", 24),
         *(pytest.param(work, 1000, marks=pytest.mark.long) for work in ("unlink", "put_back", "rotate_key")),
     ],
 )
@@ -151,7 +151,7 @@ async def people_in(home: Home) -> list[object]:
     return [*people, len(sealed)]
 
 
-@pytest.mark.parametrize("points", [20, pytest.param(500, marks=pytest.mark.long)])
+@pytest.mark.parametrize("points", [12, pytest.param(500, marks=pytest.mark.long)])
 async def test_a_link_in_progress_that_is_killed_at_any_step_waits_or_is_linked(
     tmp_path: Path, reaper: Reaper, points: int
 ) -> None:

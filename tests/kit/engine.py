@@ -26,7 +26,7 @@ _OF_SQLITE = {
     *("test_statements", "test_unlink_leaves_nothing"),
     "test_nothing_twice",  # cut off at the steps of SQLite's driver
 }
-_OF_OLDER_FILES = {"test_backup", "test_copies", "test_durability", "test_scrubs"}
+_OF_OLDER_FILES = _OF_SQLITE - {"test_database", "test_guards", "test_migrations"}
 _TESTS_OF_SQLITE = re.compile(
     r"test_no_statement_\w+|test_tests_see_every_table|test_every_table_about_servers_is_forgotten"
     r"|test_a_backup_is_made_and_put_back|test_alone_on_its_database_\w+|test_an_empty_database_beside_a_key_is_said"
