@@ -33,14 +33,18 @@ from tests.kit.template import choose_copies
 from tests.kit.town import Town, open_town
 from tests.kit.world import World, open_world
 
-# One test goes through everything, or through crowds of people, processes or hostile input: not for `make quick`.
-_WHOLE = {
+# Tests of these go through everything, or through crowds of people, processes, browsers or hundreds of inputs each.
+_NOT_QUICK = {
     f"test_{name}.py"
     for name in (
-        *("airing_storm", "broken_disk", "budget", "calls", "crowd_cards_hold", "demo", "durability", "everywhere"),
-        *("fairness", "hostile", "linking_machine", "nobodys_secrets", "nothing_twice", "odd_acts", "presses"),
-        *("private_titles", "receipts", "rush", "storm", "taking", "unlink_leaves_nothing", "viewer", "web_hostile"),
-        *("written", "guards", "process", "whole", "demo_channel"),
+        *("airing_storm", "alive", "background_sync", "bot", "broken_disk", "budget", "calls", "cards_hold"),
+        *("cast_cards", "catalogues", "charts", "crowd", "crowd_cards_hold", "delivery", "demo", "demo_channel"),
+        *("durability", "everywhere", "fairness", "first_start", "guards", "hostile", "import_export", "keystroke"),
+        *("lasting_failure", "linking_machine", "linking_processes", "list_pages", "marked", "migrations"),
+        *("news_holds", "nobodys_secrets", "nothing_twice", "odd_acts", "odd_answers", "page", "presses"),
+        *("private_titles", "process", "receipts", "requirements", "rush", "search", "secrets", "shards"),
+        *("simulated_day", "site", "storm", "taken_rows", "taking", "title_cards_hold", "tokens"),
+        *("unlink_leaves_nothing", "viewer", "web_hostile", "whole", "whole_in_languages", "written"),
     )
 }
 _THINGS_OPENED = {"tmp_path", "browser", "copy"}
@@ -53,7 +57,7 @@ def pytest_configure(config: pytest.Config) -> None:
     The tokens of the tests are signed with a small key: AniList's size takes a second to make, and five times to sign.
     """
     tokens.KEY_BITS = 2048
-    choose_examples(is_long="not long" not in config.option.markexpr)
+    choose_examples(10 if config.getoption("quick") else 50 if "not long" in config.option.markexpr else 100)
     if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > 2**30:
         tempfile.tempdir = str(_MEMORY)
     if config.getoption("postgresql"):
@@ -62,7 +66,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--quick", action="store_true", help="tests that open nothing, and of every other module the first"
+        "--quick", action="store_true", help="no large modules; tests that open nothing, and of the rest the first"
     )
     parser.addoption(
         "--postgresql", action="store_true", help="tests that open a database, on PostgreSQL in the place of SQLite"
@@ -74,10 +78,19 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     config = session.config
     worker = getattr(config, "workerinput", None)
     if worker and config.args_source is pytest.Config.ArgsSource.TESTPATHS:
-        modules = sorted(file.relative_to(config.rootpath) for file in (config.rootpath / "tests").rglob("test_*.py"))
+        files = [file for file in (config.rootpath / "tests").rglob("test_*.py") if not _is_left_out(file, config)]
+        modules = sorted(file.relative_to(config.rootpath) for file in files)
         for module in modules[int(worker["workerid"][2:]) :: worker["workercount"]]:
             with suppress(Exception):  # the collection meets it again, and reports it
                 importlib.import_module(".".join(module.with_suffix("").parts))
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    return _is_left_out(collection_path, config) or None
+
+
+def _is_left_out(module: Path, config: pytest.Config) -> bool:
+    return bool(config.getoption("quick")) and module.name in _NOT_QUICK
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -88,8 +101,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if not engine.is_of_postgresql(item.path)]
     if config.getoption("quick"):
         first = {item.path: item for item in reversed(items) if _opens(item)}
-        quick = [item for item in items if item.path.name not in _WHOLE]
-        items[:] = [item for item in quick if not _opens(item) or first[item.path] is item]
+        items[:] = [item for item in items if not _opens(item) or first[item.path] is item]
 
 
 def _is_for_postgresql(item: pytest.Item) -> bool:

@@ -1,6 +1,6 @@
 """The contract with AniList: questions, structs and stand-in agree with AniList's schema, each for itself."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import msgspec
@@ -26,7 +26,7 @@ from graphql import (
 )
 from msgspec import inspect
 
-from demo.anilist import JUNO, StandIn
+from demo.anilist import JUNO, AniListUser, StandIn
 from demo.anilist.schema import schema
 from tests.kit.cases import each
 from tests.kit.operations import OPERATIONS, VARIABLES, fill, shape_of
@@ -41,7 +41,7 @@ SCALARS = {
     "Json": inspect.AnyType,
 }
 
-every_question = pytest.mark.parametrize("name", OPERATIONS)
+every_question = each("name", OPERATIONS)
 
 
 def complaints(text: str) -> list[str]:
@@ -182,19 +182,36 @@ def test_a_struct_has_exactly_its_questions_names_and_nullability(name: str):
     assert differences(OPERATIONS[name], shape_of(name)) == []
 
 
-@every_question
-async def test_the_stand_in_executes_a_question_for_everybody(name: str):
+class Everybody:
+    """All people of a stand-in, each with a token."""
+
+    def __init__(self, stand_in: StandIn, url: str, session: ClientSession) -> None:
+        self._stand_in, self._url, self._session = stand_in, url, session
+        self.tokens = {person: stand_in.token_for(person) for person in stand_in.people}
+
+    async def ask(self, person: AniListUser, name: str) -> dict[str, Any]:
+        fill(self._stand_in, person)
+        body = {"query": OPERATIONS[name], "variables": VARIABLES[name]}
+        headers = {"Authorization": f"Bearer {self.tokens[person]}"}
+        async with self._session.post(self._url, json=body, headers=headers) as response:
+            return await response.json()
+
+
+@pytest.fixture
+async def everybody() -> AsyncIterator[Everybody]:
     stand_in = StandIn(per_minute=None, now=lambda: START)
     async with stand_in.serve() as url, ClientSession() as session:
-        people = [one for one in stand_in.people if name != "toggle_follow" or one != JUNO]  # nobody follows themselves
-        for person in people:
-            fill(stand_in, person)
-            body = {"query": OPERATIONS[name], "variables": VARIABLES[name]}
-            headers = {"Authorization": f"Bearer {stand_in.token_for(person)}"}
-            async with session.post(url, json=body, headers=headers) as response:
-                answer = await response.json()
-            assert "errors" not in answer
-            msgspec.convert(answer["data"], shape_of(name))
+        yield Everybody(stand_in, url, session)
+
+
+@every_question
+async def test_the_stand_in_executes_a_question_for_everybody(everybody: Everybody, name: str):
+    for person in everybody.tokens:
+        if name == "toggle_follow" and person == JUNO:  # nobody follows themselves
+            continue
+        answer = await everybody.ask(person, name)
+        assert "errors" not in answer, person.name
+        msgspec.convert(answer["data"], shape_of(name))
 
 
 @every_question

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import pytest
 from discord import app_commands
 
 from anilist import Invalid, RateLimited, Stopping, Unavailable
@@ -13,6 +12,7 @@ from library.toggled import Toggled
 from linking import errors as linkings
 from store import Damaged, DatabaseAway, NamedFavourite, Unwritable
 from tests.kit.cards import holds, parts
+from tests.kit.cases import each
 from tests.kit.home import START, a_link
 from tests.kit.languages import PSEUDO, speaking_only, unmarked
 from tests.kit.shelf import a_title, an_entry
@@ -78,7 +78,7 @@ def made(kind: type[Exception]) -> list[Exception]:
     return MADE[kind]() if kind in MADE else [kind("")]
 
 
-@pytest.mark.parametrize("kind", sorted(KINDS, key=str))
+@each("kind", sorted(KINDS, key=str))
 def test_every_error_has_a_card_in_the_persons_language(kind: type[Exception]) -> None:
     with speaking_only(PSEUDO):
         for error in made(kind):

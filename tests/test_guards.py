@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.cases import each
 from tests.kit.forks import Forks, forks_in
 from tests.kit.guards import GUARDS, Guard
 
@@ -60,7 +61,7 @@ def test_a_missing_guard_is_noticed(copy: Path, forks: Forks, name: str) -> None
     assert f"FAILED tests/{guard.test}" in result.output
 
 
-@pytest.mark.parametrize("name", GUARDS)
+@each("name", GUARDS)
 def test_the_guards_are_where_they_are_looked_for(name: str) -> None:
     guard = GUARDS[name]
     assert (ROOT / guard.file).read_text().count(guard.text) == 1

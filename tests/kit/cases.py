@@ -1,13 +1,14 @@
 """A decorator for a test that loops over many cases and names every case that fails."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager
 from functools import wraps
-from inspect import signature
+from inspect import iscoroutinefunction, signature
 from typing import Any
 
 import pytest
 
-Test = Callable[..., None]
+Test = Callable[..., Any]
 
 
 def each(names: str | tuple[str, ...], cases: Iterable[Any]) -> Callable[[Test], Test]:
@@ -18,12 +19,7 @@ def each(names: str | tuple[str, ...], cases: Iterable[Any]) -> Callable[[Test],
     given = [dict(zip(names, case, strict=True)) if isinstance(names, tuple) else {names: case} for case in cases]
 
     def decorate(test: Test) -> Test:
-        @wraps(test)
-        def every(*instance: Any, **fixtures: Any) -> None:
-            failures = [error for case in given if (error := _failure(test, instance, fixtures, case))]
-            if failures:
-                raise BaseExceptionGroup(f"{len(failures)} of {len(given)} cases fail", failures)
-
+        every: Test = _awaited(test, given) if iscoroutinefunction(test) else _called(test, given)
         own = signature(test)
         rest = [parameter for name, parameter in own.parameters.items() if name not in given[0]]
         every.__dict__["__signature__"] = own.replace(parameters=rest)  # pytest reads it as the list of fixtures
@@ -32,12 +28,40 @@ def each(names: str | tuple[str, ...], cases: Iterable[Any]) -> Callable[[Test],
     return decorate
 
 
-def _failure(
-    test: Test, instance: tuple[Any, ...], fixtures: dict[str, Any], case: dict[str, Any]
-) -> BaseException | None:
+def _called(test: Test, given: list[dict[str, Any]]) -> Test:
+    @wraps(test)
+    def every(*instance: Any, **fixtures: Any) -> None:
+        failures: list[BaseException] = []
+        for case in given:
+            with _noted(case, failures):
+                test(*instance, **fixtures, **case)
+        _report(failures, len(given))
+
+    return every
+
+
+def _awaited(test: Test, given: list[dict[str, Any]]) -> Test:
+    @wraps(test)
+    async def every(*instance: Any, **fixtures: Any) -> None:
+        failures: list[BaseException] = []
+        for case in given:
+            with _noted(case, failures):
+                await test(*instance, **fixtures, **case)
+        _report(failures, len(given))
+
+    return every
+
+
+@contextmanager
+def _noted(case: dict[str, Any], failures: list[BaseException]) -> Generator[None]:
+    """After any failure the next case runs."""
     try:
-        test(*instance, **fixtures, **case)
-    except (Exception, pytest.fail.Exception) as error:  # noqa: BLE001  (after any failure the next case runs)
+        yield
+    except (Exception, pytest.fail.Exception) as error:  # noqa: BLE001  (the test raises it in the end)
         error.add_note(f"the case is {case}")
-        return error
-    return None
+        failures.append(error)
+
+
+def _report(failures: list[BaseException], count: int) -> None:
+    if failures:
+        raise BaseExceptionGroup(f"{len(failures)} of {count} cases fail", failures)

@@ -13,13 +13,13 @@ _try_out = charmap.intervals_from_codec
 _ALL_BUT_SURROGATES = IntervalSet(((0, 0xD7FF), (0xE000, 0x10FFFF)))
 
 
-def choose_examples(*, is_long: bool) -> None:
-    """Fifty examples of each property that names no other number, and a hundred in ``make test-long``.
+def choose_examples(count: int) -> None:
+    """So many examples where a property names no number: 50, 100 in ``make test-long``, 10 in ``make quick``.
 
     How long one takes hangs on what else the machine does; nobody needs examples of failures from earlier runs.
     In a new clone each worker would try out a million characters, to learn which of them UTF-8 has.
     """
-    settings.register_profile("musubi", deadline=None, database=None, max_examples=100 if is_long else 50)
+    settings.register_profile("musubi", deadline=None, database=None, max_examples=count)
     settings.load_profile("musubi")
     charmap.intervals_from_codec = _characters
 
