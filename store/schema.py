@@ -29,13 +29,23 @@ class Migration(msgspec.Struct, frozen=True):
     """A numbered step of the schema, all or nothing. Foreign keys are off while it runs, and checked at its end."""
 
     number: int
-    name: str
-    sql: str
+    file: str
+    folder: Path
+
+    @property
+    def name(self) -> str:
+        return self.file.removesuffix(".sql")
+
+    @property
+    def sql(self) -> str:
+        return (self.folder / self.file).read_text("utf-8")
 
 
 def migrations(applied: Collection[int], folder: Path | None = None) -> tuple[list[Migration], list[Migration]]:
     """The migrations in `folder` that were `applied`, and those that are not, each in order. Raises NewerDatabase."""
-    known = [_read(file) for file in sorted((folder or FOLDER).glob("[0-9]*.sql"))]
+    folder = folder or FOLDER
+    files = sorted(file.name for file in folder.glob("[0-9]*.sql"))
+    known = [Migration(number=int(file.partition("_")[0]), file=file, folder=folder) for file in files]
     if set(applied) - {migration.number for migration in known}:
         raise NewerDatabase("The database was written by a newer Musubi: update this one, or restore an older backup.")
     done = [migration for migration in known if migration.number in applied]
@@ -43,9 +53,8 @@ def migrations(applied: Collection[int], folder: Path | None = None) -> tuple[li
 
 
 async def shape(read: Callable[[str], Awaitable[list[Row]]]) -> Shape:
-    """Tables, indexes, views and triggers of a database, without quotes: SQLite's versions differ."""
-    rows = await read(_SHAPE)
-    return frozenset((row["type"], row["name"], row["tbl_name"], _bare(row["sql"] or "")) for row in rows)
+    """Tables, indexes, views and triggers of a database."""
+    return frozenset((row["type"], row["name"], row["tbl_name"], row["sql"] or "") for row in await read(_SHAPE))
 
 
 async def made(applied: Sequence[Migration]) -> Shape:
@@ -61,12 +70,9 @@ async def made(applied: Sequence[Migration]) -> Shape:
 
 def foreign(found: Shape, made: Shape) -> list[str]:
     """The names in which the schema `found` differs from the schema that the migrations have `made`."""
-    return sorted({name for _, name, _, _ in found ^ made})
+    return sorted({name for _, name, _, _ in _bare(found - made) ^ _bare(made - found)})
 
 
-def _bare(sql: str) -> str:
-    return "".join(sql.replace('"', "").split()).lower()
-
-
-def _read(file: Path) -> Migration:
-    return Migration(number=int(file.name.partition("_")[0]), name=file.stem, sql=file.read_text("utf-8"))
+def _bare(shape: Shape) -> Shape:
+    """Without quotes and spaces: SQLite's versions differ."""
+    return frozenset((kind, name, of, "".join(sql.replace('"', "").split()).lower()) for kind, name, of, sql in shape)

@@ -70,9 +70,10 @@ class SQLite(Database):
         path = folder / NAME
         # The file is closed after the connection: the first close of a file takes all locks of its process with it.
         with files.held(folder), files.private_file(path) as file:
+            with files.writing(path):
+                os.fsync(file)  # before any write: a killed scrub may have left it to the system
             async with connected(path, now) as writer:
                 database = cls(writer, path, file=file)
-                await database.flush()  # before any write: a killed scrub may have left it to the system
                 await database._prepare()
                 await database._migrate(folder / BACKUPS, now)
                 async with reading(path) as reader:
