@@ -1,5 +1,6 @@
 """The fixtures that many modules share; a module that needs more of one overrides it by its name."""
 
+import asyncio
 import gc
 import importlib
 import os
@@ -27,7 +28,7 @@ from tests.kit.killing import Reaper, reaping
 from tests.kit.languages import PSEUDO, speaking_only
 from tests.kit.library import Shelves, open_shelves
 from tests.kit.linking import Desk, open_desk
-from tests.kit.lists import Club, open_club
+from tests.kit.lists import Club, open_club, run_earlier
 from tests.kit.steps import Steps
 from tests.kit.template import choose_copies
 from tests.kit.town import Town, open_town
@@ -49,6 +50,7 @@ _NOT_QUICK = {
 }
 _THINGS_OPENED = {"tmp_path", "browser", "copy"}
 _MEMORY = Path("/dev/shm")
+_MANY = 5  # tests: for fewer, earlier runs would take longer than they save
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -116,7 +118,10 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     choose_copies(item)
 
 
-def pytest_collection_finish() -> None:
+def pytest_collection_finish(session: pytest.Session) -> None:
+    if sum(map(_opens, session.items)) > _MANY and not engine.is_postgresql():
+        with without_thread():
+            asyncio.run(run_earlier())
     _leave_what_stays()
 
 

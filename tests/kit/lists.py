@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import discord
@@ -11,7 +12,9 @@ from cards.ids import Action
 from demo.anilist import JUNO, TSUMUGI, AniListUser
 from demo.anilist.lists import MediaList
 from store import Airing, AiringStatus
+from tests.kit.earlier import CLUB, WORLD, earlier, remember
 from tests.kit.home import a_link, a_token
+from tests.kit.plain_copies import plain_copy
 from tests.kit.world import START, World, by, components, open_world, words
 
 DEATH_NOTE, NARUTO, BEBOP, HEROES = 1535, 20, 1, 21459  # 37, 220, 26 and 13 episodes, all finished
@@ -126,19 +129,39 @@ class Club:
 
 
 @asynccontextmanager
-async def open_club(folder: Path) -> AsyncGenerator[Club]:
-    async with open_world(folder) as world:
+async def open_club(folder: Path, before: str | None = CLUB) -> AsyncGenerator[Club]:
+    run = earlier(before)
+    async with open_world(folder, before=before if run else None) as world:
         club = Club(world)
-        lists = world.stand_in.world.lists
-        for person, entries in _LISTS.items():
-            for media_type in ("ANIME", "MANGA"):
-                for entry in lists.of(person.id, media_type):
-                    lists.remove(entry)
-            for age, (media_id, fields) in enumerate(entries.items()):
-                club.put(person, media_id, **{"updated_at": world.clock() - age * DAY, **fields})
-        for name, person in club.people.items():
-            await world.settle_in(name, person)
+        _put_lists(club)
+        if run:
+            world.stand_in.tokens._given.update({person: {*tokens} for person, tokens in run.tokens.items()})
+        else:
+            for name, person in club.people.items():
+                await world.settle_in(name, person)
         yield club
+
+
+def _put_lists(club: Club) -> None:
+    lists = club.stand_in.world.lists
+    for person, entries in _LISTS.items():
+        for media_type in ("ANIME", "MANGA"):
+            for entry in lists.of(person.id, media_type):
+                lists.remove(entry)
+        for age, (media_id, fields) in enumerate(entries.items()):
+            club.put(person, media_id, **{"updated_at": club.world.clock() - age * DAY, **fields})
+
+
+async def run_earlier() -> None:
+    """Make the earlier runs that worlds and clubs begin with."""
+    with TemporaryDirectory() as folder:
+        async with open_world(Path(folder), before=None) as world:
+            pass
+        remember(WORLD, world.left())
+    with TemporaryDirectory() as folder:
+        async with open_club(Path(folder), before=None) as club:
+            pass
+        remember(CLUB, club.world.left())
 
 
 def told(result: Any) -> Any:
@@ -186,7 +209,9 @@ async def move_in(club: Club, people: int) -> None:
 
 def take_any(club: Club) -> None:
     """Drop the options' choices, so that a test can send any value, as a modified Discord app can."""
-    options = [one for registered in club.world.env.backend.commands.values() for one in registered.values()]
+    discord = club.world.env.backend
+    discord.commands = plain_copy(discord.commands)  # the club's own: an earlier run has the same
+    options = [one for registered in discord.commands.values() for one in registered.values()]
     while options:
         option = options.pop()
         option.pop("choices", None)

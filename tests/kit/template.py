@@ -38,8 +38,9 @@ async def furnish(data: Path, key_file: Path) -> None:
             root = Path(folder)
             async with open_store(root / "data", key_file=root / "musubi.key", now=lambda: START):
                 pass
-            _read(made, root / "data" / "musubi.db", root / "musubi.key")
-    _write(made, data / "musubi.db", key_file)
+            _read(made, root / "data" / NAME, root / "musubi.key")
+    if not (data / NAME).exists():
+        write_data(data, made.database, key_file, made.key)
 
 
 def choose_copies(item: pytest.Item) -> None:
@@ -76,11 +77,9 @@ def _read(made: _Made, database: Path, key_file: Path) -> None:
     made.database, made.key = database.read_bytes(), key_file.read_bytes()
 
 
-def _write(made: _Made, database: Path, key_file: Path) -> None:
-    if database.exists():
-        return
-    _write_file(database, made.database)
-    _write_file(key_file, made.key)
+def write_data(data: Path, database: bytes, key_file: Path, key: bytes) -> None:
+    _write_file(data / NAME, database)
+    _write_file(key_file, key)
 
 
 def _write_file(path: Path, content: bytes) -> None:

@@ -24,6 +24,8 @@ from demo.anilist import CLIENT_ID, TSUMUGI, AniListUser, StandIn
 from demo.discord_sign_in import DiscordStandIn
 from library.cooldown import Cooldown
 from redaction import Secret
+from store.sqlite import NAME
+from tests.kit.earlier import WORLD, Earlier, earlier
 from tests.kit.languages import locales
 from tests.kit.people import linked
 from tests.kit.plain_copies import copy_plainly
@@ -77,8 +79,12 @@ class World:
         self.members: dict[str, simcord.MemberActor] = {}
         self._process = AsyncExitStack()
 
-    async def start(self) -> None:
-        await furnish(self.settings.data_dir, self.settings.secret_key_file)
+    async def start(self, before: Earlier | None) -> None:
+        files = self.settings.data_dir, self.settings.secret_key_file
+        if before:
+            before.furnish(*files, self.stand_in.site_url)
+        else:
+            await furnish(*files)
         await self._open()
         self.env = simcord.Env(self.bot, settle_timeout=60, shard_count=1)
         settle_quickly(self.env)
@@ -86,9 +92,11 @@ class World:
             self.env.backend.advance_clock(START - days * 86400 - self.env.now().timestamp())
             self.users[name] = self.env.create_user(name)
         self.env.backend.advance_clock(START - self.env.now().timestamp())
+        self.guild = self.env.create_guild("Anime Club")
+        if before:
+            before.tell(self.env.backend)
         await self.env.start()
         self.clock.env = self.env
-        self.guild = self.env.create_guild("Anime Club")
         self.general = self.guild.create_text_channel("general")
         self.members = {name: self.guild.add_member(user) for name, user in self.users.items()}
         await self._serve()
@@ -106,6 +114,17 @@ class World:
         await self._process.aclose()
         await self.env.shutdown()
         self.env._raise_errors_since(self.env._errors_acknowledged)
+
+    def left(self) -> Earlier:
+        """What it has left, once it is stopped."""
+        return Earlier(
+            database=(self.settings.data_dir / NAME).read_bytes(),
+            key=self.settings.secret_key_file.read_bytes(),
+            site=self.stand_in.site_url.encode(),
+            commands=self.env.backend.commands,
+            emojis=self.env.backend.application_emojis,
+            tokens=self.stand_in.tokens._given,
+        )
 
     async def post(self, path: str, **body: object) -> Answer:
         """Post as the page's script does, from Musubi's own origin."""
@@ -247,10 +266,12 @@ async def open_world(
     per_minute: int | None = None,
     scheduler: MakeScheduler = unhurried,
     others: Iterable[AniListUser] = (),
+    before: str | None = WORLD,
 ) -> AsyncGenerator[World]:
     """Choose the grant by `with_secret` and `has_address`, the proof by `with_sign_in`.
 
-    AniList takes `per_minute` requests a minute, and knows `others` besides the usual people.
+    AniList takes `per_minute` requests a minute, and knows `others` besides the usual people. It is the next start
+    after the run `before`, or the very first one.
     """
     clock, port = Clock(), free_port()
     stand_in = StandIn(now=clock, per_minute=per_minute, client_secret="anilist secret of this test", others=others)
@@ -272,7 +293,7 @@ async def open_world(
         stand_in.app.redirect_uri = settings.redirect_uri
         world = World(stand_in, clock, settings, scheduler)
         try:
-            await world.start()
+            await world.start(earlier(before))
             discord_stand_in.people = {user.id: name for name, user in world.users.items()}
             discord_stand_in.app.client_id = str(world.bot.application_id)
             discord_stand_in.app.redirect_uri = settings.sign_in_redirect_uri
