@@ -1,4 +1,4 @@
-"""Texts that are the same in every world, made once a process: the commands that Discord is told, and the pages."""
+"""What is the same in every world, made once a process: the commands that Discord is told, pages, features, emojis."""
 
 from collections.abc import Callable
 from functools import cache
@@ -6,7 +6,8 @@ from typing import Any
 
 from discord import app_commands
 
-from chat import commands
+import bot
+from chat import commands, emojis
 from i18n import LANGUAGES, Language, current
 from web import pages
 
@@ -44,9 +45,11 @@ def _page_once(make: Callable[..., str]) -> Callable[..., str]:
     return lambda *arguments: made(current(), *arguments)
 
 
-def translate_once() -> None:
+def make_once() -> None:
     commands._digest = _digest_once
     for name in ("_link_page", "_front_page", "_privacy_page"):
         setattr(pages, name, _page_once(getattr(pages, name)))
+    bot.features = cache(bot.features)
+    emojis.drawn = cache(emojis.drawn)
     for kind in (app_commands.Command, app_commands.Group, app_commands.ContextMenu):
         kind.get_translated_payload = _once(kind.get_translated_payload)

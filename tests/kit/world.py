@@ -31,11 +31,11 @@ from tests.kit.people import linked
 from tests.kit.plain_copies import copy_plainly
 from tests.kit.ports import free_port
 from tests.kit.settling import settle_quickly
-from tests.kit.telling import translate_once
+from tests.kit.telling import make_once
 from tests.kit.template import START, furnish
 
 copy_plainly()
-translate_once()
+make_once()
 
 
 class Clock:
