@@ -33,7 +33,7 @@ from tests.kit.cards import holds, parts, shown
 from tests.kit.home import START, a_link
 from tests.kit.shelf import a_title, an_entry
 
-OF_CARDS = settings(phases=(Phase.explicit, Phase.generate), max_examples=30)
+OF_CARDS = settings(phases=(Phase.explicit, Phase.generate), max_examples=settings().max_examples // 3)
 NAMES = st.none() | words
 FACTS: dict[str, Any] = {
     "id": st.integers(1, 2**31 - 1),

@@ -105,7 +105,7 @@ async def test_a_round_that_finds_nothing_is_one_statement(
 TROUBLES = st.sampled_from(["", "", "", "refused", "lost on the way", "lost on the way back", "killed"])
 
 
-@settings(max_examples=25)
+@settings(max_examples=settings().max_examples // 4)
 @example([], [True, *[False] * 5, True, True], [61], random.Random(0))
 @given(
     troubles=st.lists(TROUBLES, max_size=40),

@@ -279,7 +279,8 @@ async def test_it_is_forgotten(shelves: Shelves, fern: Link) -> None:
     assert await shelves.store.database.all("SELECT * FROM mal_ids") == []
 
 
-async def test_it_goes_on_after_a_cut_at_any_step(shelves: Shelves, fern: Link, steps: Steps) -> None:
+@pytest.mark.parametrize("stride", [5, pytest.param(1, marks=pytest.mark.long)])
+async def test_it_goes_on_after_a_cut_at_any_step(shelves: Shelves, fern: Link, steps: Steps, stride: int) -> None:
     """Each time another event is the last one of the work; then it is gone on with, and the list is right."""
     store = shelves.store
     file = [*titles(3), title(BEBOP, "Dropped", watched_episodes=3)]
@@ -288,7 +289,7 @@ async def test_it_goes_on_after_a_cut_at_any_step(shelves: Shelves, fern: Link, 
     after = listed(shelves)
     await undone(shelves, fern, (await store.imports.latest(fern.discord_id)) or pytest.fail("it is there"))
     assert after.keys() == wanted and shelves.listed(FERN) == {}
-    for at in range(0, 200, 3):
+    for at in range(0, 200, stride):
         one = await proposed(shelves, fern, *file)
         assert await store.imports.move(one.id, "running", was=("proposed",), at=shelves.clock())
         is_over = await cut_off(shelves, steps, at)

@@ -329,7 +329,7 @@ class LinkMachine(RuleBasedStateMachine):
 
 class TestLinking(LinkMachine.TestCase):
     settings = settings(
-        max_examples=20,
+        max_examples=10,
         stateful_step_count=30,
         suppress_health_check=[HealthCheck.too_slow],
     )

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cards.card import Card
@@ -17,6 +16,7 @@ from library.visible_members import VisibleMembers
 from tests.kit.any_card import addresses, entry, media, words
 from tests.kit.any_card import people as links
 from tests.kit.cards import holds, shown
+from tests.kit.examples import few_or_many
 from tests.kit.home import START
 from tests.kit.title_views import a_view
 
@@ -48,8 +48,7 @@ def test_what_anilist_has_not_told_is_not_said_to_be_nothing() -> None:
         assert shown(card).splitlines() == [t(NOT_TOLD)]
 
 
-@settings(max_examples=40)
-@given(st.data(), details())
+@few_or_many(14, 40, st.data(), details())
 def test_each_tab_holds(data: Any, told: TitleDetails) -> None:
     title, link = data.draw(media()), data.draw(links())
     seen = Title(title, data.draw(st.none() | entry(title)), None, START, is_unanswered=True, details=told)
