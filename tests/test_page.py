@@ -611,9 +611,12 @@ async def fits(page: Page) -> None:
         assert box and min(box["width"], box["height"]) >= 44
 
 
-async def test_each_language_on_a_phone(tmp_path: Path, browser: Browser) -> None:
+@pytest.mark.parametrize(
+    "codes", [("de", "ja"), pytest.param(tuple(LANGUAGES), marks=pytest.mark.long)], ids=["long words, none", "all"]
+)
+async def test_each_language_on_a_phone(tmp_path: Path, browser: Browser, codes: tuple[str, ...]) -> None:
     """Side by side: a page mostly waits."""
-    await asyncio.gather(*(reads_on_a_phone(tmp_path / code, browser, code) for code in LANGUAGES))
+    await asyncio.gather(*(reads_on_a_phone(tmp_path / code, browser, code) for code in codes))
 
 
 async def reads_on_a_phone(folder: Path, browser: Browser, code: str) -> None:

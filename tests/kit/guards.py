@@ -307,7 +307,6 @@ GUARDS = {
         "return hmac.compare_digest(_plain(typed), _plain(code))",
         "return len(_plain(typed)) == len(_plain(code))",
         "test_linking_proofs.py::TestCode::test_differs_in_every_letter",
-        is_long=False,
     ),
     "five tries": Guard(
         "store/attempts.py",
@@ -320,6 +319,7 @@ GUARDS = {
         "state_hash=state_hash, until=told_until):\n            raise _Gone",
         "state_hash=state_hash, until=told_until):\n            pass",
         "test_linking_proofs.py::TestCode::test_works_once",
+        is_long=False,
     ),
     "ten minutes for the code": Guard(
         "store/pending_links.py",
