@@ -1,13 +1,16 @@
 """People's lists: read whole, read in part, put and dropped one by one, each answer as of its question."""
 
+from collections.abc import AsyncIterator
+
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store import CachedEntry, Entry, FuzzyDate, entries
+from store import CachedEntry, Entry, FuzzyDate, Store, entries
 from store.entry import entry_columns, entry_of_row
 from store.errors import StatementRefused
+from tests.kit.cases import each
 from tests.kit.home import DAY, START, Home, a_link, a_token, everything, fill
 from tests.kit.shelf import an_entry, plan
 
@@ -259,7 +262,15 @@ def test_a_row_holds_every_entry(entry: Entry) -> None:
     assert entry_of_row(entry_columns(entry)) == entry
 
 
-@pytest.mark.parametrize(
+@pytest.fixture
+async def one_entry(home: Home) -> AsyncIterator[Store]:
+    async with home.open() as store:
+        await fill(store, 1)
+        await store.entries.put(ME, an_entry(), START)
+        yield store
+
+
+@each(
     "change",
     [
         "score = 101",
@@ -282,12 +293,9 @@ def test_a_row_holds_every_entry(entry: Entry) -> None:
         "progress = 'three'",
     ],
 )
-async def test_the_schema_holds_the_rules(home: Home, change: str) -> None:
-    async with home.open() as store:
-        await fill(store, 1)
-        await store.entries.put(ME, an_entry(), START)
-        with pytest.raises(StatementRefused):
-            await store.database.execute(f"UPDATE entries SET {change}")
+async def test_the_schema_holds_the_rules(one_entry: Store, change: str) -> None:
+    with pytest.raises(StatementRefused):
+        await one_entry.database.execute(f"UPDATE entries SET {change}")
 
 
 ONE = "PRIMARY KEY (discord_id=? AND media_id=?)"
@@ -295,8 +303,19 @@ MINE = "PRIMARY KEY (discord_id=?)"
 LIST = "PRIMARY KEY (discord_id=? AND media_type=?)"
 
 
-@pytest.mark.parametrize("analysed", [False, True])
-@pytest.mark.parametrize(
+@pytest.fixture(params=[False, True])
+async def lists_of_twenty(home: Home, request: pytest.FixtureRequest) -> AsyncIterator[Store]:
+    """With SQLite's statistics and without."""
+    async with home.open() as store:
+        await fill(store, 20)
+        for person in range(1, 21):
+            await store.entries.replace(a_link(person).discord_id, "ANIME", ANIME, START)
+        if request.param:
+            await store.database.execute("ANALYZE")
+        yield store
+
+
+@each(
     ("statement", "steps"),
     [
         ("_OF", [f"SEARCH entries USING {ONE}"]),
@@ -314,13 +333,7 @@ LIST = "PRIMARY KEY (discord_id=? AND media_type=?)"
     ],
 )
 async def test_no_statement_reads_other_peoples_entries(
-    home: Home, statement: str, steps: list[str], analysed: bool
+    lists_of_twenty: Store, statement: str, steps: list[str]
 ) -> None:
-    async with home.open() as store:
-        await fill(store, 20)
-        for person in range(1, 21):
-            await store.entries.replace(a_link(person).discord_id, "ANIME", ANIME, START)
-        if analysed:
-            await store.database.execute("ANALYZE")
-        found = await plan(store.database, getattr(entries, statement))
-        assert [step for step in found if any(table in step for table in ("entries", "absences", "lists"))] == steps
+    found = await plan(lists_of_twenty.database, getattr(entries, statement))
+    assert [step for step in found if any(table in step for table in ("entries", "absences", "lists"))] == steps

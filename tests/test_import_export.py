@@ -141,7 +141,7 @@ def test_long_texts_are_cut() -> None:
     assert len(found.title) == 200 and 3000 < len(found.notes.encode("utf-16-le")) / 2 * 9 / 2 <= 6600
 
 
-@pytest.mark.parametrize("what", HOSTILE)
+@each("what", HOSTILE)
 def test_what_is_no_export_is_refused(what: str) -> None:
     with pytest.raises(InvalidFile) as refused:
         read_export(HOSTILE[what](), with_notes=True)

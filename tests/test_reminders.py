@@ -20,6 +20,7 @@ from store import (
     reminders,
 )
 from store.notices import NewNotice
+from tests.kit.cases import each
 from tests.kit.home import DAY, START, Home, a_link, a_token, discord_id, everything, fill
 from tests.kit.postbox import due
 from tests.kit.shelf import a_title, an_entry, plan
@@ -136,7 +137,7 @@ async def test_nothing_outlives_the_link(store: Store) -> None:
     assert len(left["links"]) == len(before["links"]) - 1
 
 
-@pytest.mark.parametrize(
+@each(
     ("module", "statement"),
     [
         (notices, "_RECIPIENTS"),

@@ -3,9 +3,8 @@
 import ast
 import re
 
-import pytest
-
 from store import personal_data
+from tests.kit.cases import each
 from tests.kit.home import Home
 from tests.kit.sql import parameters, sort_keys, statements, tree, without_calls
 
@@ -62,7 +61,7 @@ def _without_texts(sql: str) -> str:
     return re.sub(r"'[^']*'", "''", sql)
 
 
-@pytest.mark.parametrize("rule", FORBIDDEN)
+@each("rule", FORBIDDEN)
 def test_what_one_of_the_engines_lacks_is_not_said(rule: str) -> None:
     assert broken(FORBIDDEN[rule]) == [], rule
 
