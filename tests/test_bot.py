@@ -67,7 +67,7 @@ def test_the_version_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == f"Musubi {VERSION}\n"
 
 
-@pytest.mark.parametrize("port", ["0", "65534", "99999", "-1", "²", "8000.5"])
+@each("port", ["0", "65534", "99999", "-1", "²", "8000.5"])
 def test_a_port_that_is_none_is_named(port: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         bot.main(["demo", f"--port={port}"])
@@ -75,7 +75,7 @@ def test_a_port_that_is_none_is_named(port: str, capsys: pytest.CaptureFixture[s
     assert f"'{port}' is no port: choose a number from 1 to 65533" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("name", SUBCOMMANDS)
+@each("name", SUBCOMMANDS)
 def test_every_subcommand_has_help(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         bot.main([name, "--help"])

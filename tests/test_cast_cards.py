@@ -30,6 +30,7 @@ from library.cast.staff import StaffView
 from store import FuzzyDate
 from tests.kit.any_card import addresses, dates, entry, media, people, words
 from tests.kit.cards import holds, parts, shown
+from tests.kit.cases import each
 from tests.kit.home import START, a_link
 from tests.kit.shelf import a_title, an_entry
 
@@ -146,7 +147,7 @@ MARKUP = {
 }
 
 
-@pytest.mark.parametrize("told", MARKUP)
+@each("told", MARKUP)
 def test_anilists_markup_becomes_discords(told: str) -> None:
     assert marked_up(told) == MARKUP[told]
 

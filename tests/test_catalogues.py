@@ -3,12 +3,12 @@
 from functools import cache
 from pathlib import Path
 
-import pytest
 from babel.messages import Catalog
 
 from i18n import LANGUAGES, Language
 from i18n.languages import CATALOGUES
 from i18n.make import compiled, read, written
+from tests.kit.cases import each
 from tests.kit.catalogues import english, flaws
 
 PATHS = sorted(CATALOGUES.glob("*.po"))
@@ -60,7 +60,7 @@ def test_a_whole_catalogue_has_no_flaw() -> None:
     assert [*flaws(complete("ja", forms=1))] == []
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "said", "flaw"),
     [
         ("“{name}”", "“{Name}”", "placeholders"),

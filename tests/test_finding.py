@@ -79,7 +79,7 @@ async def test_what_was_picked_is_meant(shelves: Shelves, link: Link) -> None:
     assert shelves.asked() == []
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         *("https://anilist.co/anime/1/Cowboy-Bebop/", "http://www.anilist.co/anime/1", "anilist.co/anime/1/x?a=b#c"),

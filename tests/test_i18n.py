@@ -9,6 +9,7 @@ from babel.messages import Catalog
 
 from i18n import ENGLISH, Language, current, decimal, language_for, listed, mark, number, speak, speaking, t, tc, tn
 from i18n.make import Message, compiled, messages, messages_in
+from tests.kit.cases import each
 
 HERE, TITLES, SCORE = mark("{name} is here"), ("{count} title", "{count} titles"), ("the button", "Score")
 
@@ -63,7 +64,7 @@ def test_a_tag_of_discord_or_a_browser(tag: str) -> None:
     assert language_for(tag) is ENGLISH
 
 
-@pytest.mark.parametrize("tag", ["tlh", "", "e", "english", "-"])
+@each("tag", ["tlh", "", "e", "english", "-"])
 def test_a_tag_of_no_language_here(tag: str) -> None:
     assert language_for(tag) is None
 

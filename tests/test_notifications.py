@@ -1,7 +1,5 @@
 """AniList's notifications by choice: what is read, for whom, what is told, and that nothing is told twice."""
 
-import pytest
-
 from cards.card import Card, Colour
 from cards.notifications import (
     GREETING,
@@ -17,6 +15,7 @@ from demo.anilist import JUNO, TSUMUGI
 from library.notify.notifications import GONE, KINDS, TYPES, kind_of, types_of
 from store import Notification, Reminder
 from tests.kit.cards import holds
+from tests.kit.cases import each
 from tests.kit.home import a_link
 from tests.kit.library import AOI, REN, Shelves
 from tests.kit.lists import NARUTO, Club, ids, is_alone
@@ -34,7 +33,7 @@ def test_every_type_of_a_kind_has_its_words_and_one_kind() -> None:
     assert types_of({"likes": 1}) == sorted(one.value for one in TYPES["likes"] | GONE)
 
 
-@pytest.mark.parametrize("kind", sorted(one.value for some in TYPES.values() for one in some))
+@each("kind", sorted(one.value for some in TYPES.values() for one in some))
 def test_what_other_people_call_themselves_does_nothing_on_a_card(kind: str) -> None:
     name = "x](https://evil.example) <@7> **@everyone**"
     one = Notification(id=1, kind=kind, created_at=9, user_id=3, user_name=name, about=name, activity_id=4, media_id=5)

@@ -27,6 +27,7 @@ from linking.profile import link_of
 from redaction import Secret
 from store import Link
 from tests.kit.cards import holds
+from tests.kit.cases import each
 from tests.kit.home import START, Home, a_link
 from tests.kit.odd import GONE, ODD, Place, paths, with_odd
 from tests.kit.operations import OPERATIONS, VARIABLES, fill, shape_of
@@ -252,7 +253,7 @@ def without_bounds(shape: inspect.Type, where: str) -> Iterator[str]:
             pass
 
 
-@pytest.mark.parametrize(
+@each(
     ("address", "is_good"),
     [
         ("https://anilist.co/anime/1", True),

@@ -12,6 +12,7 @@ import pytest
 
 from store import pages
 from store.pages import overwrite_leftovers
+from tests.kit.cases import each
 
 PAGE_BYTES = 512  # small pages make deep trees of few rows
 SCHEMA = f"""
@@ -134,7 +135,7 @@ def test_what_is_no_page_of_a_tree_is_left_alone(tmp_path: Path) -> None:
     assert file.read_bytes() == before
 
 
-@pytest.mark.parametrize(
+@each(
     ("number", "length"),
     [(0, 1), (1, 1), (127, 1), (128, 2), (300, 2), (2**56 - 1, 8), (2**56, 9), (2**63 - 1, 9), (-1, 9), (-(2**63), 9)],
 )

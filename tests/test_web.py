@@ -14,6 +14,7 @@ import pytest
 import web.body
 from demo import faults
 from demo.anilist import TSUMUGI
+from tests.kit.cases import each
 from tests.kit.site import Answer, HandedClock, Site, open_site
 from web.gate import POSTS_PER_MINUTE
 from web.server import create_app, serve
@@ -67,7 +68,7 @@ def is_safe(answer: Answer, *, https: bool = False) -> bool:
     )
 
 
-@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND"])
+@each("method", ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND"])
 async def test_headers_on_every_route_and_method(site: Site, method: str) -> None:
     for path in [*GETS, *POSTS, "/nowhere", "/link/", "//evil.example", "/..%2f"]:
         answer = await site.ask(method, path)
@@ -76,7 +77,7 @@ async def test_headers_on_every_route_and_method(site: Site, method: str) -> Non
         assert method != "HEAD" or answer.body == ""
 
 
-@pytest.mark.parametrize("path", GETS)
+@each("path", GETS)
 async def test_get_and_head(site: Site, path: str) -> None:
     answer, head = await site.ask("GET", path), await site.ask("HEAD", path)
     assert (answer.status, head.status) == (200, 200)
@@ -143,7 +144,7 @@ async def test_pages_hold_nothing_that_the_policy_forbids(site: Site, path: str)
     assert set(re.findall(r"<(?:script|img|link)[^>]*(?:src|href)=\"([^\"]+)\"", page)) <= set(FILES)
 
 
-@pytest.mark.parametrize("name", ["redirect", "redirect_uri", "next", "url", "return_to", "continue", "state"])
+@each("name", ["redirect", "redirect_uri", "next", "url", "return_to", "continue", "state"])
 async def test_there_is_no_way_to_be_sent_elsewhere(site: Site, name: str) -> None:
     for path in [*PAGES, "/link", "//evil.example/%2f..", "/callback//evil.example", "/\\evil.example", "/callback/"]:
         answer = await site.ask("GET", f"{path}?{name}=https://evil.example")

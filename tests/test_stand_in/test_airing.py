@@ -2,11 +2,10 @@
 
 from itertools import pairwise
 
-import pytest
-
 from demo.anilist import StandIn
 from demo.anilist.airing import WEEK, ScheduledAiring
 from demo.anilist.media import all_media
+from tests.kit.cases import each
 from tests.kit.stand_in_clients import START, Api, Clock
 
 EUREKA, PIECE, MADOKA = 103303, 21, 133007  # episode 8 of 13 is next; 1126 of nobody knows how many; a film
@@ -67,7 +66,7 @@ async def test_episodes_are_delayed_moved_and_cancelled(stand_in: StandIn) -> No
     assert moved == dict(zip((8, 9, 10, 11, 13), (0, 3600, 3600, -60, 3600), strict=True))
 
 
-@pytest.mark.parametrize(
+@each(
     ("arguments", "episodes"),
     [
         ("sort: EPISODE_DESC, episode_greater: 11", [13, 12]),

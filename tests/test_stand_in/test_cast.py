@@ -1,9 +1,8 @@
 """Invented characters and staff are found, described and paged as at AniList."""
 
-import pytest
-
 from demo.anilist.cast import CAT, COMPOSER, VOICE, cast
 from demo.anilist.media import all_media
+from tests.kit.cases import each
 from tests.kit.stand_in_clients import Api
 
 TITLE = """query ($id: Int, $page: Int, $language: StaffLanguage) { Media(id: $id) {
@@ -56,7 +55,7 @@ async def test_a_crowd_a_cat_and_an_actor_fill_pages(api: Api):
 SEARCHES = {"kurage": [CAT], "gray cat": [], "gray": [CAT], "くらげ": [CAT], "nobody of that name": []}
 
 
-@pytest.mark.parametrize("search", SEARCHES)
+@each("search", SEARCHES)
 async def test_characters_are_found_by_any_name_but_a_spoiler(api: Api, search: str):
     query = "query ($q: String) { Page(perPage: 10) { characters(search: $q, sort: [SEARCH_MATCH]) { id } } }"
     answer = await api.ask(query, q=search)

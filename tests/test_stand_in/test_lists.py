@@ -3,7 +3,6 @@
 from typing import Any
 
 import msgspec
-import pytest
 
 from demo.anilist import JUNO, PEOPLE, TSUMUGI, AniListUser, StandIn
 from demo.anilist.scores import kept, shown
@@ -96,7 +95,7 @@ async def test_a_score_is_read_in_the_writers_format(api: Api, stand_in: StandIn
     assert (await save(api, stand_in.token_for(JUNO), mediaId=1, score=3, raw=42))["score"] == 42
 
 
-@pytest.mark.parametrize(
+@each(
     ("field", "given"),
     [
         ("scoreRaw", {"raw": 101}),

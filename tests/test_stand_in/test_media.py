@@ -1,9 +1,8 @@
 """Media are found and described as at AniList."""
 
-import pytest
-
 from demo.anilist import TSUMUGI, StandIn
 from demo.anilist.media import all_media
+from tests.kit.cases import each
 from tests.kit.stand_in_clients import START, Api, Clock
 
 WIDE = """query ($page: Int) { Page(page: $page) { pageInfo { hasNextPage currentPage perPage } media(sort: ID) {
@@ -29,7 +28,7 @@ async def test_all_media_can_be_read_page_by_page(api: Api, stand_in: StandIn, c
     assert {"FINISHED", "RELEASING", "NOT_YET_RELEASED", "CANCELLED", "HIATUS"} < {one["status"] for one in found}
 
 
-@pytest.mark.parametrize(
+@each(
     ("arguments", "ids"),
     [
         ('search: "cowboy bebop"', [1, 5]),

@@ -8,6 +8,7 @@ import pytest
 
 from demo import faults
 from demo.anilist import JUNO, REDIRECT_URI, TSUMUGI, StandIn
+from tests.kit.cases import each
 from tests.kit.stand_in_clients import VIEWER, Answer, Api, Browser, Clock
 
 AUTHORIZE = "/api/v2/oauth/authorize"
@@ -62,7 +63,7 @@ async def test_the_code_grant_brings_a_code_that_is_good_once(api: Api, stand_in
     assert [seen.operation for seen in stand_in.requests] == ["token", "token", "Viewer"]
 
 
-@pytest.mark.parametrize(
+@each(
     ("wrong", "status", "error"),
     [
         ({"grant_type": "client_credentials"}, 400, "unsupported_grant_type"),
@@ -112,7 +113,7 @@ async def test_revoking_kills_the_tokens_and_asks_again(api: Api):
     assert (await api.get(AUTHORIZE, **IMPLICIT)).status == 200
 
 
-@pytest.mark.parametrize(
+@each(
     ("wrong", "status", "error"),
     [
         ({"client_id": "1"}, 401, "invalid_client"),

@@ -4,6 +4,7 @@ import aiohttp
 import pytest
 
 from demo.anilist import JUNO, PEOPLE, TSUMUGI, StandIn
+from tests.kit.cases import each
 from tests.kit.stand_in_clients import START, VIEWER, Api
 
 PRIVATE = next(person for person in PEOPLE if person.private_profile)
@@ -15,7 +16,7 @@ async def test_a_viewer_needs_a_token(api: Api):
     assert answer.error == {"message": "Unauthorized.", "status": 401, "locations": [{"line": 1, "column": 16}]}
 
 
-@pytest.mark.parametrize(
+@each(
     ("query", "status"),
     [
         ("{ Media(id: 999999999) { id } }", 404),
