@@ -45,6 +45,7 @@ class Visitors:
         self.demo = demo
         self.site = site
         self.world = demo.channel.world
+        self.world.env.settle_timeout = 60  # nobody waits, and the machine may be loaded
         self.anilist = demo.anilist.world
 
     async def run(self, name: str, command: str, /, **options: Any) -> Any:

@@ -50,7 +50,7 @@ class Terminal:
             raise AssertionError(self.text) from error
 
 
-async def on_terminal(terminal: Terminal, play: Callable[[Terminal], None], *, seconds: int = 30) -> Terminal:
+async def on_terminal(terminal: Terminal, play: Callable[[Terminal], None], *, seconds: int = 60) -> Terminal:
     """Play with a terminal while the stand-ins go on."""
     try:
         await asyncio.wait_for(asyncio.to_thread(play, terminal), seconds)
