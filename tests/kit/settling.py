@@ -6,6 +6,7 @@ of what it looks at, and the next steps of tasks, which are tracked themselves, 
 
 import asyncio
 import contextvars
+import datetime as dt
 from functools import partial
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -115,5 +116,7 @@ simcord_env._active_callbacks = _without_stale_timers  # pyright: ignore[reportP
 simcord_env._owned_tasks = _tasks_awake  # pyright: ignore[reportPrivateImportUsage]
 simcord_internals.acquire_clocks = _take_over
 simcord_internals._clock_monotonic = _monotonic
+for name in ("time", "timedelta", "timezone"):  # else a function of SimCord's looks them up, ten times in each round
+    setattr(simcord_internals._DatetimeModule, name, getattr(dt, name))
 # A removal from the list compares a record's fields with those of every record before it. It equals only itself.
 simcord_runtime._CallbackRecord.__eq__ = object.__eq__  # pyright: ignore[reportAttributeAccessIssue]
