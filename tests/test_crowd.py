@@ -108,6 +108,12 @@ def test_affinity_is_pearsons(mine: list[Listed], crowd: dict[int, list[Listed]]
             assert -1 <= one.correlation <= 1
 
 
+def test_few_shared_titles_say_nothing() -> None:
+    theirs = [Listed(number, score=50 + number) for number in range(1, MINIMUM_SHARED + 1)]
+    for shared, correlation in ((MINIMUM_SHARED - 1, None), (MINIMUM_SHARED, 1)):
+        assert affinities(pack(theirs[:shared]), {7: pack(theirs)}) == [Affinity(7, shared, correlation)]
+
+
 @given(lists(), crowds())
 def test_the_most_alike_come_first(mine: list[Listed], crowd: dict[int, list[Listed]]) -> None:
     found = affinities(pack(mine), packed(crowd))

@@ -151,7 +151,7 @@ async def people_in(home: Home) -> list[object]:
     return [*people, len(sealed)]
 
 
-@pytest.mark.parametrize("points", [12, pytest.param(500, marks=pytest.mark.long)])
+@pytest.mark.parametrize("points", [20, pytest.param(500, marks=pytest.mark.long)])
 async def test_a_link_in_progress_that_is_killed_at_any_step_waits_or_is_linked(
     tmp_path: Path, reaper: Reaper, points: int
 ) -> None:

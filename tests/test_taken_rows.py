@@ -34,9 +34,8 @@ def test_every_statement_that_takes_a_row_has_an_owner() -> None:
     found = {name for path in (ROOT / "store").rglob("*.py") for name in _taking(path.read_text())}
     assert found == OWNERS.keys() | ENDS
     for method, owners in OWNERS.values():
-        calls = {
-            path: places for path in _code() if (places := _calls_of(method, ast.parse((ROOT / path).read_text())))
-        }
+        named = {path: text for path in _code() if method in (text := (ROOT / path).read_text())}
+        calls = {path: places for path, text in named.items() if (places := _calls_of(method, ast.parse(text)))}
         assert {path: set(places) for path, places in calls.items()} == owners
         for path, places in calls.items():
             tree = ast.parse((ROOT / path).read_text())
