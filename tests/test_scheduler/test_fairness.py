@@ -89,6 +89,12 @@ class TestPlaces:
         uses.add(waiting(2), clock())
         assert uses.of(waiting(1)) == 0
 
+    async def test_who_was_there_in_another_process_counts(self, clock: Clock) -> None:
+        uses, now = Uses(now=clock), clock()
+        for others, left_free in (({2: (0.5, now - 5)}, 14), ({2: (0.5, now - 601)}, 7), ({}, 7)):
+            uses.restore({1: (10.0, now), **others})
+            assert uses.slot(waiting(1), 28).left_free == left_free
+
 
 async def starts_of_works(
     clock: Clock, anilist: FakeAniList, scheduler: Scheduler, *, works: int, people: int, seconds_between: int
