@@ -279,7 +279,6 @@ class SQLite(Database):
 
     async def _prepare(self) -> None:
         for name, wanted in PRAGMAS.items():
-            await self.all(f"PRAGMA {name} = {wanted}")
-            found = await self.one(f"PRAGMA {name}") or {}
+            found = await self.one(f"PRAGMA {name} = {wanted}") or await self.one(f"PRAGMA {name}") or {}
             if list(found.values()) != [wanted]:
                 raise Unwritable(f"SQLite refuses {name} = {wanted} for {self.path}: move it to a local disk.")

@@ -42,10 +42,10 @@ class AniListWorld:
 
     def __init__(self, people: Iterable[AniListUser], *, now: Callable[[], int]) -> None:
         self.people = {person.id: person for person in people}
-        lists, best = _beginning(tuple(self.people.values()), now() - now() % _HOUR)
+        lists, best, follows = _beginning(tuple(self.people.values()), now() - now() % _HOUR)
         self.lists = lists.copied()
         self.favourites = {user_id: list(media_ids) for user_id, media_ids in best.items()}
-        self.follows = {person.id: followed_by(person, self.people.values()) for person in self.people.values()}
+        self.follows = {user_id: set(followed) for user_id, followed in follows.items()}
         self.named_favourites: dict[int, list[tuple[str, int]]] = {user_id: [] for user_id in self.people}
         self.airings = AiringCalendar(now=now)
         self.activities = ActivityLog()
@@ -128,8 +128,8 @@ Info = GraphQLResolveInfo[ResolverContext]
 
 
 @lru_cache(maxsize=8)
-def _beginning(people: tuple[AniListUser, ...], now: int) -> tuple[Lists, dict[int, list[int]]]:
-    """The first lists and favourites of `people`; cached, as all worlds of the same hour have equal ones."""
+def _beginning(people: tuple[AniListUser, ...], now: int) -> tuple[Lists, dict[int, list[int]], dict[int, set[int]]]:
+    """The first lists, favourites and follows of `people`; cached, as all worlds of the same hour have equal ones."""
     lists, best = Lists(), dict[int, list[int]]()
     for person in people:
         make = entries_by_taste if person.likes else entries_by_chance
@@ -137,4 +137,4 @@ def _beginning(people: tuple[AniListUser, ...], now: int) -> tuple[Lists, dict[i
         for entry in entries:
             lists.put(entry)
         best[person.id] = favourites(entries) if person.likes else []
-    return lists, best
+    return lists, best, {person.id: followed_by(person, people) for person in people}
