@@ -33,10 +33,10 @@ async def somebody(shelves: Shelves) -> Link:
     return link
 
 
-async def rounds(shelves: Shelves, seconds: int) -> list[str]:
-    """What is asked while so much time passes, a round every five minutes."""
-    for _ in range(seconds // (5 * MINUTES)):
-        shelves.clock.advance(5 * MINUTES)
+async def rounds(shelves: Shelves, seconds: int, every: int = 5 * MINUTES) -> list[str]:
+    """What is asked while so much time passes, a round every five minutes, or seldom where days pass."""
+    for _ in range(seconds // every):
+        shelves.clock.advance(every)
         await shelves.parts.background_sync.round()
     return shelves.asked()
 
@@ -47,8 +47,8 @@ async def test_who_is_in_sight_is_renewed_once_a_day_and_whole_once_a_week(shelv
     assert await rounds(shelves, DAY) == []
     assert await rounds(shelves, 5 * MINUTES) == ["Changes"]
     assert (await shelves.all(link))[BEBOP].progress == 3
-    asked = await rounds(shelves, 14 * DAY)
-    assert (asked.count("Changes"), asked.count("Collection")) == (11, 2 * 2), "five minutes later each day"
+    asked = await rounds(shelves, 14 * DAY, every=HOUR)
+    assert (asked.count("Changes"), asked.count("Collection")) == (11, 2 * 2), "a round later each day"
 
 
 async def test_who_runs_no_command_is_never_forgotten(shelves: Shelves) -> None:
@@ -68,9 +68,9 @@ async def test_lists_that_were_never_read_are_read(shelves: Shelves) -> None:
 
 async def test_a_restart_asks_nothing_again(shelves: Shelves) -> None:
     await somebody(shelves)
-    assert await rounds(shelves, DAY + 5 * MINUTES) == ["Changes"]
+    assert await rounds(shelves, DAY + HOUR, every=HOUR) == ["Changes"]
     await shelves.restart()
-    assert await rounds(shelves, DAY - 5 * MINUTES) == []
+    assert await rounds(shelves, DAY - 5 * MINUTES, every=55 * MINUTES) == []
 
 
 async def nowhere(store: Store) -> None:
@@ -103,14 +103,14 @@ async def test_whose_lists_nobody_can_see_is_left_alone(
 ) -> None:
     await somebody(shelves)
     await how(shelves.store)
-    assert await rounds(shelves, DAY + 5 * MINUTES) == []
+    assert await rounds(shelves, DAY + HOUR, every=HOUR) == []
 
 
 async def test_one_server_in_which_somebody_is_shown_will_do(shelves: Shelves) -> None:
     await somebody(shelves)
     await hidden_there(shelves.store)
     await shelves.store.members.record_use(AOI, OTHER, shelves.clock())
-    assert await rounds(shelves, DAY + 5 * MINUTES) == ["Changes"]
+    assert await rounds(shelves, DAY + HOUR, every=HOUR) == ["Changes"]
 
 
 async def crowd(shelves: Shelves, people: int = 7) -> list[Link]:
@@ -252,7 +252,7 @@ async def test_who_fails_again_and_again_is_tried_ever_less(shelves: Shelves, st
 
     shelves.stand_in.faults.share(fail, 1)
     began = shelves.clock()
-    asked = await rounds(shelves, 4 * DAY)
+    asked = await rounds(shelves, 4 * DAY, every=10 * MINUTES)
     tried = [sum(began + day * DAY < at <= began + (day + 1) * DAY for at in failed_at) for day in range(4)]
     assert tried[0] in {8, 9} and max(tried[1:]) <= 2
     assert len(asked) - len(failed_at) == 4
@@ -385,7 +385,7 @@ async def test_the_hour_is_that_before_the_reminder(shelves: Shelves, how: dict[
 async def test_a_title_that_is_wanted_by_name_hinges_on_it_too(shelves: Shelves) -> None:
     link = await somebody_behind(shelves, status="PLANNING", is_all=False)
     await shelves.parts.reminders.tell(link, EUREKA, wanted=True)
-    assert await rounds(shelves, TONIGHT) == ["Changes"]
+    assert await rounds(shelves, TONIGHT, every=HOUR // 2) == ["Changes"]
 
 
 async def unwanted(shelves: Shelves) -> None:
@@ -427,7 +427,7 @@ async def just_read(shelves: Shelves) -> None:
 )
 async def test_nobody_else_is_asked_for(shelves: Shelves, how: Callable[[Shelves], Awaitable[object]]) -> None:
     await how(shelves)
-    assert await rounds(shelves, TONIGHT) == []
+    assert await rounds(shelves, TONIGHT, every=HOUR // 2) == []
 
 
 async def a_busy_evening(shelves: Shelves, waiting: int = 5) -> tuple[list[Link], list[Link]]:
