@@ -25,6 +25,7 @@ from demo.discord_sign_in import DiscordStandIn
 from library.cooldown import Cooldown
 from redaction import Secret
 from store.sqlite import NAME
+from tests.kit.drawing import draw_once
 from tests.kit.earlier import WORLD, Earlier, earlier
 from tests.kit.languages import locales
 from tests.kit.people import linked
@@ -36,6 +37,7 @@ from tests.kit.template import START, furnish
 
 copy_plainly()
 make_once()
+draw_once()
 
 
 class Clock:
