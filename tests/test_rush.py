@@ -45,8 +45,9 @@ DONE = re.compile(r"episode \*\*13\*\*|rated \*\*9\*\*|DEATH NOTE|NARUTO")
 class Rush:
     """Everybody has seen the same of one title; whoever asks for their list has never had it read."""
 
-    def __init__(self, world: World, sleepers: Sleepers) -> None:
+    def __init__(self, world: World, sleepers: Sleepers, crowd: int) -> None:
         self.world = world
+        self.crowd = crowd
         self.sleepers = sleepers
         self.stand_in = world.stand_in
         self.members: list[Any] = []
@@ -55,7 +56,7 @@ class Rush:
     async def move_in(self) -> None:
         world = self.world
         await world.bot.parts.library.fetch_title(None, DEATH_NOTE)
-        for number, person in enumerate(ANILIST):
+        for number, person in enumerate(ANILIST[: self.crowd]):
             member = world.guild.add_member(world.env.create_user(f"crowd{number}"))
             self.members.append(member)
             link = a_link(number, discord_id=member.id, anilist_id=person.id, expires_at=world.clock() + 10**7)
@@ -111,10 +112,10 @@ class Rush:
 
 
 @pytest.fixture
-async def rush(tmp_path: Path) -> AsyncGenerator[Rush]:
+async def rush(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncGenerator[Rush]:
     sleepers = Sleepers()
     async with open_world(tmp_path, per_minute=30, scheduler=sleepers.scheduler, others=ANILIST) as world:
-        rush = Rush(world, sleepers)
+        rush = Rush(world, sleepers, request.param)
         await rush.move_in()
         yield rush
         assert all("CommandInvokeError" in repr(error) for error in world.env.errors)
@@ -124,6 +125,7 @@ def is_answered(result: Any) -> bool:
     return told(result) is not None and bool(words(told(result)))
 
 
+@pytest.mark.parametrize("rush", [CROWD], indirect=True)
 async def test_two_hundred_people_at_once(rush: Rush) -> None:
     """AniList is asked as often as it takes; whoever is not served is told how long that takes, and nothing is lost."""
     began = rush.world.clock()
@@ -146,21 +148,22 @@ async def test_two_hundred_people_at_once(rush: Rush) -> None:
         assert rush.progress(number) == SEEN + (watches and number in done)
 
 
+@pytest.mark.parametrize("rush", [60, pytest.param(CROWD, marks=pytest.mark.long)], indirect=True)  # sixty wait, too
 async def test_an_hour_without_anilist(rush: Rush) -> None:
     """People go on trying; it is left alone meanwhile, found again within a minute, and nobody runs it down."""
     rush.stand_in.faults.share(faults.html(), 1.0)
     for minute in range(60):
-        said = await rush.all_at_once((minute * 3 + at) % CROWD for at in range(3))
+        said = await rush.all_at_once((minute * 3 + at) % rush.crowd for at in range(3))
         assert all(DOWN.search(one) for one in said.values()), said
         rush.sleepers.pass_time(60)
     assert len(rush.stand_in.requests) < 3 + 60 * 60 / 45
-    assert all(rush.progress(number) == SEEN for number in range(CROWD))
+    assert all(rush.progress(number) == SEEN for number in range(rush.crowd))
 
     rush.stand_in.faults.clear()
     back = rush.world.clock()
     while not DONE.search((await rush.all_at_once([0]))[0]):
         rush.sleepers.pass_time(5)
     assert rush.world.clock() <= back + 60
-    said = await rush.all_at_once(range(1, CROWD))
+    said = await rush.all_at_once(range(1, rush.crowd))
     assert all(DONE.search(one) or TOLD_HOW_LONG.search(one) for one in said.values())
     assert rush.refused() == 0 and rush.most_in_a_minute() <= 30
