@@ -478,6 +478,33 @@ async def test_when_nobody_knows_the_same_press_finds_out_later(
     assert entry and entry.progress == 12
 
 
+@pytest.mark.parametrize("is_removed", [False, True])
+async def test_what_is_done_though_nobody_knew_is_not_sent_again(
+    shelves: Shelves, link: Link, is_removed: bool
+) -> None:
+    """A title that is there, or gone, because of the change is no change by somebody else."""
+    editor, save = shelves.parts.editor, "DeleteEntry" if is_removed else "SaveEntry"
+
+    async def press() -> Changed:
+        if is_removed:
+            return await editor.remove(link, BEBOP, change_id=1)
+        return await editor.change(link, PIECE, Wish(status="PLANNING"), change_id=1)
+
+    shelves.take_away(TSUMUGI, PIECE)
+    await shelves.know(link)
+    shelves.stand_in.faults.arm(faults.reset_after, operation=save)
+    if not is_removed:
+        shelves.stand_in.faults.arm(faults.nothing, operation="Media")  # what is on no list is looked at first
+    shelves.stand_in.faults.arm(faults.status(500), operation="Media")
+    with pytest.raises(OutcomeUnknown):
+        await press()
+    shelves.clock.advance(60)
+    shelves.asked()
+    changed = await press()
+    assert save not in shelves.asked()
+    assert (changed.after is None) is is_removed
+
+
 @pytest.mark.parametrize("is_done", [True, False])
 async def test_when_nobody_knows_undo_finds_out_too(shelves: Shelves, link: Link, is_done: bool) -> None:
     await not_told(shelves, link, faults.reset_after if is_done else faults.reset_before)

@@ -116,6 +116,17 @@ async def test_an_episode_is_told_once_and_plus_one_is_counted(club: Club) -> No
     assert "**3**" in words(club.world.dms("aoi")[-1])
 
 
+async def test_the_answer_to_a_button_takes_the_place_of_ones_reminder(club: Club) -> None:
+    """What Musubi sends a person by itself answers no command, and is their own all the same."""
+    await airs(club, DIGIMON)
+    await switch_on(club)
+    await club.world.env.advance_time(10 * MINUTE)
+    before = club.world.dms("aoi")
+    await press(club, before[-1], Plus)
+    after = club.world.dms("aoi")
+    assert [one.id for one in after] == [one.id for one in before] and "**3**" in words(after[-1])
+
+
 async def test_of_several_processes_one_tells(club: Club) -> None:
     """Both have the first shard, and look at the same time."""
     await airs(club, DIGIMON, LIAR_GAME)

@@ -352,6 +352,14 @@ def test_fields_are_judged_one_by_one() -> None:
     assert judged(one, None, None, "POINT_10") == judged(None, None, one, "POINT_10") == Verdict()
 
 
+def test_a_score_is_kept_that_reads_as_wanted() -> None:
+    """AniList rounds it to the person's format."""
+    one = Entry(media_id=1, entry_id=1, media_type="ANIME", status="CURRENT", progress=3)
+    wanted, rounded = (msgspec.structs.replace(one, score=score) for score in (85, 80))
+    assert judged(one, wanted, rounded, "POINT_10") == Verdict(("score",))
+    assert judged(one, wanted, rounded, "POINT_100") == Verdict((), ("score",))
+
+
 async def test_a_lost_answer_hides_nothing_that_was_not_kept(shelves: Shelves, link: Link) -> None:
     world, editor = shelves.stand_in.world, shelves.parts.editor
     ends = Counter[str]()
