@@ -107,6 +107,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     if sum(map(_opens, session.items)) > _MANY and not engine.is_postgresql():
         with without_thread():
             asyncio.run(run_earlier())
+        _forget_ids()
     _leave_what_stays()
 
 
@@ -146,8 +147,12 @@ def fresh_memory() -> None:
 
 @pytest.fixture(autouse=True)
 def unknown_ids() -> Generator[None]:
-    """SimCord lets go of a bot without closing it: the next test is to know no ids of its commands and emojis."""
     yield
+    _forget_ids()
+
+
+def _forget_ids() -> None:
+    """SimCord lets go of a bot without closing it: the next test is to know no ids of its commands and emojis."""
     know_commands({})
     know_emojis({})
 
