@@ -32,7 +32,7 @@ run: $(VENV)/run ## run Musubi; asks for what is missing
 test: $(VENV)/dev ## run the tests
 	$(BIN)/pytest
 
-quick: $(VENV)/dev ## run, but of the large modules, the tests that open nothing, and the first of each module whose tests do
+quick: $(VENV)/dev ## run the tests that open nothing, and the first of each module whose tests do; no large modules
 	$(BIN)/pytest --quick -n 2
 
 test-postgres: $(VENV)/dev ## run the tests that open a database on PostgreSQL (Debian: postgresql), which they start themselves

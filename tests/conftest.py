@@ -12,7 +12,9 @@ _MEMORY = Path("/dev/shm")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--quick", action="store_true", help="no large modules; tests that open nothing, and of the rest the first"
+        "--quick",
+        action="store_true",
+        help="tests that open nothing, and the first of each other module; no large modules",
     )
     parser.addoption(
         "--postgresql", action="store_true", help="tests that open a database, on PostgreSQL in the place of SQLite"

@@ -43,7 +43,7 @@ _NOT_QUICK = {
         *("durability", "everywhere", "fairness", "first_start", "guards", "hostile", "import_export", "keystroke"),
         *("lasting_failure", "linking_machine", "linking_processes", "list_pages", "marked", "migrations"),
         *("news_holds", "nobodys_secrets", "nothing_twice", "odd_acts", "odd_answers", "page", "presses"),
-        *("private_titles", "process", "receipts", "requirements", "rush", "search", "secrets", "shards"),
+        *("private_titles", "process", "receipts", "requirements", "rush", "scheduler", "search", "secrets", "shards"),
         *("simulated_day", "site", "storm", "taken_rows", "taking", "title_cards_hold", "tokens"),
         *("unlink_leaves_nothing", "viewer", "web_hostile", "whole", "whole_in_languages", "written"),
     )
