@@ -49,7 +49,8 @@ _NOT_QUICK = {
     )
 }
 _THINGS_OPENED = {"tmp_path", "browser", "copy"}
-_MANY = 5  # tests: for fewer, earlier runs would take longer than they save
+_WORLDS = {"club", "town", "world"}
+_MANY = 10  # for fewer tests, earlier runs would take longer than they save
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -104,7 +105,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    if sum(map(_opens, session.items)) > _MANY and not engine.is_postgresql():
+    worlds = sum(not _WORLDS.isdisjoint(getattr(item, "fixturenames", ())) for item in session.items)
+    if worlds > _MANY and not engine.is_postgresql():
         with without_thread():
             asyncio.run(run_earlier())
         _forget_ids()
