@@ -29,6 +29,7 @@ from tests.kit.crowd import (
     COMPLETED,
     CURRENT,
     DROPPED,
+    MANY,
     PLANNING,
     REPEATING,
     Known,
@@ -45,6 +46,7 @@ from tests.kit.titles import a_title
 
 MONTH = 24301
 ANY = TitleFilter(is_adult=True)
+LONG = lists(24, MANY)  # with some of which most are shared
 WANTED = st.builds(
     TitleFilter,
     media_type=st.sampled_from((None, "ANIME", "MANGA")),
@@ -91,7 +93,7 @@ def test_which_titles_are_wanted(shelf: list[Known], wanted: TitleFilter) -> Non
     assert set(mask.nonzero()[0].tolist()) == fitting(shelf, wanted).keys()
 
 
-@given(lists(), crowds())
+@given(LONG | lists(), crowds(most=2, of=LONG))
 def test_affinity_is_pearsons(mine: list[Listed], crowd: dict[int, list[Listed]]) -> None:
     found = affinities(pack(mine), packed(crowd))
     assert sorted(one.discord_id for one in found) == list(crowd)
@@ -114,7 +116,7 @@ def test_few_shared_titles_say_nothing() -> None:
         assert affinities(pack(theirs[:shared]), {7: pack(theirs)}) == [Affinity(7, shared, correlation)]
 
 
-@given(lists(), crowds())
+@given(LONG, crowds(most=3, of=LONG))
 def test_the_most_alike_come_first(mine: list[Listed], crowd: dict[int, list[Listed]]) -> None:
     found = affinities(pack(mine), packed(crowd))
     likely = [one for one in found if one.correlation is not None]

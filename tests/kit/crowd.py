@@ -3,6 +3,7 @@
 import math
 import struct
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import NamedTuple, TypeVar
 
 from hypothesis import strategies as st
@@ -52,20 +53,22 @@ def scores(**by_media: int) -> bytes:
     return pack(Listed(int(name[1:]), score=score) for name, score in by_media.items())
 
 
-_STATUSES, _SCORES = range(len(STATUSES)), (*[0] * 66, *range(1, 101), *(70, 80, 90) * 11)
+_FEW, MANY = 12, 30  # titles: of few most are on several lists, and many are needed to say who is alike
+_STATUSES, _SCORES = range(len(STATUSES)), (*[0] * 50, *range(1, 101), *(70, 80, 90) * 20)
 _YES_OR_NO = (False, True)
+_SCATTERING = 10_000_019  # a prime: no two numbers get the same place
 
 
 def _choices(make: Callable[..., _T], *fields: Sequence[object]) -> st.SearchStrategy[_T]:
-    """Made of one choice for each field. All of them are the digits of one number: drawing each is seven times slower.
+    """Made of one choice for each field.
 
-    Fewer than 2**24 in all: of larger numbers Hypothesis prefers small ones.
+    All of them are the digits of one number: drawing each is seven times slower. Hypothesis prefers small numbers, so
+    they are scattered over all that there are.
     """
     count = math.prod(map(len, fields))
-    assert count < 2**24
 
     def chosen(number: int) -> _T:
-        values: list[object] = []
+        number, values = number * _SCATTERING % count, list[object]()
         for field in fields:
             number, at = divmod(number, len(field))
             values.append(field[at])
@@ -74,10 +77,15 @@ def _choices(make: Callable[..., _T], *fields: Sequence[object]) -> st.SearchStr
     return st.integers(0, count - 1).map(chosen)
 
 
-_ENTRIES = _choices(Listed, range(1, 31), (False,), _STATUSES, _SCORES, range(4), range(31), (0, 24300, 24301))
+@cache
+def _entries(titles: int) -> st.SearchStrategy[Listed]:
+    ids = range(1, titles + 1)
+    return _choices(Listed, ids, (False,), _STATUSES, _SCORES, range(4), range(31), (0, 24300, 24301))
+
+
 _TITLES = _choices(
     Known,
-    range(1, 31),
+    range(1, _FEW + 1),
     _YES_OR_NO,
     _YES_OR_NO,
     range(len(FORMATS)),
@@ -87,18 +95,21 @@ _TITLES = _choices(
 )
 
 
-def lists(most: int = 30) -> st.SearchStrategy[list[Listed]]:
+def lists(least: int = 0, most: int = _FEW) -> st.SearchStrategy[list[Listed]]:
     """A person's list, each title once."""
-    return st.lists(_ENTRIES, max_size=most, unique_by=lambda entry: entry.media_id)
+    return st.lists(_entries(most), min_size=least, max_size=most, unique_by=lambda entry: entry.media_id)
 
 
-def crowds(least: int = 0, most: int = 5) -> st.SearchStrategy[dict[int, list[Listed]]]:
-    return st.lists(lists(), min_size=least, max_size=most).map(lambda people: dict(enumerate(people, start=1)))
+def crowds(
+    least: int = 0, most: int = 5, *, of: st.SearchStrategy[list[Listed]] | None = None
+) -> st.SearchStrategy[dict[int, list[Listed]]]:
+    people = st.lists(lists() if of is None else of, min_size=least, max_size=most)
+    return people.map(lambda people: dict(enumerate(people, start=1)))
 
 
 def shelves() -> st.SearchStrategy[list[Known]]:
     """Titles; some titles of the lists may be missing."""
-    return st.lists(_TITLES, max_size=30, unique_by=lambda title: title.media_id)
+    return st.lists(_TITLES, max_size=_FEW, unique_by=lambda title: title.media_id)
 
 
 def packed(crowd: dict[int, list[Listed]]) -> dict[int, bytes]:
