@@ -111,7 +111,7 @@ async def test_whatever_fails_there_is_an_answer_and_nothing_is_half_done(tmp_pa
     Nor has a card or a form a word that is not marked for translation, or a text that is too long in a language.
     """
     with pytest.MonkeyPatch.context() as patch, foreign_titles(tmp_path, patch):
-        async with open_stage(tmp_path / "foreign", patch) as stage:
+        async with open_stage(tmp_path / "foreign", patch, before=None) as stage:
             with speaking_only(longest()):
                 foreign = await try_all(
                     stage, {what: call for what, call in CALLS.items() if what not in NEED_PLAIN_TITLES}

@@ -22,7 +22,7 @@ OTHERS = sorted(LANGUAGES.keys() - {"en"})
 @pytest.fixture
 async def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[Stage]:
     with foreign_titles(tmp_path, monkeypatch):
-        async with open_stage(tmp_path / "stage", monkeypatch) as stage:
+        async with open_stage(tmp_path / "stage", monkeypatch, before=None) as stage:
             yield stage
 
 

@@ -20,6 +20,7 @@ from store.database import Database
 from store.postgresql_driver import PostgreSQLStatements
 from tests.kit import engine
 from tests.kit.calls import Call, following, ready, steps_to
+from tests.kit.earlier import CLUB
 from tests.kit.home import TABLES, refuse_writes, sqlite
 from tests.kit.lists import Club, open_club, told
 from tests.kit.world import words
@@ -280,9 +281,10 @@ def named(note: str) -> Generator[None]:
 
 
 @asynccontextmanager
-async def open_stage(folder: Path, patch: pytest.MonkeyPatch) -> AsyncGenerator[Stage]:
+async def open_stage(folder: Path, patch: pytest.MonkeyPatch, before: str | None = CLUB) -> AsyncGenerator[Stage]:
+    """The club begins after the run `before`, or as the very first one: other titles than usual are in no run."""
     driver, wire = Driver(patch), Wire(patch)
-    async with open_club(folder) as club:
+    async with open_club(folder, before) as club:
         stage = Stage(club, driver, wire)
         for task, loop in club.world.bot.loops.by_task.items():
             if task not in _KEPT:  # the fault is to hit the person's command, not a loop
