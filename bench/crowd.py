@@ -72,7 +72,7 @@ async def crowds(folder: Path, sizes: Sizes, members: tuple[int, ...]) -> list[F
 async def copy_people(database: Database, offset: int) -> None:
     """As many people again, with other ids."""
     for table, changed in _CHANGED.items():
-        columns = list(await database.one(f"SELECT * FROM {table}") or {})
+        columns = list(await database.one(f"SELECT * FROM {table} LIMIT 1") or {})
         other = {"discord_id": "discord_id + :offset", **changed}
         values = [other.get(column, column) for column in columns]
         copied = f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(values)} FROM {table}"
