@@ -229,14 +229,14 @@ def test_words_without_spaces_come_in_pairs() -> None:
 
 @given(st.data())
 def test_texts_stay_in_their_order(data: st.DataObject) -> None:
-    few = st.text("ab", max_size=3)
+    few = st.text("aé漢", max_size=3)
     kept = {f"{number % 7}{number}" for number in range(2500)}
     texts = Sorted()
     for text in [*kept, *(extra := data.draw(st.sets(few)))]:
-        texts.add(text)
+        texts.add(text.encode())
     held = sorted([*kept, *extra])
-    for start in ("", "1", "31", "a", data.draw(few)):
-        assert texts.beginning(start) == [text for text in held if text.startswith(start)]
+    for start in ("", "1", "31", "a", "漢", data.draw(few)):
+        assert texts.beginning(start.encode()) == [text.encode() for text in held if text.startswith(start)]
 
 
 @each(("typed", "english"), [("naruto", "Naruto"), ("narutoo", "Naruto"), ("monstr", "Monster")])
