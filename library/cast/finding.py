@@ -23,7 +23,7 @@ def character_finder(sources: Sources, answers: AnswerCache) -> NameFinder:
 
         page = await sources.access.fetch_public(link, ask)
         titles = [media_of(title, sources.now()) for one in page.characters or () if one for title in media_in(one)]
-        await store_found(sources.titles, sources.entries, link, list({one.id: one for one in titles}.values()))
+        await store_found(sources, link, list({one.id: one for one in titles}.values()))
         return characters_found(page)
 
     search = KeptSearch("character_search", sources.anilist, answers, fetch)
@@ -49,9 +49,7 @@ def studio_finder(sources: Sources, answers: AnswerCache) -> NameFinder:
 
         page = await sources.access.fetch_public(link, ask)
         titles = {best.id: best for one in page.studios or () if (best := _best(one))}
-        await store_found(
-            sources.titles, sources.entries, link, [media_of(one, sources.now()) for one in titles.values()]
-        )
+        await store_found(sources, link, [media_of(one, sources.now()) for one in titles.values()])
         return studios_found(page)
 
     return NameFinder("STUDIO", KeptSearch("studio_search", sources.anilist, answers, fetch), sources.media)

@@ -60,7 +60,7 @@ class RolePages:
         self._entries = sources.entries
         self._media = sources.media
         self._now = sources.now
-        self._titles = sources.titles
+        self._sources = sources
         self._answers = answers
 
     async def read(
@@ -85,7 +85,7 @@ class RolePages:
     async def store(self, link: Link | None, titles: Sequence[AniListMedia]) -> None:
         """Store the titles of an answer that was fetched just now."""
         media = {one.id: media_of(one, self._now()) for one in titles}
-        await store_found(self._titles, self._entries, link, list(media.values()))
+        await store_found(self._sources, link, list(media.values()))
 
     async def are_adult(self, roles: Iterable[InTitle]) -> bool:
         """Whether all the titles are for adults; without titles nobody knows."""

@@ -37,9 +37,8 @@ class SharedSearch:
     def __init__(self, sources: Sources, pages: TitlePages) -> None:
         self._anilist = sources.anilist
         self._access = sources.access
-        self._entries = sources.entries
         self._now = sources.now
-        self._titles = sources.titles
+        self._sources = sources
         self._pages = pages
         self._searches: dict[tuple[str, str | None], _CachedSearch] = {}
         self._by_mal: dict[tuple[str, int], int] = {}
@@ -100,7 +99,7 @@ class SharedSearch:
             return await self._anilist.search(text, media_type, token, caller=caller) if text else []
 
         found = [media_of(one, self._now()) for one in await self._access.fetch_public(link, ask)]
-        await store_found(self._titles, self._entries, link, found)
+        await store_found(self._sources, link, found)
         return [media.id for media in found]
 
     def _drop_failure(self, key: tuple[str, str | None], task: asyncio.Task[list[int]]) -> None:
