@@ -62,7 +62,7 @@ async def test_a_turn_that_takes_too_long_ends_and_so_does_waiting_for_one(shelv
     entered = asyncio.Event()
 
     async def hold() -> None:
-        async with hasty.of(ren):
+        async with patient.of(ren):
             entered.set()
             await asyncio.Event().wait()
 
@@ -71,7 +71,8 @@ async def test_a_turn_that_takes_too_long_ends_and_so_does_waiting_for_one(shelv
     with pytest.raises(OutcomeUnknown):
         async with hasty.of(ren):
             raise AssertionError("it is not ren's turn")
-    with pytest.raises(OutcomeUnknown):
+    holding.cancel()
+    with pytest.raises(asyncio.CancelledError):
         await holding
 
 
