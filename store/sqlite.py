@@ -20,6 +20,7 @@ from store import files, pages, schema
 from store.database import Clock, Database, unix_time
 from store.errors import Damaged, InvalidBackup, Unwritable
 from store.sqlite_driver import PRAGMAS, SQLiteStatements, connected, reading
+from store.sqlite_short_reads import ShortReads
 from store.statements import Row, Statements, Value
 from store.taking import to_the_end
 
@@ -50,13 +51,19 @@ class SQLite(Database):
     is_shared = False
 
     def __init__(
-        self, writer: SQLiteStatements, path: Path, reader: SQLiteStatements | None = None, file: int = -1
+        self,
+        writer: SQLiteStatements,
+        path: Path,
+        reader: SQLiteStatements | None = None,
+        short: ShortReads | None = None,
+        file: int = -1,
     ) -> None:
         self.path = path
         self._file = file
         self._log = path.with_name(f"{path.name}-wal")
         self._writes = writer
         self._reads = reader or writer
+        self._short_reads = short
         self._lock = asyncio.Lock()
         self._keeps_log = False
 
@@ -78,7 +85,8 @@ class SQLite(Database):
                 await database._migrate(folder / BACKUPS, now)
                 async with reading(path) as reader:
                     await reader.all(f"PRAGMA cache_size = {-_READERS_KILOBYTES}")
-                    yield cls(writer, path, reader, file)
+                    with ShortReads.open(path) as short:
+                        yield cls(writer, path, reader, short, file)
 
     @classmethod
     @asynccontextmanager
@@ -88,10 +96,12 @@ class SQLite(Database):
             yield cls(connection, path)
 
     async def one(self, sql: str, /, **values: Value) -> Row | None:
-        return await self._reads.one(sql, **values)
+        rows = await self.all(sql, **values)
+        return rows[0] if rows else None
 
     async def all(self, sql: str, /, **values: Value) -> list[Row]:
-        return await self._reads.all(sql, **values)
+        rows = self._short_reads.all(sql, values) if self._short_reads else None
+        return await self._reads.all(sql, **values) if rows is None else rows
 
     async def returning(self, sql: str, /, **values: Value) -> list[Row]:
         async with self._lock:

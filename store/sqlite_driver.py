@@ -8,9 +8,10 @@ import asyncio
 import logging
 import sqlite3
 import time
-from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Mapping
+from collections.abc import AsyncGenerator, Callable, Collection, Generator, Iterable, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import aiosqlite
 
@@ -54,21 +55,19 @@ class SQLiteStatements:
         return rows[0] if rows else None
 
     async def all(self, sql: str, /, **values: Value) -> list[Row]:
-        with _explained(self._path):
+        with explained(self._path):
             rows = list(await self._connection.execute_fetchall(sql, values))
-        # dict(row) would look for each name from the first column on, which took most of the time of a read.
-        names = rows[0].keys() if rows else []
-        return [dict(zip(names, row, strict=True)) for row in rows]
+        return as_rows(rows[0].keys() if rows else [], rows)
 
     async def execute(self, sql: str, /, **values: Value) -> int:
         """Run a statement that returns no rows; returns the number of rows that it changed."""
-        with _explained(self._path):
+        with explained(self._path):
             # The cursor has no rows left, so it needs no closing, which would be another hop to the driver's thread.
             return (await self._connection.execute(sql, values)).rowcount
 
     async def execute_many(self, sql: str, /, values: Iterable[Mapping[str, Value]]) -> None:
         """Run a statement that returns no rows once for each of `values`."""
-        with _explained(self._path):
+        with explained(self._path):
             # An open cursor would keep the file open beyond the connection's end.
             async with self._connection.executemany(sql, values):
                 pass
@@ -103,6 +102,12 @@ class SQLiteStatements:
         await self._connection.rollback()
 
 
+def as_rows(names: Collection[str], rows: Iterable[Iterable[Any]]) -> list[Row]:
+    """The rows by the names of their columns."""
+    # dict(row) would look for each name from the first column on, which took most of the time of a read.
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
 @asynccontextmanager
 async def connected(path: Path, now: Callable[[], float] = time.time) -> AsyncGenerator[SQLiteStatements]:
     """A connection that may write, to the file or to ``:memory:``. Raises Unwritable."""
@@ -116,7 +121,7 @@ async def reading(path: Path) -> AsyncGenerator[SQLiteStatements]:
 
     A cancellation ends what it reads: a copy takes seconds, for which a stop would wait.
     """
-    async with _connected(_read_only(path), path) as statements:
+    async with _connected(read_only(path), path) as statements:
         for name in _PRAGMAS_OF_READERS:
             await statements.all(f"PRAGMA {name} = {PRAGMAS[name]}")
         try:
@@ -126,7 +131,8 @@ async def reading(path: Path) -> AsyncGenerator[SQLiteStatements]:
             raise
 
 
-def _read_only(path: Path) -> str:
+def read_only(path: Path) -> str:
+    """The address of the database for a connection that can't write."""
     return f"{path.absolute().as_uri()}?mode=ro"
 
 
@@ -135,7 +141,7 @@ async def _connected(
     database: str, path: Path, now: Callable[[], float] = time.time
 ) -> AsyncGenerator[SQLiteStatements]:
     is_uri = database.startswith("file:")
-    with _explained(path):
+    with explained(path):
         # A failed open in aiosqlite would leave a thread that ends with a traceback, so a plain connection tries first.
         sqlite3.connect(database, uri=is_uri).close()
         connection = await aiosqlite.connect(database, isolation_level=None, uri=is_uri)
@@ -147,7 +153,7 @@ async def _connected(
 
 
 @contextmanager
-def _explained(path: Path) -> Generator[None]:
+def explained(path: Path) -> Generator[None]:
     """Turn the driver's errors that an admin can repair into the store's; the others are bugs and pass unchanged."""
     try:
         yield

@@ -59,8 +59,9 @@ class Trace:
     def __init__(self, club: Club, patch: pytest.MonkeyPatch) -> None:
         database = sqlite(club.world.bot.store)
         self._connections: list[Any] = [
-            one._connection._conn
-            for one in (database._writes, database._reads)  # what writes, what reads
+            database._writes._connection._conn,
+            database._reads._connection._conn,
+            database._short_reads._connection,
         ]
         self._run = list[str]()
         self._answered_at = 0
