@@ -259,6 +259,13 @@ def test_together(crowd: dict[int, list[Listed]], shelf: list[Known], wanted: Ti
         assert lovers == [discord_id for discord_id, _ in loves.get(media_id, [])]
 
 
+def test_one_who_dropped_it_is_enough_and_eighty_is_loved() -> None:
+    planned = [Listed(number, status=PLANNING) for number in range(1, 6)]
+    other = [Listed(2, score=LOVED), Listed(3, score=LOVED - 1), Listed(4, status=DROPPED, score=LOVED), Listed(5)]
+    found = together(packed({1: planned, 2: planned[:1] + other}), title_arrays(map(Known, range(1, 6))), ANY)
+    assert [(one.media_id, one.planned, one.loved) for one in found] == [(1, 2, 0), (2, 1, 1)]
+
+
 SHELF = title_arrays([*(Known(number) for number in range(1, 60)), Known(60, is_adult=True)])
 MINE = {f"t{number}": 50 + number for number in range(1, 21)}
 

@@ -283,6 +283,15 @@ class TestQueue:
         assert person.cancelled()
         assert anilist.seen[READS - 1 :] == ["given up", "1", "2"]
 
+    async def test_who_leaves_the_head_gives_the_next_their_time(
+        self, clock: Clock, anilist: FakeAniList, scheduler: Scheduler
+    ) -> None:
+        asked = [asyncio.create_task(scheduler.run(anilist.asks(name), waiting())) for name in ("1", "2", "3")]
+        await clock.until(0.1)
+        asked[1].cancel()
+        assert await clock.run(outcome(asked[2])) == "3"
+        assert anilist.starts == pytest.approx([0, 0.2])
+
     async def test_a_cancelled_request_still_counts(
         self, clock: Clock, anilist: FakeAniList, scheduler: Scheduler
     ) -> None:
