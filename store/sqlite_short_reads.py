@@ -68,7 +68,7 @@ class ShortReads:
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
                 self._long[sql] = _letters(values)
-            elif error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+            elif error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:  # which has several reasons
                 raise
             return None
 

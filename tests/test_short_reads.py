@@ -2,8 +2,10 @@
 
 import asyncio
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Generator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,21 @@ ONE = "SELECT x FROM numbers WHERE x = :x"
 SOME = "SELECT x FROM numbers WHERE x IN (SELECT value FROM json_each(:numbers))"
 ALL = "SELECT x FROM numbers"
 ENDLESS = "WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n"
+
+# The lock of who writes the log, and of who recovers it, is on these bytes (https://sqlite.org/walformat.html).
+RECOVERING = """
+import fcntl, sys
+with open(sys.argv[1], "r+b") as index:
+    fcntl.lockf(index, fcntl.LOCK_EX, 3, 120)
+    header = index.read(96)
+    index.seek(0)
+    index.write(bytes(96))
+    index.flush()
+    print("recovering", flush=True)
+    sys.stdin.read()
+    index.seek(0)
+    index.write(header)
+"""
 
 
 class Disk:
@@ -120,6 +137,23 @@ async def test_it_never_waits_for_a_lock(path: Path) -> None:
             other.execute("INSERT INTO numbers VALUES (-1)")
             assert reads.all(ONE, {"x": 7}) is None
         assert reads.all(ONE, {"x": 7}) == [{"x": 7}]
+
+
+@contextmanager
+def recovering(path: Path) -> Generator[None]:
+    """Another process recovers the log, as after a power cut."""
+    command = [sys.executable, "-S", "-c", RECOVERING, f"{path}-shm"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout and other.stdout.readline() == b"recovering\n"
+        yield
+        other.communicate()
+
+
+async def test_it_waits_for_no_recovery(path: Path, reads: ShortReads) -> None:
+    assert reads.all(ONE, {"x": 7}) == [{"x": 7}]
+    with recovering(path):
+        assert reads.all(ONE, {"x": 7}) is None
+    assert reads.all(ONE, {"x": 7}) == [{"x": 7}]
 
 
 async def test_what_cannot_be_read_is_said(path: Path, reads: ShortReads) -> None:
