@@ -3,14 +3,14 @@
 Sized for phones, where 960 pixels are about 320 points.
 """
 
-import io
 from collections.abc import Callable
 from functools import cache, lru_cache
 
 from PIL import Image, ImageDraw
 
 from cards.card import Picture, bare
-from cards.charts.letters import across, fitting, runs
+from cards.charts.letters import across, fitting, write
+from cards.charts.png import png
 from cards.charts.theme import theme
 from cards.emojis import without_ours
 from i18n import decimal
@@ -21,7 +21,6 @@ TITLE, BODY, SMALL = 56, 44, 38  # sizes of letters
 
 _FINER = 4  # Pillow's edges are whole pixels: marks are drawn larger, then brought down
 _MIDDLE = 0.36  # of the size of letters: from the baseline to the middle of a capital
-_FACE_TOP = 0.92  # of the size: from the baseline to the top of a smiley
 _DESCRIPTION = 1024  # https://discord.com/developers/docs/components/reference#media-gallery
 
 
@@ -32,7 +31,6 @@ class Canvas:
         self.theme = theme(is_light=is_light)
         self.height = height
         self._image = Image.new("RGB", (WIDTH, height), self.theme.ground)
-        self._draw = ImageDraw.Draw(self._image)
 
     def title(self, say: Callable[[str], str], name: str = "") -> None:
         """The heading, as `say` makes it of a name, which is cut to fit."""
@@ -68,13 +66,7 @@ class Canvas:
             width = across(text, size, is_strong=is_strong)
         x -= width * "lmr".index(anchor[0]) / 2
         y += _MIDDLE * size if anchor[1] == "m" else 0
-        for run in runs(text, size, is_strong=is_strong):
-            if run.font:
-                self._draw.text((x, y), run.text, colour, run.font, "ls", stroke_width=run.stroke)
-            else:
-                face = run.face()
-                self._image.paste(face, (round(x), round(y - _FACE_TOP * size)), face)
-            x += run.width
+        write(self._image, x, y, text, size, colour, is_strong=is_strong)
 
     def bar(self, left: float, top: float, right: float, bottom: float, colour: str, radius: int = 10) -> None:
         """A bar, at least a pixel wide and high."""
@@ -95,9 +87,7 @@ class Canvas:
         self.words(WIDTH / 2, self.height * 0.55, sentence, BODY, self.theme.faint, "mm")
 
     def picture(self, name: str, described_as: str) -> Picture:
-        file = io.BytesIO()
-        self._image.save(file, "PNG", compress_level=3)
-        return Picture(f"{name}.png", file.getvalue(), bare(without_ours(described_as), _DESCRIPTION))
+        return Picture(f"{name}.png", png(self._image), bare(without_ours(described_as), _DESCRIPTION))
 
 
 def called(name: str) -> str:

@@ -7,14 +7,13 @@ where a picture needs it. Knows no canvas.
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache, lru_cache
-from itertools import groupby
 from pathlib import Path
 from unicodedata import normalize
 
 import msgspec
-from PIL import Image, ImageFont
+from PIL import Image, ImageDraw, ImageFont
 
 from cards.card import bare
 from cards.emojis import FOLDER, PLAIN, without_ours
@@ -28,34 +27,40 @@ _IN_LATIN = re.compile(
 _FACES = {PLAIN[name]: name for name in ("happy", "neutral", "sad")}
 _BLANK = "\u3164"  # a letter of Korean that shows nothing: no name for anybody
 _FACE = 1.15  # of the size of letters
+_FACE_TOP = 0.92  # of the size: from the baseline to the top of a smiley
 _ALIKE = str.maketrans("−", "–")
 
 
-class Run(msgspec.Struct, frozen=True):
-    """Signs of a text that one font has; without a font, `text` is one of our smileys."""
+class Glyph(msgspec.Struct, frozen=True):
+    """A sign as it is drawn: letters are a mask for any colour, smileys have their own.
 
-    text: str
-    size: int
-    font: ImageFont.FreeTypeFont | None
-    stroke: int = 0  # in place of a strong font, where there is none
+    `left` and `top` lead from the pen, on the baseline, to the image's corner; `width` leads to the next pen.
+    """
 
-    @property
-    def width(self) -> float:
-        return self.font.getlength(self.text) if self.font else _FACE * self.size
-
-    def face(self) -> Image.Image:
-        return _face(_FACES[self.text], round(_FACE * self.size))
+    image: Image.Image
+    left: int
+    top: int
+    width: float
 
 
-def runs(text: str, size: int, *, is_strong: bool = False) -> list[Run]:
-    """The drawable signs of a line, in pieces by their fonts."""
-    pieces = groupby(readable(text), lambda sign: _source(sign, is_strong=is_strong))
-    return [run for source, signs in pieces for run in _runs("".join(signs), size, source, is_strong=is_strong)]
+def glyphs(text: str, size: int, *, is_strong: bool = False) -> list[Glyph]:
+    """The drawable signs of a line."""
+    return [_glyph(sign, size, is_strong=is_strong) for sign in readable(text)]
 
 
 def across(text: str, size: int, *, is_strong: bool = False) -> float:
     """The width in pixels."""
-    return sum(run.width for run in runs(text, size, is_strong=is_strong))
+    return sum(glyph.width for glyph in glyphs(text, size, is_strong=is_strong))
+
+
+def write(
+    image: Image.Image, x: float, y: float, text: str, size: int, colour: str, *, is_strong: bool = False
+) -> None:
+    """A line of text whose baseline begins at `x` and `y`."""
+    for glyph in glyphs(text, size, is_strong=is_strong):
+        place = round(x) + glyph.left, round(y) + glyph.top
+        image.paste(colour if glyph.image.mode == "L" else glyph.image, place, glyph.image)
+        x += glyph.width
 
 
 def fitting(say: Callable[[str], str], name: str, size: int, width: float, *, is_strong: bool = False) -> str:
@@ -105,11 +110,17 @@ def _source(sign: str, *, is_strong: bool = False) -> str:
     return sign if sign in _FACES else _CJK if is_cjk(sign) else ""
 
 
-def _runs(signs: str, size: int, source: str, *, is_strong: bool) -> Iterator[Run]:
+@lru_cache(maxsize=1024)
+def _glyph(sign: str, size: int, *, is_strong: bool) -> Glyph:
+    """Fonts without kerning place each sign by its own width."""
+    source = _source(sign, is_strong=is_strong)
     if source in _FACES:
-        yield from (Run(sign, size, None) for sign in signs)
-    else:
-        yield Run(signs, size, _font(source, size), stroke=int(is_strong and source == _CJK))
+        return Glyph(_face(_FACES[sign], round(_FACE * size)), 0, -round(_FACE_TOP * size), _FACE * size)
+    font, stroke = _font(source, size), int(is_strong and source == _CJK)  # in place of a strong font of theirs
+    left, top, right, bottom = map(int, font.getbbox(sign, anchor="ls", stroke_width=stroke))
+    mask = Image.new("L", (right - left, bottom - top))
+    ImageDraw.Draw(mask).text((-left, -top), sign, 255, font, "ls", stroke_width=stroke)
+    return Glyph(mask, left, top, font.getlength(sign))
 
 
 def _encoded(sign: str, encoding: str) -> bytes:
@@ -125,7 +136,6 @@ def _font(file: str, size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(_FONTS / file, size, layout_engine=ImageFont.Layout.BASIC)
 
 
-@cache
 def _face(name: str, size: int) -> Image.Image:
     with Image.open(FOLDER / f"{name}.png") as picture:
         return picture.convert("RGBA").resize((size, size), Image.Resampling.LANCZOS)

@@ -3,7 +3,6 @@
 Nothing of a real cover is in them, and nothing is loaded from elsewhere: each start draws them.
 """
 
-import io
 import math
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
@@ -11,7 +10,8 @@ from random import Random
 
 from PIL import Image, ImageDraw
 
-from cards.charts.letters import across, fitting, runs
+from cards.charts.letters import across, fitting, write
+from cards.charts.png import png
 from demo.anilist.media import all_media
 
 WIDTH, HEIGHT = 230, 326
@@ -20,6 +20,7 @@ _INSIDE = WIDTH - 2 * _MARGIN
 _SIZES = ((38, 2), (33, 3), (27, 4), (22, 4))  # of a title's letters, and the lines that it may have in them
 _NATIVE = 15
 _TITLE_ENDS = 264  # Discord shows the square in the middle
+_LETTERS = "#ffffff"
 _WHITE, _DARK = (255, 255, 255), (14, 14, 22)
 
 Colour = tuple[int, int, int]
@@ -155,9 +156,7 @@ def poster(media_id: int) -> bytes:
     scene(_Paper(image, light, deep, Random(media_id)))  # noqa: S311  (a picture is no secret)
     image.paste(deep, (0, 0), _shade())
     _write(image, node["title"])
-    file = io.BytesIO()
-    image.save(file, "PNG", compress_level=1)
-    return file.getvalue()
+    return png(image)
 
 
 def _gradient(top: Colour, bottom: Colour) -> Image.Image:
@@ -177,21 +176,12 @@ def _shade() -> Image.Image:
 
 
 def _write(image: Image.Image, titles: Mapping[str, str | None]) -> None:
-    draw = ImageDraw.Draw(image)
     native = titles["native"] or ""
     size, lines = _fitted(titles["english"] or titles["romaji"] or native)
     for at, line in enumerate(reversed(lines)):
-        _line(draw, _TITLE_ENDS - at * size * 1.12, line, size, is_strong=True)
+        write(image, _MARGIN, _TITLE_ENDS - at * size * 1.12, line, size, _LETTERS, is_strong=True)
     if not native.isascii():
-        _line(draw, HEIGHT - 22, fitting(str, native, _NATIVE, _INSIDE), _NATIVE, is_strong=False)
-
-
-def _line(draw: ImageDraw.ImageDraw, y: float, text: str, size: int, *, is_strong: bool) -> None:
-    x: float = _MARGIN
-    for run in runs(text, size, is_strong=is_strong):
-        if run.font:
-            draw.text((x, y), run.text, _WHITE, run.font, "ls", stroke_width=run.stroke)
-        x += run.width
+        write(image, _MARGIN, HEIGHT - 22, fitting(str, native, _NATIVE, _INSIDE), _NATIVE, _LETTERS)
 
 
 def _fitted(title: str) -> tuple[int, list[str]]:
