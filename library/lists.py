@@ -8,7 +8,7 @@ import msgspec
 
 from library.rules.entry_rules import behind, is_awaited
 from library.sync.library import ListSnapshot
-from store import Entry, EntryOutline, Media, MediaOutline
+from store import Entry, EntryOutline, Media, MediaOutline, ProfileMedia
 
 Length = Literal["short", "medium", "long"]
 
@@ -30,7 +30,7 @@ class Audience(msgspec.Struct, frozen=True):
         entry, media = line
         return self.sees_any(is_kept_private=entry.private or entry.hidden, is_adult=media.is_adult)
 
-    def takes(self, media: Media) -> bool:
+    def takes(self, media: Media | ProfileMedia) -> bool:
         """Whether the title may be named."""
         return self.sees_any(is_kept_private=False, is_adult=media.is_adult)
 

@@ -186,7 +186,7 @@ async def _wired(anilist: AniList, store: Store, now: Callable[[], int]) -> Libr
         franchises=Franchises(sources, store.relations, pages),
         custom_lists=CustomListEditor(sources, library, list_sync, locks),
         stats=Stats(sources, list_sync, store.shown, store.cached_stats),
-        profiles=Profiles(sources, list_sync, store.shown, store.favourites),
+        profiles=Profiles(sources, list_sync, store.profile_lines),
         reminders=PersonReminders(store.reminders, store.notices, store.entries, store.media, now),
         notifications=notifications,
         gone=gone,

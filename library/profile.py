@@ -1,7 +1,7 @@
 """Aggregates over a person's list: counts, time, scores, genres, favourites. Knows no Discord."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from statistics import fmean
 from typing import Protocol
 
@@ -10,14 +10,12 @@ import msgspec
 from library.lists import Audience
 from library.sync.list_sync import ListSync
 from library.sync.sources import Sources
-from store import Favourites, Link, Media, NamedFavourite, Shown
+from store import Link, Media, NamedFavourite, ProfileLines
 
 
 class Listed(Protocol):
     """An entry, as its owner or as others may see it."""
 
-    @property
-    def media_id(self) -> int: ...
     @property
     def status(self) -> str: ...
     @property
@@ -28,6 +26,26 @@ class Listed(Protocol):
     def volumes(self) -> int: ...
     @property
     def repeat(self) -> int: ...
+
+
+class Titled(Protocol):
+    """The facts of a title that are counted."""
+
+    @property
+    def media_type(self) -> str: ...
+    @property
+    def episodes(self) -> int | None: ...
+    @property
+    def chapters(self) -> int | None: ...
+    @property
+    def volumes(self) -> int | None: ...
+    @property
+    def duration(self) -> int | None: ...
+    @property
+    def genres(self) -> tuple[str, ...]: ...
+
+
+Line = tuple[Listed, Titled]
 
 
 class GenreCount(msgspec.Struct, frozen=True):
@@ -67,53 +85,49 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
 class Profiles:
     """Builds profiles from the cache, for an audience."""
 
-    def __init__(self, sources: Sources, reader: ListSync, shown: Shown, favourites: Favourites) -> None:
-        self._entries = sources.entries
+    def __init__(self, sources: Sources, reader: ListSync, lines: ProfileLines) -> None:
         self._media = sources.media
+        self._favourites = sources.favourites
         self._reader = reader
-        self._shown = shown
-        self._favourites = favourites
+        self._lines = lines
 
     async def of(self, link: Link, media_type: str, audience: Audience) -> Profile:
         """The person's anime or manga. Two requests or more while no list is known. Raises AniList's errors."""
         as_of = await self._reader.ensure(link, media_type)
         if audience.is_owner_alone:
-            listed: Sequence[Listed] = await self._entries.all(link.discord_id, media_type)
+            listed = await self._lines.all(link.discord_id, media_type)
             loved = await self._favourites.of(link.discord_id)
         else:
-            listed = await self._shown.of_person(link.discord_id, media_type)
+            listed = await self._lines.shown(link.discord_id, media_type)
             loved = (await self._favourites.shown([link.discord_id]))[link.discord_id]
-        media = await self._media.of({one.media_id for one in listed} | set(loved))
-        named = {one.id: one for one in media.values() if one.media_type == media_type and audience.takes(one)}
-        favourites = [named[one] for one in loved if one in named]
-        return profile_of(listed, named, favourites, as_of, await self._favourites.named(link.discord_id))
+        lines = [line for line in listed if audience.takes(line[1])]
+        media = await self._media.of(loved)
+        named = [media[one] for one in loved if one in media]
+        favourites = [one for one in named if one.media_type == media_type and audience.takes(one)]
+        return profile_of(lines, favourites, as_of, await self._favourites.named(link.discord_id))
 
 
 def profile_of(
-    listed: Iterable[Listed],
-    media: Mapping[int, Media],
-    favourites: list[Media],
-    as_of: int,
-    named: Iterable[NamedFavourite] = (),
+    lines: Iterable[Line], favourites: list[Media], as_of: int, named: Iterable[NamedFavourite] = ()
 ) -> Profile:
-    """The profile of the entries whose titles are in `media`."""
-    seen = [(one, media[one.media_id]) for one in listed if one.media_id in media]
-    watched = [(_units(one, title), title) for one, title in seen]
+    """The profile of entries with their titles."""
+    seen = list(lines)
+    watched = [(_units(entry, title), title.duration or 0) for entry, title in seen]
     return Profile(
-        statuses=dict(Counter(one.status for one, _ in seen)),
+        statuses=dict(Counter(entry.status for entry, _ in seen)),
         units=sum(units for units, _ in watched),
-        volumes=sum(one.volumes + _times(one) * (title.volumes or 0) for one, title in seen),
-        minutes=sum(units * (title.duration or 0) for units, title in watched),
-        scores=dict(Counter(one.score for one, _ in seen if one.score)),
-        genres=_genres((one, title) for one, title in seen if one.status != "PLANNING"),
+        volumes=sum(entry.volumes + _times(entry) * (title.volumes or 0) for entry, title in seen),
+        minutes=sum(units * duration for units, duration in watched),
+        scores=dict(Counter(entry.score for entry, _ in seen if entry.score)),
+        genres=_genres(line for line in seen if line[0].status != "PLANNING"),
         favourites=favourites,
         named=list(named),
         as_of=as_of,
     )
 
 
-def _units(entry: Listed, media: Media) -> int:
-    total = media.episodes if media.media_type == "ANIME" else media.chapters
+def _units(entry: Listed, title: Titled) -> int:
+    total = title.episodes if title.media_type == "ANIME" else title.chapters
     return entry.progress + _times(entry) * (total or 0)
 
 
@@ -122,10 +136,10 @@ def _times(entry: Listed) -> int:
     return entry.repeat + (entry.status == "REPEATING")
 
 
-def _genres(seen: Iterable[tuple[Listed, Media]]) -> list[GenreCount]:
+def _genres(seen: Iterable[Line]) -> list[GenreCount]:
     scores: defaultdict[str, list[int]] = defaultdict(list)
-    for entry, media in seen:
-        for genre in media.genres:
+    for entry, title in seen:
+        for genre in title.genres:
             scores[genre].append(entry.score)
     return [
         GenreCount(name, len(given), fmean(scored) if (scored := [one for one in given if one]) else None)

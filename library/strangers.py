@@ -121,7 +121,7 @@ class Strangers:
         lines = [line for line in await self.lines(found.value, media_type) if audience.sees(line)]
         media = {one.id: one for _, one in lines}
         loved = [media[one] for one in found.value.owner.favourites if one in media]
-        return profile_of([entry for entry, _ in lines], media, loved, found.as_of)
+        return profile_of(lines, loved, found.as_of)
 
     async def _fetched(self, who: dict[str, object], media_type: str, typed: str) -> Cached[PublicList]:
         person, asked_at = current_person(), self._now()

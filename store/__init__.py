@@ -64,6 +64,7 @@ from store.pending_links import PendingLink, PendingLinks, Progress
 from store.personal_data import PersonalData
 from store.preferences import Preferences
 from store.processes import Process, Processes, SeenProcess, processes_beside
+from store.profile import ProfileLines, ProfileMedia
 from store.recommendations import Recommendation, Recommendations
 from store.relations import Relation, Relations
 from store.reminders import Reminder, Reminders, ReminderStatus
@@ -185,6 +186,8 @@ __all__ = [
     "Preferences",
     "Process",
     "Processes",
+    "ProfileLines",
+    "ProfileMedia",
     "Progress",
     "Recipient",
     "Recommendation",

@@ -162,7 +162,7 @@ def _outline(row: Row) -> tuple[EntryOutline, MediaOutline]:
 
 
 def _with_facts(row: Row) -> tuple[EntryOutline, MediaOutline]:
-    row["genres"] = _genres(row["genres"])
+    row["genres"] = decoded_genres(row["genres"])
     row["synonyms"], row["custom_lists"] = _decoded(row["synonyms"]), _decoded(row["custom_lists"])
     values = tuple(row.values())
     return EntryOutline(*values[:_FIELDS], *values[-_MORE:]), MediaOutline(*values[_FIELDS:-_MORE])
@@ -178,7 +178,7 @@ def _decoded(texts: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _genres(texts: str) -> tuple[str, ...]:
+def decoded_genres(texts: str) -> tuple[str, ...]:
     """Many titles have the same genres."""
     return _texts.decode(texts)
 

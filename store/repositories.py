@@ -49,6 +49,7 @@ from store.pending_links import PendingLinks
 from store.personal_data import PersonalData
 from store.preferences import Preferences
 from store.processes import Processes
+from store.profile import ProfileLines
 from store.put_back import PutBack
 from store.recommendations import Recommendations
 from store.relations import Relations
@@ -88,6 +89,7 @@ class Store(msgspec.Struct, frozen=True, kw_only=True):
     media: MediaFacts
     known: KnownTitles
     outlines: Outlines
+    profile_lines: ProfileLines
     activities: Activities
     hearing: Hearing
     airings: Airings
@@ -168,6 +170,7 @@ def repositories(database: Database, keys: KeyRing, scrubs: Scrubs, copies: Copi
         media=MediaFacts(database, signals),
         known=KnownTitles(database),
         outlines=Outlines(database),
+        profile_lines=ProfileLines(database),
         activities=Activities(database),
         hearing=Hearing(database),
         airings=Airings(database),

@@ -263,7 +263,7 @@ def test_cards_about_the_people_of_a_server(link: Link, title: Media, names: lis
             )
             holds(card.to_components())
     holds(who_card(title, grouped([], named), circle, progress=0).to_components())
-    profile = profile_of([], {}, [title] * 25, START)
+    profile = profile_of([], [title] * 25, START)
     counted = msgspec.structs.replace(
         profile, statuses=dict.fromkeys(STATUSES, 99_999), scores={100: 10**6}, minutes=10**9
     )

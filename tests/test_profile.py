@@ -38,9 +38,8 @@ def test_what_anime_come_to() -> None:
         an_entry(3, status="REPEATING", progress=2, repeat=0, score=0),
         an_entry(5, status="PLANNING", progress=0, repeat=0, score=0),
         an_entry(7, status="DROPPED", progress=5, repeat=3, score=40),
-        an_entry(9, status="DROPPED", progress=5, score=10),
     ]
-    profile = profile_of(entries, titles, [titles[1]], START)
+    profile = profile_of([(one, titles[one.media_id]) for one in entries], [titles[1]], START)
     assert profile.statuses == {"COMPLETED": 1, "REPEATING": 1, "PLANNING": 1, "DROPPED": 1} and profile.titles == 4
     assert profile.units == 24 + 14 + 0 + 5
     assert profile.minutes == 38 * 24
@@ -53,9 +52,9 @@ def test_what_anime_come_to() -> None:
 
 def test_what_manga_come_to() -> None:
     entries = [an_entry(2, status="COMPLETED", progress=120, volumes=14, repeat=1), an_entry(4, progress=3, volumes=0)]
-    profile = profile_of(entries, {2: a_title(2), 4: a_title(4)}, [], START)
+    profile = profile_of([(one, a_title(one.media_id)) for one in entries], [], START)
     assert (profile.units, profile.volumes) == (240 + 3 + 2 * 120, 28 + 2 * 14)
-    nothing = profile_of([], {}, [], START)
+    nothing = profile_of([], [], START)
     assert (nothing.titles, nothing.mean, nothing.genres) == (0, None, [])
 
 

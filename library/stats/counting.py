@@ -23,7 +23,7 @@ Line = tuple[Listed, Media]
 
 def counted(lines: list[Line], media_type: str) -> ListStats:
     """The statistics of the lines, as far as titles tell them."""
-    totals = profile_of((entry for entry, _ in lines), {media.id: media for _, media in lines}, [], 0)
+    totals = profile_of(lines, [], 0)
     scores = [entry.score for entry, _ in lines if entry.score]
     seen = [line for line in lines if line[0].status != "PLANNING"]
     is_anime = media_type == "ANIME"
