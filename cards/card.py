@@ -1,6 +1,7 @@
 """The look that all cards share, and the escaping of other people's words."""
 
 import io
+import re
 import string
 from collections.abc import Iterable
 from enum import IntEnum
@@ -19,7 +20,8 @@ Item = ui.Item[ui.LayoutView]
 
 MOST_IN_A_ROW = 5  # buttons
 UPDATED = mark("Updated {time}")
-_ESCAPED = {ord(sign): f"\\{sign}" for sign in string.punctuation}
+_UNBROKEN = "\u00a0"  # a space that ends no line
+_PUNCTUATION = re.compile(f"[{re.escape(string.punctuation)}]")
 
 
 class Colour(IntEnum):
@@ -163,8 +165,12 @@ def plain(words: str, limit: int = 100) -> str:
     Discord drops a backslash before any punctuation mark, and does not recognise markup that contains one.
     It counts the backslashes, so words that are mostly punctuation are cut sooner: nothing is over 1.5 × `limit`.
     """
-    said = bare(words, limit).translate(_ESCAPED)
-    return said if 2 * len(said) <= 3 * limit else bare(words, limit * 3 // 4).translate(_ESCAPED)
+    said = _escaped(bare(words, limit))
+    return said if 2 * len(said) <= 3 * limit else _escaped(bare(words, limit * 3 // 4))
+
+
+def _escaped(words: str) -> str:
+    return _PUNCTUATION.sub(lambda sign: f"\\{sign[0]}", words)
 
 
 def bare(words: str, limit: int = 100) -> str:
@@ -174,7 +180,7 @@ def bare(words: str, limit: int = 100) -> str:
 
 def unbroken(*parts: str) -> str:
     """The parts that are not empty, joined so that a narrow screen keeps them on one line."""
-    return "  ".join(part for part in parts if part).replace(" ", "\u00a0")
+    return "  ".join(part for part in parts if part).replace(" ", _UNBROKEN)
 
 
 def dotted(*parts: str) -> str:
@@ -184,7 +190,7 @@ def dotted(*parts: str) -> str:
 
 def facts(*parts: str) -> str:
     """As :func:`dotted`; a narrow screen breaks the line at a dot alone."""
-    return dotted(*map(unbroken, parts))
+    return dotted(*(part.replace(" ", _UNBROKEN) for part in parts))
 
 
 def small(*parts: str) -> str:

@@ -1,7 +1,6 @@
 """The Discord client: no privileged intent, no unwanted mention, commands that are synced when they have changed."""
 
 import asyncio
-from collections import deque
 from collections.abc import Callable, Iterable
 from types import ModuleType
 from typing import Any
@@ -135,7 +134,7 @@ class Musubi(ShardedBot):
         self._commands = CommandTelling(self.tree, store)
         self.loops = Loops(self, store.leases, self._loop_table())
         self.is_set_up = False  # whether Discord has answered the login, and the features are there
-        self.begun = deque[int](maxlen=1000)  # the latest interactions: Discord may send an event twice
+        self.begun = dict[int, None]()  # the latest interactions, in their order: Discord may send an event twice
         self._known_shards = set[int]()  # those that have told of their servers
         self._is_leaving = False
 

@@ -26,6 +26,7 @@ Interaction = discord.Interaction["Musubi"]
 IS_ACKNOWLEDGED = "is acknowledged"  # in an interaction's extras: the first response was sent
 IS_THINKING = "is thinking"  # in an interaction's extras: deferred for the person alone, and not answered yet
 _IS_BEGUN = "is begun"  # in an interaction's extras: this event is answered, and no copy of it
+_MOST_BEGUN = 1000  # that are remembered
 
 _PAUSES = (0, 1, 2)  # seconds before each of the retries
 _SECONDS_A_TRY = 7
@@ -147,5 +148,7 @@ def _begin(interaction: Interaction) -> None:
     if _IS_BEGUN not in interaction.extras:
         if interaction.id in begun:
             raise CameTwice
-        begun.append(interaction.id)
+        begun[interaction.id] = None
+        if len(begun) > _MOST_BEGUN:
+            del begun[next(iter(begun))]
         interaction.extras[_IS_BEGUN] = True

@@ -61,8 +61,9 @@ def _meant(option: Option, parameter: Parameter | None) -> Option:
 
 def _chosen(option: Option, parameter: Parameter) -> Any:
     choices, key = parameter.choices, _key(option["value"])
-    labels = {_key(label): one.value for one in choices for label in _labels(one.name)}
-    values = labels | {_key(one.value): one.value for one in choices}
+    values = {_key(one.value): one.value for one in choices}
+    if key not in values:  # all labels in all languages take a millisecond
+        values = {_key(label): one.value for one in choices for label in _labels(one.name)}
     if key not in values:
         raise InvalidInput(partial(_pick_one_of, choices), str(option["value"]), option["name"])
     return values[key]

@@ -3,7 +3,7 @@
 from store.database import Clock, Database
 
 _DAYS_KEPT = 30  # unused
-_DAY = 86400
+_HOUR, _DAY = 3600, 86400
 _MOST = 200  # of one person; those that were unused the longest go
 _KEEP = """
 INSERT INTO list_views (id, discord_id, filters, used_at) VALUES (:view_id, :discord_id, :filters, :now)
@@ -15,6 +15,7 @@ DELETE FROM list_views WHERE discord_id = :discord_id AND id NOT IN (
 )
 """
 _OF = "SELECT filters, used_at FROM list_views WHERE id = :view_id AND used_at >= :since"
+_USED_AT = "SELECT used_at FROM list_views WHERE id = :view_id"
 _USED = "UPDATE list_views SET used_at = :now WHERE id = :view_id"
 
 
@@ -27,7 +28,11 @@ class ListViews:
 
     async def put(self, view_id: str, discord_id: int, filters: str) -> None:
         """Store the person's `filters`, which are JSON."""
-        await self._database.execute(_KEEP, view_id=view_id, discord_id=discord_id, filters=filters, now=self._now())
+        now = self._now()
+        used = await self._database.one(_USED_AT, view_id=view_id)
+        if used and used["used_at"] > now - _HOUR:
+            return
+        await self._database.execute(_KEEP, view_id=view_id, discord_id=discord_id, filters=filters, now=now)
         await self._database.execute(_TRIM, discord_id=discord_id, most=_MOST)
 
     async def of(self, view_id: str) -> str | None:

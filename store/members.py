@@ -41,6 +41,7 @@ _UNBAR = "DELETE FROM barred WHERE guild_id = :guild_id AND fingerprint = :finge
 _MARK = "UPDATE members SET is_barred = :is_barred WHERE guild_id = :guild_id AND discord_id = :discord_id"
 _BARRED = f"{_OPEN} AND is_barred = 1 ORDER BY discord_id"
 _COUNT_BARRED = "SELECT count(*) AS barred FROM barred WHERE guild_id = :guild_id"
+_IS_UNTOLD = "SELECT 1 FROM members WHERE guild_id = :guild_id AND discord_id = :discord_id AND is_told = 0"
 _TELL = """
 UPDATE members SET is_told = 1 WHERE guild_id = :guild_id AND discord_id = :discord_id AND is_told = 0
 """
@@ -124,7 +125,10 @@ class Members:
 
     async def mark_told(self, discord_id: int, guild_id: int) -> bool:
         """Record that the person is told who sees them there. True the first time only."""
-        return await self._database.execute(_TELL, discord_id=discord_id, guild_id=guild_id) == 1
+        person = {"discord_id": discord_id, "guild_id": guild_id}
+        # A read waits for no writer, and nearly everybody is told already.
+        is_untold = await self._database.one(_IS_UNTOLD, **person) is not None
+        return is_untold and await self._database.execute(_TELL, **person) == 1
 
 
 async def _fingerprint(statements: Database | Statements, discord_id: int, guild_id: int) -> bytes | None:

@@ -160,6 +160,14 @@ async def test_filters_are_named_taken_off_and_kept(club: Club) -> None:
     assert len([row for row in kept if row["id"] == _view(one)]) == 1 and len(kept) == len({row["id"] for row in kept})
 
 
+async def test_a_page_that_was_shown_before_waits_for_no_writer(club: Club) -> None:
+    aoi = club.world.users["aoi"]
+    first = await club.run("ren", "list", user=aoi, genre="Mystery")
+    async with club.world.bot.store.database.transaction():
+        again = await club.run("ren", "list", user=aoi, genre="Mystery")
+    assert words(again.response) == words(first.response) and names(again.response)
+
+
 async def test_a_form_sets_filters_for_whoever_presses(club: Club) -> None:
     page = await club.run("aoi", "list", status="All", genre="Mystery")
     before = words(page.response)

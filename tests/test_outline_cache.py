@@ -84,7 +84,7 @@ async def test_facts_of_titles_are_a_minute_old_at_most(store: Store, clock: Clo
     assert (await current(cache))[0][1].episodes == 99
 
 
-async def test_the_longest_unused_go_first(store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_oldest_go_first(store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outline_cache, "MOST_LINES", 3)
     outlines = Counting(store)
     cache = OutlineCache(outlines, clock)

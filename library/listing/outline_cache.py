@@ -36,7 +36,7 @@ class OutlineCache:
     def __init__(self, outlines: Outlines, now: Callable[[], int]) -> None:
         self._outlines = outlines
         self._now = now
-        self._kept: dict[tuple[object, ...], _Kept] = {}  # the last used comes last
+        self._kept: dict[tuple[object, ...], _Kept] = {}  # the last read comes last
 
     async def state(self, discord_id: int, media_type: str) -> ListState:
         """The list as it is now; asked for once, before all outlines that go together."""
@@ -55,19 +55,19 @@ class OutlineCache:
     def expire(self) -> None:
         """Forget what was read more than a minute ago."""
         now = self._now()
-        self._kept = {key: kept for key, kept in self._kept.items() if 0 <= now - kept.at < SECONDS_KEPT}
+        while self._kept and not 0 <= now - next(iter(self._kept.values())).at < SECONDS_KEPT:
+            self._forget_oldest()
 
     async def _get(self, key: tuple[object, ...], read: Callable[[], Awaitable[list[_Line]]]) -> list[_Line]:
         self.expire()
-        kept = self._kept.pop(key, None) or _Kept(self._now(), await read())
-        self._kept[key] = kept
-        self._make_room()
-        return kept.lines
+        if kept := self._kept.get(key):
+            return kept.lines
+        read_now = _Kept(self._now(), await read())
+        self._kept.pop(key, None)  # it may have been read by another task meanwhile, and the last read comes last
+        self._kept[key] = read_now
+        while sum(len(kept.lines) for kept in self._kept.values()) > MOST_LINES:
+            self._forget_oldest()
+        return read_now.lines
 
-    def _make_room(self) -> None:
-        """Forget what was unused for longest."""
-        size = sum(len(kept.lines) for kept in self._kept.values())
-        for key in list(self._kept):
-            if size <= MOST_LINES:
-                return
-            size -= len(self._kept.pop(key).lines)
+    def _forget_oldest(self) -> None:
+        del self._kept[next(iter(self._kept))]
