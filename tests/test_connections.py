@@ -3,17 +3,18 @@
 import asyncio
 import resource
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import aiohttp
 import pytest
 
 from tests.kit.cases import each
+from tests.kit.loop_time import LoopTime
 from tests.kit.processes import running, texts
 from tests.kit.services import Discord
 from tests.kit.site import Site, open_site
-from web import connections, wire
+from web import connections
 from web.connections import Connections, ConnectionSlot, most_connections
 
 BEGUN = b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: "
@@ -117,16 +118,21 @@ async def held(port: int, count: int, said: bytes = b"") -> AsyncGenerator[list[
 async def ends(connection: Held) -> bytes:
     """What the server says until it ends the connection."""
     try:
-        return await asyncio.wait_for(connection[0].read(), 5)
+        return await asyncio.wait_for(connection[0].read(), 60)
     except ConnectionError:
         return b""
+
+
+async def arrived(site: Site) -> None:
+    """Wait until everything has arrived that was sent by now, and its effects are seen."""
+    assert (await site.ask("GET", "/healthz", headers={"Connection": "close"})).status == 200
 
 
 @pytest.mark.parametrize("said", [b"", b"G", BEGUN, WHOLE])
 async def test_many_that_only_hold_theirs_lock_nobody_out(site: Site, said: bytes) -> None:
     async with held(site.port, 100, said) as opened:
         for _ in range(3):
-            assert (await site.ask("GET", "/healthz", headers={"Connection": "close"})).status == 200
+            await arrived(site)
         for connection in opened[:80]:
             assert said == WHOLE or await ends(connection) == b""
 
@@ -135,43 +141,64 @@ async def test_many_that_only_hold_theirs_lock_nobody_out(site: Site, said: byte
 async def test_headers_that_do_not_end_are_not_waited_for(
     site: Site, said: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert wire.SECONDS_TO_ASK == 10
-    monkeypatch.setattr(wire, "SECONDS_TO_ASK", 0.05)
+    time = LoopTime(monkeypatch)
     async with held(site.port, 1, said) as ((reader, writer),):
         if said == WHOLE:
             assert (await reader.readuntil(b"ok\n")).startswith(b"HTTP/1.1 200")
             writer.write(BEGUN)
-        assert await ends((reader, writer)) == b""
+        await arrived(site)
+        ending = asyncio.create_task(ends((reader, writer)))
+        time.ahead += 5
+        await arrived(site)
+        assert not ending.done()
+        time.ahead += 5
+        await arrived(site)
+        assert ending.done() and await ending == b""
 
 
 async def test_a_slow_body_has_the_time_of_a_body(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wire, "SECONDS_TO_ASK", 0.05)
-    monkeypatch.setattr("web.body.SECONDS_TO_SEND", 0.2)
+    time = LoopTime(monkeypatch)
+    monkeypatch.setattr("web.body.SECONDS_TO_SEND", 30)
     own = f"POST /link/who HTTP/1.1\r\nHost: x\r\nOrigin: {site.origin}\r\nContent-Type: application/json\r\n"
-    async with held(site.port, 1, f"{own}Content-Length: 20\r\nConnection: close\r\n\r\n{{".encode()) as (slow,):
-        assert (await ends(slow)).startswith(b"HTTP/1.1 408 ")
+    rest = "Content-Length: 20\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n{"
+    async with held(site.port, 1, (own + rest).encode()) as (slow,):
+        assert (await slow[0].readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 100 "), "the headers have arrived"
+        await arrived(site)
+        ending = asyncio.create_task(ends(slow))
+        time.ahead += 15
+        await arrived(site)
+        assert not ending.done()
+        time.ahead += 15
+        assert (await ending).startswith(b"HTTP/1.1 408 ")
 
 
 async def test_requests_one_after_the_other_keep_their_connection(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """The time to ask begins anew with each request, and does not run between them."""
-    monkeypatch.setattr(wire, "SECONDS_TO_ASK", 0.2)
+    time = LoopTime(monkeypatch)
     async with held(site.port, 1) as ((reader, writer),):
-        for _ in range(8):
+        for _ in range(4):
             for part in (BEGUN, b"x\r\n", b"\r\n"):
+                time.ahead += 2
                 writer.write(part)
-                await asyncio.wait_for(writer.drain(), 1)
-                await site.ask("GET", "/healthz")
-            assert (await asyncio.wait_for(reader.readuntil(b"ok\n"), 1)).startswith(b"HTTP/1.1 200")
+                await arrived(site)
+            assert (await reader.readuntil(b"ok\n")).startswith(b"HTTP/1.1 200")
+            time.ahead += 15
+            await arrived(site)
 
 
 async def test_the_real_bot_goes_on_under_hundreds_of_silent_connections(tmp_path: Path) -> None:
-    """With 300 file descriptors, 371 connections took all that Discord and the database need."""
+    """With 300 file descriptors, 371 connections took all that Discord and the database need.
+
+    They come in lots: asyncio accepts up to 128 at once, before any of them can be ended.
+    """
     given = texts()
     async with Discord().serve() as discord, running(tmp_path, given, discord.url, descriptors=300) as musubi:
         await discord.was_asked("READY", "")
-        async with held(int(given["PORT"]), 371, BEGUN):
-            async with aiohttp.ClientSession() as session, session.get(f"{given['PUBLIC_URL']}/healthz") as answer:
-                assert answer.status == 200
+        async with AsyncExitStack() as stack:
+            for _ in range(8):
+                await stack.enter_async_context(held(int(given["PORT"]), 50, BEGUN))
+                async with aiohttp.ClientSession() as session, session.get(f"{given['PUBLIC_URL']}/healthz") as answer:
+                    assert answer.status == 200
             await discord.slash("link")
             await discord.was_asked("PATCH", "/messages/@original")
         outcome = await musubi.end()

@@ -15,6 +15,7 @@ from store.postgresql_readers import READERS
 from tests.kit import engine
 from tests.kit.days import days, put, put_around, put_one_twice, put_two
 from tests.kit.home import START, Home, a_link, a_token
+from tests.kit.postgresql import END_LISTENING
 from tests.kit.steps import cut_off_waiting
 
 CHANNEL = "of_a_test"
@@ -146,7 +147,7 @@ async def test_each_message_is_heard_and_an_end_of_the_connection_too(
             await transaction.all("SELECT pg_notify(:channel, 'changed')", channel=CHANNEL)
             assert heard.empty()
         assert await heard.get() == "changed"
-        await database.all("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'")
+        await database.all(END_LISTENING)
         assert await heard.get() is None, "what was sent meanwhile is lost"
         listening.cancel()
         await asyncio.wait([listening])

@@ -20,6 +20,7 @@ from store.postgresql_driver import PostgreSQLStatements
 from store.signals import Topic
 from tests.kit import engine
 from tests.kit.home import START, a_link, a_token, discord_id, fill
+from tests.kit.postgresql import END_LISTENING
 from tests.kit.shelf import a_title, an_entry
 
 ONE, TWO = discord_id(1), discord_id(2)
@@ -267,9 +268,9 @@ async def test_after_a_lost_connection_everything_is_read_again(
 ) -> None:
     monkeypatch.setattr(postgresql, "_SECONDS_BETWEEN_TRIES", 0)
     ear = await listening(theirs, "guilds")
-    async with ours.database.transaction() as transaction:  # nobody can hear of it: it is committed in between
-        await transaction.all("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'")
-        await transaction.execute("INSERT INTO guilds VALUES (:here, 1, 0, 'ROMAJI', NULL)", here=HERE)
+    await ours.database.execute("INSERT INTO guilds VALUES (:here, 1, 0, 'ROMAJI', NULL)", here=HERE)  # and no signal
+    assert theirs.guilds.allows_adult(HERE)
+    await ours.database.all(END_LISTENING)
     assert await ear.next() is None
     assert not theirs.guilds.allows_adult(HERE)
     await ours.guilds.put(HERE, GuildSettings())

@@ -7,11 +7,17 @@ import random
 from collections.abc import Iterator
 from ipaddress import ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+from aiohttp import web
 
 from demo.anilist import TSUMUGI
+from demo.serving import serving
+from tests.kit.library import until
 from tests.kit.site import Site, open_site
+from web.body import claim_of
+from web.troubles import Refused
 
 FIELDS = {
     "/link/who": [b"state"],
@@ -146,6 +152,35 @@ async def storm(site: Site, requests: Iterator[bytes]) -> dict[bytes, int]:
         for _ in range(20):
             group.create_task(one_after_the_other())
     return statuses
+
+
+async def test_a_sender_who_leaves_at_once_breaks_nothing(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    head = "POST /link/who HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\n"
+    async with open_site(tmp_path) as site:
+        for more in ("", "Expect: 100-continue\r\n"):
+            _, writer = await asyncio.open_connection("127.0.0.1", site.port)
+            writer.write(f"{head}Origin: {site.origin}\r\n{more}\r\n{{}}".encode())
+            writer.transport.abort()
+            assert (await site.ask("GET", "/healthz")).status == 200
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []
+
+
+async def test_a_body_of_a_sender_who_is_gone_is_refused() -> None:
+    outcome = asyncio.get_running_loop().create_future()
+
+    async def take(request: web.Request) -> web.Response:
+        await until(lambda: request.transport is None)
+        (told,) = await asyncio.gather(claim_of(request), return_exceptions=True)
+        outcome.set_result(type(told))
+        return web.Response()
+
+    app = web.Application()
+    app.add_routes([web.post("/", take)])
+    async with serving(app, 0) as url:
+        _, writer = await asyncio.open_connection("127.0.0.1", urlsplit(url).port)
+        writer.write(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}")
+        writer.close()
+        assert await outcome is Refused
 
 
 def resident_bytes() -> int:

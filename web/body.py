@@ -48,9 +48,9 @@ async def claim_of(request: web.Request) -> Secret | None:
 
 
 async def _read(request: web.Request) -> bytes:
-    if request.content.is_eof():  # it came with the headers, as a small body does, and needs no deadline
-        return await request.read()
     try:
+        if request.content.is_eof():  # it came with the headers, as a small body does, and needs no deadline
+            return await request.read()
         async with asyncio.timeout(SECONDS_TO_SEND):
             return await request.read()
     except TimeoutError as error:

@@ -73,8 +73,11 @@ class Runner(web.AppRunner):
             if request.headers.get("Expect", "100-continue").lower() != "100-continue":
                 raise web.HTTPExpectationFailed(text="That can't be expected here.\n")
             assert isinstance(request.protocol, _Connection)
-            with request.protocol.busy():
-                return await made.request_handler(request)
+            try:
+                with request.protocol.busy():
+                    return await made.request_handler(request)
+            except ConnectionError as error:  # the sender was gone before it could be told to go on
+                raise web.HTTPBadRequest from error
 
         return _Server(answer, request_factory=self._request, **self._kwargs)
 

@@ -38,6 +38,10 @@ _SETTINGS = {
 }
 # A connection from this machine needs no password; a connection over the network does.
 _ACCESS = "local all all trust\nhost all all 127.0.0.1/32 scram-sha-256\n"
+# Ends the connections that listen to a database. Those to other databases of the server are other tests'.
+END_LISTENING = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'
+"""
 # Waits for the end of the last process that has the FIFO open.
 _WATCH = '(cat "$1/users"; "$2/pg_ctl" stop --mode immediate --pgdata "$1/data" --silent; rm -rf "$1") &'
 _DATABASES_KEPT = 20  # of each process: a test may open its database again

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import aiohttp
 import msgspec
+import pytest
 
 from anilist import AniList
 from config import Network
@@ -96,12 +97,19 @@ class Site:
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
         try:
             writer.write(data)
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(60):
                 head, _, body = (await reader.read()).partition(b"\r\n\r\n")
         finally:
             writer.close()
         status, *lines = head.decode().split("\r\n")
         return Answer(int(status.split()[1]), body.decode(), dict(line.split(": ", 1) for line in lines))
+
+    async def unfinished(self) -> Answer:
+        """Begin a body and send no more, when it has no time left."""
+        own = f"POST /link/who HTTP/1.1\r\nHost: x\r\nOrigin: {self.origin}\r\nContent-Type: application/json\r\n"
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("web.body.SECONDS_TO_SEND", 0)
+            return await self.raw(f"{own}Content-Length: 20\r\nConnection: close\r\n\r\n{{".encode())
 
     async def _is_ready(self) -> bool:
         return self.ready
