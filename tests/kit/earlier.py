@@ -19,7 +19,7 @@ _runs: dict[str, "Earlier"] = {}
 
 
 class Earlier(msgspec.Struct, frozen=True):
-    """What a run has left: its files, the application's commands and emojis at Discord, and people's tokens.
+    """What a run has left: its database and key, the application's commands and emojis at Discord, and people's tokens.
 
     `site` is the address that AniList had then.
     """
@@ -32,7 +32,7 @@ class Earlier(msgspec.Struct, frozen=True):
     tokens: Mapping[int, Collection[str]]
 
     def furnish(self, data: Path, key_file: Path, site: str) -> None:
-        """Write the files, as if AniList had always been at `site`, whose port has as many digits."""
+        """Write both, as if AniList had always been at `site`, whose port has as many digits."""
         assert len(site) == len(self.site)
         write_data(data, self.database.replace(self.site, site.encode()), key_file, self.key)
 
@@ -51,5 +51,5 @@ def remember(name: str, run: Earlier) -> None:
 
 
 def earlier(name: str | None) -> Earlier | None:
-    """The run of that name; None where there was none in this process, and always on PostgreSQL."""
+    """The run of that name; None where there was none in this process."""
     return _runs.get(name) if name else None

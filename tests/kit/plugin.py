@@ -106,11 +106,15 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     worlds = sum(not _WORLDS.isdisjoint(getattr(item, "fixturenames", ())) for item in session.items)
-    if worlds > _MANY and not engine.is_postgresql():
+    if worlds > _MANY:
         with without_thread():
             asyncio.run(run_earlier())
         _forget_ids()
     _leave_what_stays()
+
+
+def pytest_sessionfinish() -> None:
+    engine.finish()
 
 
 def _leave_what_stays() -> None:

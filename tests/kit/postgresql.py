@@ -65,9 +65,11 @@ class Server:
 
     def run(self, sql: str, database: str = "postgres") -> list[list[str]]:
         """Run one or more statements; returns their rows, as texts."""
-        with closing(socket.socket(socket.AF_UNIX)) as connection:
-            connection.connect(f"{self.folder}/.s.PGSQL.{self.port}")
-            return _answer(connection, database, sql)
+        with closing(self.session(database)) as session:
+            return session.run(sql)
+
+    def session(self, database: str) -> "Session":
+        return Session(f"{self.folder}/.s.PGSQL.{self.port}", database)
 
     def create(self, template: str = "template0") -> str:
         """A new database, and an end to old ones; returns its name."""
@@ -114,6 +116,35 @@ class Server:
 
     def _control(self, *arguments: str) -> None:
         _run(self.folder, "pg_ctl", *arguments, "--wait", "--silent", "--pgdata", f"{self.folder}/data")
+
+
+class Session:
+    """PostgreSQL's protocol, as much of it as tests need: https://www.postgresql.org/docs/15/protocol-flow.html."""
+
+    def __init__(self, path: str, database: str) -> None:
+        self._socket = socket.socket(socket.AF_UNIX)
+        self._socket.connect(path)
+        self._stream = self._socket.makefile("rb")
+        self._say(b"", b"\0\3\0\0" + f"user\0{USER}\0database\0{database}\0\0".encode())
+
+    def run(self, sql: str) -> list[list[str]]:
+        """Run one or more statements, in one transaction; returns their rows, as texts."""
+        return self._say(b"Q", sql.encode() + b"\0")
+
+    def close(self) -> None:
+        self._stream.close()
+        self._socket.close()
+
+    def _say(self, kind: bytes, body: bytes) -> list[list[str]]:
+        self._socket.sendall(kind + struct.pack("!i", len(body) + 4) + body)
+        rows = list[list[str]]()
+        while kind != b"Z":
+            kind, size = struct.unpack("!ci", self._stream.read(5))
+            body = self._stream.read(size - 4)
+            assert kind != b"E", body.decode()
+            if kind == b"D":
+                rows.append(_columns(body))
+        return rows
 
 
 @contextmanager
@@ -221,23 +252,6 @@ def _locked(path: Path) -> Generator[None]:
     with path.open("a") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
-
-
-def _answer(connection: socket.socket, database: str, sql: str) -> list[list[str]]:
-    """PostgreSQL's protocol, as much of it as that takes: https://www.postgresql.org/docs/15/protocol-flow.html."""
-    start = b"\0\3\0\0" + f"user\0{USER}\0database\0{database}\0\0".encode()
-    query = sql.encode() + b"\0"
-    connection.sendall(struct.pack("!i", len(start) + 4) + start + b"Q" + struct.pack("!i", len(query) + 4) + query)
-    rows, ready = list[list[str]](), 0
-    with connection.makefile("rb") as stream:
-        while ready < 2:  # for the query, and at its end
-            kind, size = struct.unpack("!ci", stream.read(5))
-            body = stream.read(size - 4)
-            assert kind != b"E", body.decode()
-            ready += kind == b"Z"
-            if kind == b"D":
-                rows.append(_columns(body))
-    return rows
 
 
 def _columns(body: bytes) -> list[str]:

@@ -2,11 +2,13 @@
 
 SimCord looks at all tasks, timers and callbacks of the bot, twenty times a second. Nineteen loops that sleep are most
 of what it looks at, and the next steps of tasks, which are tracked themselves, most of the callbacks.
+While PostgreSQL is asked, there is nothing to look for.
 """
 
 import asyncio
 import contextvars
 import datetime as dt
+from collections.abc import Awaitable
 from functools import partial
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -17,6 +19,8 @@ import simcord._runtime as simcord_runtime
 import simcord.env as simcord_env
 from discord.ext import tasks
 
+from store.postgresql_driver import PostgreSQLServer
+
 _SECONDS_BETWEEN_LOOKS = 0.005  # SimCord's are fifty milliseconds; a turn of the loop takes one or two
 _TURNS_BEFORE_A_LOOK = 1000  # at most, for those who never end
 
@@ -25,6 +29,8 @@ _run_due = simcord_env._run_due_virtual_callbacks  # pyright: ignore[reportPriva
 _is_parked = simcord_env._callback_is_parked  # pyright: ignore[reportPrivateImportUsage]
 _acquire_clocks = simcord_internals.acquire_clocks
 _clock_monotonic = simcord_internals._clock_monotonic
+_ask_alone = PostgreSQLServer.ask
+_asked: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[asyncio.Future[None], None]] = WeakKeyDictionary()
 _loops: WeakKeyDictionary[asyncio.Task[Any], tasks.Loop[Any] | None] = WeakKeyDictionary()  # by the tasks that run them
 
 
@@ -40,9 +46,28 @@ def settle_quickly(env: simcord.Env) -> None:
 
 
 async def _run(env: simcord.Env) -> None:
-    """Run what is due, and let the loop turn until nothing is left that can run at once."""
+    """Run what is due, and let the loop turn until nothing is left that can run at once or waits for PostgreSQL."""
     loop: Any = asyncio.get_running_loop()
     _run_due(env._settlement_state(), loop.time() + env.settle_timeout)
+    await _turn(loop)
+    while asked := _asked.get(loop):
+        await next(iter(asked))
+        await _turn(loop)
+
+
+async def _ask(server: PostgreSQLServer, call: Awaitable[Any]) -> Any:
+    """Ask PostgreSQL as always, and let those who settle know when it has answered."""
+    loop = asyncio.get_running_loop()
+    answered = loop.create_future()
+    _asked.setdefault(loop, {})[answered] = None
+    try:
+        return await _ask_alone(server, call)
+    finally:
+        del _asked[loop][answered]
+        answered.set_result(None)
+
+
+async def _turn(loop: Any) -> None:
     idle, turns = loop.create_future(), iter(range(_TURNS_BEFORE_A_LOOK))
 
     def look() -> None:
@@ -112,6 +137,7 @@ def _sleeps(task: Any, now: float) -> bool:
     return sleep.handle.when() > now and not sleep.handle.cancelled()
 
 
+PostgreSQLServer.ask = _ask  # pyright: ignore[reportAttributeAccessIssue]
 simcord_env._active_callbacks = _without_stale_timers  # pyright: ignore[reportPrivateImportUsage]
 simcord_env._owned_tasks = _tasks_awake  # pyright: ignore[reportPrivateImportUsage]
 simcord_internals.acquire_clocks = _take_over

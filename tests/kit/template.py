@@ -77,8 +77,17 @@ def _read(made: _Made, database: Path, key_file: Path) -> None:
     made.database, made.key = database.read_bytes(), key_file.read_bytes()
 
 
+def read_database(data: Path) -> bytes:
+    """What the database of the data folder has in it; nobody uses it any more."""
+    return engine.content(data) if engine.is_postgresql() else (data / NAME).read_bytes()
+
+
 def write_data(data: Path, database: bytes, key_file: Path, key: bytes) -> None:
-    _write_file(data / NAME, database)
+    """Write the key, and what :func:`read_database` has read into a new database."""
+    if engine.is_postgresql():
+        engine.put_content(data, database)
+    else:
+        _write_file(data / NAME, database)
     _write_file(key_file, key)
 
 

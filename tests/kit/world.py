@@ -24,7 +24,6 @@ from demo.anilist import CLIENT_ID, TSUMUGI, AniListUser, StandIn
 from demo.discord_sign_in import DiscordStandIn
 from library.cooldown import Cooldown
 from redaction import Secret
-from store.sqlite import NAME
 from tests.kit.drawing import draw_once
 from tests.kit.earlier import WORLD, Earlier, earlier
 from tests.kit.languages import locales
@@ -33,7 +32,7 @@ from tests.kit.plain_copies import copy_plainly
 from tests.kit.ports import free_port
 from tests.kit.settling import settle_quickly
 from tests.kit.telling import make_once
-from tests.kit.template import START, furnish
+from tests.kit.template import START, furnish, read_database
 
 copy_plainly()
 make_once()
@@ -120,7 +119,7 @@ class World:
     def left(self) -> Earlier:
         """What it has left, once it is stopped."""
         return Earlier(
-            database=(self.settings.data_dir / NAME).read_bytes(),
+            database=read_database(self.settings.data_dir),
             key=self.settings.secret_key_file.read_bytes(),
             site=self.stand_in.site_url.encode(),
             commands=self.env.backend.commands,
