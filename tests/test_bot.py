@@ -25,6 +25,7 @@ from redaction import Secret
 from store import DatabaseAway, Unwritable
 from tests.kit.cases import each
 from tests.kit.home import a_link, a_token
+from tests.kit.loop_time import LoopTime
 from tests.kit.processes import ROOT, Outcome, environment, outcome_of, said_why, texts
 from tests.kit.services import TOKEN, Discord
 from version import VERSION
@@ -180,8 +181,7 @@ def closed(code: int) -> ConnectionClosed:
 @pytest.mark.long
 async def test_a_silent_discord_is_given_up_in_a_process(tmp_path: Path, discord: Discord) -> None:
     discord.speaks.clear()
-    async with asyncio.timeout(20):
-        outcome = await outcome_of(tmp_path, texts(), discord_url=discord.url)
+    outcome = await outcome_of(tmp_path, texts(), discord_url=discord.url)
     assert said_why(outcome, may_pass=True).startswith("Discord can't be reached")
 
 
@@ -192,17 +192,20 @@ async def test_a_silent_discord_is_given_up(tmp_path: Path, discord: Discord, mo
     discord.speaks.clear()
     async with open_bot(_settings(tmp_path)) as musubi, musubi:
         with pytest.raises(TimeoutError, match="Discord did not answer"):
-            await asyncio.wait_for(log_in(musubi, Secret(TOKEN)), 10)
+            await log_in(musubi, Secret(TOKEN))
 
 
 async def test_telling_discord_the_commands_may_take_its_time(
     tmp_path: Path, discord: Discord, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bot, "SECONDS_TO_REACH_DISCORD", 0.5)
     monkeypatch.setattr(Route, "BASE", f"{discord.api_url}/v10")
-    discord.seconds_to_take_commands = 1
+    time = LoopTime(monkeypatch)
+    discord.seconds_to_take_commands = 2 * bot.SECONDS_TO_REACH_DISCORD
     async with open_bot(_settings(tmp_path)) as musubi, musubi:
-        await log_in(musubi, Secret(TOKEN))
+        logging_in = asyncio.create_task(log_in(musubi, Secret(TOKEN)))
+        await discord.was_asked("PUT", "/commands")
+        time.ahead += discord.seconds_to_take_commands
+        await logging_in
         assert (await musubi.store.commands.told()).digest
 
 

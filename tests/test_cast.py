@@ -20,7 +20,7 @@ from tests.kit.library import REN, Shelves
 PUBLIC, ALONE = Audience(is_owner_alone=False, is_adult=False), Audience(is_owner_alone=True, is_adult=False)
 ADULT_ROOM = Audience(is_owner_alone=False, is_adult=True)
 DEATH_NOTE, TITAN, ADULT = 1535, 16498, 2325
-SECONDS = 1.5
+SECONDS = 60
 
 
 async def at_once(_seconds: float) -> None:

@@ -20,6 +20,7 @@ from simcord.enums import ChannelType
 
 from demo.channel import Channel, ChannelWorld, Clock, open_channel
 from demo.channel.stage import KEPT
+from demo.channel.world import PATIENCE
 from demo.serving import serving
 from tests.kit.browsers import BROWSING
 
@@ -378,11 +379,11 @@ async def test_buttons_outlive_a_restart(context: BrowserContext) -> None:
 
 
 async def test_a_restart_gives_up_what_would_never_be_answered(context: BrowserContext) -> None:
-    async with asyncio.timeout(20) as patience, open_channel(Hello(), port=0, restart=restart_as_hello) as channel:
+    async with asyncio.timeout(60) as patience, open_channel(Hello(), port=0, restart=restart_as_hello) as channel:
         page = await visit(context, channel)
         await run(page, "think")
         await expect(page.get_by_text("Completing action…")).to_be_visible()
-        patience.reschedule(asyncio.get_running_loop().time() + 10)
+        patience.reschedule(asyncio.get_running_loop().time() + PATIENCE - 2)
         await restart_from(page)
         await run(page, "hello")
         await expect(shown(page, "Look at your messages.")).to_be_visible()
@@ -397,7 +398,7 @@ async def test_discord_s_clock_follows_the_one_that_is_handed_in() -> None:
         bot.hour_passed.clear()
         ahead = 3 * HOUR
         while bot.hours < 4:
-            await asyncio.wait_for(bot.hour_passed.wait(), 5)
+            await asyncio.wait_for(bot.hour_passed.wait(), 60)
             bot.hour_passed.clear()
 
 
@@ -423,7 +424,7 @@ async def test_a_channel_keeps_as_many_messages_as_the_page_can_draw_quickly() -
         async with session.get("/news") as answer:
             assert "aoi-general" not in (await answer.json())["news"], "one's own messages are no news"
         said = [str(number) for number in range(20, KEPT + 20)]
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while [message.content for message in general.history()] != said:
                 (await session.get("/news")).release()
         async with session.post("/api/pages", json={}) as answer:
@@ -479,9 +480,9 @@ async def test_a_port_in_use_is_an_os_error() -> None:
 
 
 async def test_it_ends_at_once_in_the_middle_of_an_answer(context: BrowserContext) -> None:
-    async with asyncio.timeout(20) as patience:
+    async with asyncio.timeout(60) as patience:
         async with open_channel(Hello(), port=0) as channel:
             page = await visit(context, channel)
             await run(page, "think")
             await expect(page.get_by_text("Completing action…")).to_be_visible()
-            patience.reschedule(asyncio.get_running_loop().time() + 2)
+            patience.reschedule(asyncio.get_running_loop().time() + PATIENCE - 2)

@@ -165,7 +165,7 @@ async def test_a_slow_upload_delays_nobody(tmp_path: Path, monkeypatch: pytest.M
     """Nor does it hold up an end."""
     discord = Discord()
     discord.breaks.append(("GET", "/emojis", silent))
-    async with asyncio.timeout(10), open_wired(tmp_path, monkeypatch, discord) as wired:
+    async with asyncio.timeout(60), open_wired(tmp_path, monkeypatch, discord) as wired:
         await wired.watched()
         assert not all_are_ours()
 

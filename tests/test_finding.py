@@ -33,7 +33,7 @@ from tests.kit.library import (
 )
 from tests.kit.titles import a_title
 
-TIMEOUT = 5
+TIMEOUT = 60
 
 
 @pytest.fixture
@@ -384,7 +384,7 @@ async def test_who_sends_a_command_does_not_wait_behind_suggestions(shelves: She
     typing = asyncio.create_task(finder.suggest_widely(link, "naruto", None, seconds=TIMEOUT))
     await until(lambda: pause.begun == 1)
     assert shelves.asked() == []
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         await finder.find(link, "naruto", "ANIME")
         await typing
     assert shelves.asked() == ["Search"]
@@ -403,7 +403,7 @@ async def test_nobody_waits_at_the_place_of_somebody_who_has_used_more(shelves: 
         first = asyncio.create_task(finder.find(None, "naruto", "ANIME"))
         await until(lambda: pause.begun == 1)
     shelves.stand_in.requests.clear()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         with caused_by(REN + 1):
             assert await finder.find(None, "naruto", "ANIME") == await first
     assert shelves.asked() == ["Search"]

@@ -54,7 +54,7 @@ async def test_a_first_start_on_a_terminal(services: dict[str, str], tmp_path: P
         terminal.shows("(hidden while you paste it): ")
         terminal.type("")
         terminal.shows("Discord can't be reached: check this machine's network, then try again.")
-        assert terminal.process.wait(20) == 75
+        assert terminal.process.wait() == 75
 
     given = {**services, "LOG_LEVEL": "ERROR", "PORT": str(port)}
     terminal = await on_terminal(bot_py(tmp_path, given), play)

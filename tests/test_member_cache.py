@@ -116,7 +116,7 @@ async def test_who_uses_musubi_is_remembered_when_it_is_added_again_the_same_day
     await world.link("aoi")
     await world.slash("aoi", "account")
     world.bot.dispatch("guild_remove", guild(world))
-    await world.bot.let_end(seconds=5)
+    await world.bot.let_end(seconds=60)
     assert await world.bot.store.guilds.known() == set()
     await world.slash("aoi", "account")
     assert await world.bot.store.members.shown(world.guild.id) == people(world)[:1]

@@ -2,7 +2,6 @@
 
 import asyncio
 import threading
-from collections import deque
 from collections.abc import AsyncGenerator
 from typing import Any, Literal
 
@@ -42,7 +41,7 @@ class Painter(commands.Bot):
     def __init__(self, store: Store) -> None:
         super().__init__(commands.when_mentioned, intents=discord.Intents(guilds=True), help_command=None)
         self.store = store
-        self.begun = deque[int]()
+        self.begun = dict[int, None]()
         self.registry = Registry(int)
         self.interactions = of_interactions()
         self.cooldown = Cooldown(at_once=20, a_second=1)
@@ -126,7 +125,7 @@ async def test_pictures_are_drawn_one_at_a_time_beside_the_event_loop() -> None:
 
     def draw() -> Picture:
         threads.append(threading.get_ident())
-        assert loop_went_on.wait(10), "the event loop waits for the picture"
+        assert loop_went_on.wait(60), "the event loop waits for the picture"
         return Picture(str(len(threads)), b"", "")
 
     drawing = [asyncio.ensure_future(drawn(draw)) for _ in range(5)]

@@ -116,7 +116,7 @@ async def test_a_link_that_anilist_keeps_waiting_can_be_tried_again_after_the_en
         asked = load.keep_anilist_waiting()
         musubi = await stack.enter_async_context(running(tmp_path, load.settings, discord.url))
         browsing = asyncio.create_task(load.browse(linking=WHO_LINK + WHO_CANCEL, cancelling=0))
-        await asyncio.wait_for(asked.wait(), 20)
+        await asyncio.wait_for(asked.wait(), 60)
         outcome = await musubi.end()
         await browsing
     assert (outcome.code, outcome.err) == (0, "")
@@ -143,7 +143,7 @@ async def test_who_waits_for_anilist_at_the_end_is_told(
         async with running(tmp_path, given, discord.url) as musubi:
             await discord.was_asked("READY", "")
             await discord.slash(command, user_id=AOI, token="first", **title)
-            await asyncio.wait_for(hang.reached.wait(), 10)
+            await asyncio.wait_for(hang.reached.wait(), 60)
             await discord.slash(command, user_id=AOI, token="second", **title)
             await discord.was_asked("POST", "/second/callback")
             outcome = await musubi.end()

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("database_thread")
 
 @pytest.fixture
 async def store(home: Home) -> AsyncGenerator[Store]:
-    async with home.open() as store, asyncio.timeout(20):  # a read that waits for a write would wait for good
+    async with home.open() as store, asyncio.timeout(60):  # a read that waits for a write would wait for good
         await fill(store, 2)
         await store.entries.replace(ONE, "ANIME", [an_entry(1, media_type="ANIME", private=False, hidden=False)], START)
         yield store

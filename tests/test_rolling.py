@@ -24,6 +24,7 @@ from demo import faults
 from library.cooldown import Cooldown
 from store import GuildSettings, Process, ToldCommands
 from tests.kit.lists import DEATH_NOTE
+from tests.kit.loop_time import LoopTime
 from tests.kit.servers import (
     COMMAND,
     MESSAGE,
@@ -70,7 +71,7 @@ class Pair:
         event = in_messages(a_user(AOI)) | where
         await self.old.discord.interact(kind, data, event, token)
         await until(lambda: "late" in [one.what for one in self.old.discord.heard.get(token, [])])
-        await self.new.let_end(seconds=5)
+        await self.new.let_end(seconds=60)
         return [one.what for one in self.old.discord.heard[token]]
 
     async def command(self, name: str, **options: str) -> list[str]:
@@ -185,20 +186,25 @@ async def test_emojis_are_uploaded_once_and_those_of_the_other_release_stay(
 async def test_who_has_just_begun_or_is_about_to_end_lets_the_other_answer(
     pair: Pair, monkeypatch: pytest.MonkeyPatch, *, is_leaving: bool
 ) -> None:
-    monkeypatch.setattr(retries, "_SECONDS_TO_LET_GO_FIRST", 0.2)
+    monkeypatch.setattr(retries, "_SECONDS_TO_LET_GO_FIRST", 10)
+    loop_time = LoopTime(monkeypatch)
     if is_leaving:
         await pair.new.finish(seconds=0)
     else:
         pair.new._known_shards.clear()
     pair.old.gateway.living.reverse()  # the new one hears of it first
-    await pair.command("account")
+    both = asyncio.create_task(pair.command("account"))
+    await until(lambda: outcomes(pair.old.bot) == {"answered"})
+    loop_time.ahead += 10
+    await both
     assert outcomes(pair.new) == {"repeated"} and outcomes(pair.old.bot) == {"answered"}
+    monkeypatch.setattr(retries, "_SECONDS_TO_LET_GO_FIRST", 0)
     discord, here, to_new = pair.old.discord, in_messages(a_user(AOI)), pair.old.gateway.sessions[0]
     for kind, data, heard in ((TYPING, DEATH, ["answered"]), (COMMAND, ACCOUNT, ["deferred", "answered"])):
         token = pair.old.new_token()
         await discord.deliver(an_interaction(len(token) + kind, kind, data, here, token), to_new)
         await until(lambda token=token: "answered" in [one.what for one in discord.heard.get(token, [])])
-        await pair.new.let_end(seconds=5)
+        await pair.new.let_end(seconds=60)
         assert [one.what for one in discord.heard[token]] == heard, "nobody else was there"
 
 
@@ -253,11 +259,11 @@ async def test_a_server_that_comes_and_goes_is_welcomed_once_and_forgotten(
     discord.gateway.servers[guild_id] = server
     await discord.gateway.tell("GUILD_CREATE", server)
     await until(lambda: all(bot.get_guild(guild_id) for bot in bots))
-    await pair.new.let_end(seconds=5)
+    await pair.new.let_end(seconds=60)
     assert len(discord.posted[str(guild_id + 1)]) == 1
     await pair.new.store.guilds.put(guild_id, GuildSettings(is_social=False))
     await discord.gateway.remove_server(guild_id)
     await until(lambda: not any(bot.get_guild(guild_id) for bot in bots))
-    await pair.new.let_end(seconds=5)
+    await pair.new.let_end(seconds=60)
     assert await pair.new.store.guilds.known() == set()
     assert log.messages == []

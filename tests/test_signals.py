@@ -67,7 +67,7 @@ class Ear:
         await self.heard.put(key)
 
     async def next(self) -> int | None:
-        return await asyncio.wait_for(self.heard.get(), 20)
+        return await asyncio.wait_for(self.heard.get(), 60)
 
 
 async def listening(store: Store, topic: Topic) -> Ear:

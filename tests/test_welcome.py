@@ -76,7 +76,7 @@ async def tell(wired: Wired, server: dict[str, Any]) -> None:
 async def settle(wired: Wired) -> None:
     """A reply to a command comes after all that was told before it."""
     await wired.watched()
-    await wired.bot.let_end(seconds=5)
+    await wired.bot.let_end(seconds=60)
 
 
 def welcomed(discord: Discord) -> list[int]:

@@ -10,7 +10,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
 # The headless Chromium opens a page in a third of the time that the whole one takes.
 CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
@@ -18,6 +18,7 @@ BROWSING = [
     pytest.mark.asyncio(loop_scope="session"),
     pytest.mark.skipif(not CHROMIUM and "CI" not in os.environ, reason="Chromium is not installed"),
 ]
+expect.set_options(timeout=60_000)  # milliseconds: a page on a busy machine takes more than the usual five seconds
 _ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",

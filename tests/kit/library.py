@@ -216,6 +216,6 @@ class Pause:
 
 async def until(claim: Callable[[], bool]) -> None:
     """Let everything else run until `claim` is true."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while not claim():  # noqa: ASYNC110  (no event is set when the claim comes true)
             await asyncio.sleep(0)

@@ -80,7 +80,7 @@ class Load:
 
     async def answered(self, times: int) -> None:
         """Wait for that number of acknowledgements."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             for _ in range(times):
                 await self._answers.acquire()
 

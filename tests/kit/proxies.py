@@ -58,7 +58,7 @@ def process(log: Path, *arguments: str | Path, **environment: str) -> Generator[
             yield
         finally:
             running.terminate()
-            running.wait(10)
+            running.wait(60)
 
 
 @contextmanager
@@ -103,7 +103,7 @@ def caddy(upstream: int, folder: Path, port: int) -> Generator[Proxied]:
 @asynccontextmanager
 async def behind(name: str, upstream: int, folder: Path) -> AsyncGenerator[Proxied]:
     with {"nginx": nginx, "caddy": caddy}[name](upstream, folder, free_port()) as proxied:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not await _answers(proxied):  # noqa: ASYNC110  (neither tells when it listens)
                 await asyncio.sleep(0.05)
         yield proxied

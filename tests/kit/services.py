@@ -190,7 +190,7 @@ class Discord:
 
     async def was_asked(self, method: str, path_end: str) -> None:
         """Wait for that request; earlier requests are dropped."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while True:
                 asked = await self.asked.get()
                 if asked[0] == method and asked[1].endswith(path_end):

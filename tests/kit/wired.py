@@ -54,7 +54,7 @@ class Wired:
 
     async def answered(self, token: str) -> None:
         await until(lambda: token in self.discord.shown or token in self.discord.sent)
-        await self.bot.let_end(seconds=5)
+        await self.bot.let_end(seconds=60)
 
     def custom_id(self, token: str, start: str) -> str:
         return next(one for one in parts(self.discord.shown[token], "custom_id") if one.startswith(start))
@@ -62,7 +62,7 @@ class Wired:
 
 async def until(holds: Callable[[], bool]) -> None:
     """Let everything else run until `holds` is true. Time is real here, so it rests in between."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not holds():  # noqa: ASYNC110
             await asyncio.sleep(0.005)
 
@@ -143,7 +143,7 @@ def _end_heartbeats() -> None:
 async def _until_ready(bot: Musubi, connecting: asyncio.Task[None]) -> None:
     """Wait for all shards. Raises the error that ends the connection."""
     waiting = asyncio.create_task(bot.wait_until_ready())
-    await asyncio.wait({waiting, connecting}, timeout=10, return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait({waiting, connecting}, timeout=60, return_when=asyncio.FIRST_COMPLETED)
     waiting.cancel()
     if connecting.done():
         connecting.result()
