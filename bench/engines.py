@@ -47,7 +47,7 @@ async def _measured(folder: Path, author: Author, address: Secret | None = None)
             "a link and its sealed token": await _taken(lambda: store.links.opened(1)),
             "a person's titles by status, for suggestions": await _taken(lambda: store.entries.by_status(1, ["ANIME"])),
             "a page of a list: its outline": await _taken(
-                lambda: store.outlines.of(1, "ANIME", Narrowing("COMPLETED"), are_named=False, have_facts=False)
+                lambda: store.outlines.of(1, "ANIME", Narrowing(("COMPLETED",)), are_named=False, have_facts=False)
             ),
             "ten entries and titles of the page": await _taken(lambda: store.known.lines(1, page)),
             f"who of {len(people):,} people has a title": await _taken(lambda: store.shown.of_title(_TITLE, people)),

@@ -1,5 +1,7 @@
 """/behind: the titles to catch up with, each with its next episode, and the titles that are caught up."""
 
+from collections.abc import Sequence
+
 from discord import ui
 
 from cards import entries, list_buttons
@@ -9,7 +11,7 @@ from cards.list_lines import TITLE, title_lines
 from cards.watched import can_undo, done_lines
 from i18n import mark, t, tn
 from library.changes.editing import Changed
-from library.lists import Line
+from library.lists import Line, Outline
 from library.rules.entry_rules import behind
 from store import Link
 
@@ -22,10 +24,11 @@ SEE_THE_SEASON = mark("Nothing you’re watching is airing or has episodes left.
 _BEHIND_LINES = 8
 _UP_TO_DATE_LINES = 10
 _LINE = 150  # characters of a line, roughly
+_Lines = Sequence[Line | Outline]
 
 
 def behind_card(
-    lines: list[Line], owner: Link, *, as_of: int, now: int, is_whole: bool, changed: Changed | None = None
+    lines: _Lines, owner: Link, *, as_of: int, now: int, is_whole: bool, changed: Changed | None = None
 ) -> Card:
     """The titles that the owner is behind on, each with a button that catches up by one.
 
@@ -66,7 +69,7 @@ def behind_card(
     return Card(Colour.BLUE if late or unknown else Colour.GREEN, *parts)
 
 
-def _standing(late: list[Line], waiting: list[Line], unknown: list[Line]) -> str:
+def _standing(late: _Lines, waiting: _Lines, unknown: _Lines) -> str:
     if late:
         return tn("{count} title to catch up on", "{count} titles to catch up on", len(late))
     if unknown:
@@ -74,20 +77,20 @@ def _standing(late: list[Line], waiting: list[Line], unknown: list[Line]) -> str
     return t(CAUGHT_UP) if waiting else t(NOTHING_LEFT)
 
 
-def _catch_up(line: Line, owner: Link, now: int) -> ui.Item[ui.LayoutView]:
+def _catch_up(line: Line | Outline, owner: Link, now: int) -> ui.Item[ui.LayoutView]:
     entry, media = line
     words = text(_lines(line, owner, now))
     step = list_buttons.catch_up(entry, media, now)
     return ui.Section(words, accessory=step) if step else words
 
 
-def _lines(line: Line, owner: Link, now: int) -> str:
+def _lines(line: Line | Outline, owner: Link, now: int) -> str:
     entry, media = line
     small = entries.progress(entry, media), entries.lateness(entry, media, now), entries.outlook(media, now)
     return title_lines(media, owner.title_language, facts(*small))
 
 
-def _block(head: list[str], lines: list[Line], owner: Link, now: int) -> list[ui.Item[ui.LayoutView]]:
+def _block(head: list[str], lines: _Lines, owner: Link, now: int) -> list[ui.Item[ui.LayoutView]]:
     return [ui.Separator(), text(*head, *(_lines(line, owner, now) for line in lines))] if lines else []
 
 

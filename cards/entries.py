@@ -7,7 +7,10 @@ from library.rules.dates import show as show_date
 from library.rules.entry_rules import behind
 from library.rules.scores import show as show_score
 from library.titles.names import title
-from store import Entry, FuzzyDate, Media
+from store import Entry, EntryOutline, FuzzyDate, Media, MediaOutline
+
+Titled = Media | MediaOutline
+Listed = Entry | EntryOutline
 
 _WATCHING = {
     "CURRENT": mark("Watching"),
@@ -37,7 +40,7 @@ _BAR = 8  # signs, so that they fit beside a cover on a phone
 NOT_SHOWN = mark("Private and hidden entries aren’t shown here, and adult titles only in age-restricted channels.")
 
 
-def name(media: Media, language: str, limit: int = 150) -> str:
+def name(media: Titled, language: str, limit: int = 150) -> str:
     """The title as Discord markup, with the title's own markup escaped."""
     return plain(title(media, language), limit) or _unnamed(media)
 
@@ -47,7 +50,7 @@ def label(media: Media, language: str, limit: int = 100) -> str:
     return bare(title(media, language), limit) or _unnamed(media)
 
 
-def _unnamed(media: Media) -> str:
+def _unnamed(media: Titled) -> str:
     return t("AniList title {number}", number=media.id)
 
 
@@ -62,7 +65,7 @@ def sign(status: str) -> str:
     return emoji(_SIGNS[status]) if status in _SIGNS else ""
 
 
-def total(media: Media) -> int | None:
+def total(media: Titled) -> int | None:
     """The number of episodes or chapters; None while it is unknown."""
     return media.episodes if media.media_type == "ANIME" else media.chapters
 
@@ -82,7 +85,7 @@ def of_total(count: int, end: int | None) -> str:
     return f"{number(count)} / {number(end) if end else '?'}"
 
 
-def progress(entry: Entry, media: Media) -> str:
+def progress(entry: Listed, media: Titled) -> str:
     """``12 / 28``; ``12 / ?`` while the total is unknown, and ``12`` for a completed entry with an unknown total."""
     end = total(media)
     return number(entry.progress) if not end and entry.status == "COMPLETED" else of_total(entry.progress, end)
@@ -154,7 +157,7 @@ def average(media: Media, score_format: str) -> str:
             return decimal(score / 10, 1)
 
 
-def lateness(entry: Entry, media: Media, now: int) -> str:
+def lateness(entry: Listed, media: Titled, now: int) -> str:
     """``**3 behind**``; empty when nothing is missed."""
     late = behind(entry, media, now)
     return f"**{tn('{count} behind', '{count} behind', late)}**" if late else ""
@@ -169,7 +172,7 @@ def out(media: Media, aired: int) -> str:
     return tn("Only {count} episode is out", "Only {count} episodes are out", aired)
 
 
-def next_airing(media: Media, now: int) -> str:
+def next_airing(media: Titled, now: int) -> str:
     """The next episode and its time as a Discord timestamp; the time alone for a single episode; empty if unknown."""
     if media.next_airing_at is None or media.next_airing_at <= now:
         return ""
@@ -187,7 +190,7 @@ def coming(media: Media, now: int) -> str:
     return t("Airs {time}", time=airing) if media.episodes == 1 else t("Next: {episode}", episode=airing)
 
 
-def outlook(media: Media, now: int) -> str:
+def outlook(media: Titled, now: int) -> str:
     """The time of the next episode, or the reason why it is unknown."""
     return next_airing(media, now) or t(_WITHOUT_DATE.get(media.status or "", _NO_DATE))
 

@@ -14,6 +14,7 @@ from discord import ui
 from cards import entries
 from cards.card import button
 from cards.emojis import emoji
+from cards.entries import Listed, Titled
 from cards.ids import (
     Action,
     Count,
@@ -193,7 +194,7 @@ def one_more(media: Media, progress: int, *, is_beside: bool = False) -> ui.Butt
     return up_to(media.id, progress + 1, label=_next_part(media, progress + 1), is_beside=is_beside)
 
 
-def _next_part(media: Media, target: int) -> str:
+def _next_part(media: Titled, target: int) -> str:
     """The label for one part more: a film has no number."""
     return t("Watched it") if media.episodes == 1 else f"+1 → {number(target)}"
 
@@ -205,7 +206,7 @@ def begin(media: Media, target: int) -> ui.Button[ui.LayoutView]:
     return button(label, Plus(media.id, target, new=True), discord.ButtonStyle.success)
 
 
-def catch_up(entry: Entry, media: Media, now: int) -> ui.Button[ui.LayoutView] | None:
+def catch_up(entry: Listed, media: Titled, now: int) -> ui.Button[ui.LayoutView] | None:
     """The +1 button on /behind: the answer shows /behind again."""
     return _step(CatchUp, entry, media, now)
 
@@ -280,7 +281,7 @@ def undo(change_id: int) -> ui.Button[ui.LayoutView]:
 
 
 def _step(
-    action: type[Plus] | type[CatchUp], entry: Entry | None, media: Media, now: int
+    action: type[Plus] | type[CatchUp], entry: Listed | None, media: Titled, now: int
 ) -> ui.Button[ui.LayoutView] | None:
     target = (entry.progress if entry else 0) + 1
     end = entries.total(media)

@@ -35,7 +35,7 @@ def list_line(line: Line, viewer: Link | None, *, status: str, sort: Sort, now: 
     return title_lines(media, language_of(viewer), small)
 
 
-def title_lines(media: Media, language: str, small: str) -> str:
+def title_lines(media: entries.Titled, language: str, small: str) -> str:
     """A title, and the small line below it, which may be empty."""
     return f"**{entries.name(media, language, TITLE)}**" + (f"\n-# {small}" if small else "")
 

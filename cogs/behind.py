@@ -20,7 +20,7 @@ from chat.stepping import step, step_beside
 from i18n import mark
 from library.changes.editing import Changed
 from library.errors import AlreadyCompleted, AlreadyThere, WouldLower
-from library.lists import Audience, awaited, lines_of
+from library.lists import Audience, awaited
 from library.opening import LibraryParts
 from store import Link, StoreError
 
@@ -71,10 +71,10 @@ class BehindCog(commands.Cog):
     async def _card(
         self, interaction: Interaction, link: Link, *, is_alone: bool, changed: Changed | None = None
     ) -> Card:
-        shelf = await self._parts.library.snapshot(link, "ANIME", "CURRENT", "REPEATING")
+        shelf = await self._parts.list_pages.shelf(link, "ANIME", "CURRENT", "REPEATING")
         now = self._lists.now()
         audience = Audience(is_alone, is_age_restricted(interaction))
-        lines = awaited((line for line in lines_of(shelf) if audience.sees(line)), now)
+        lines = awaited((line for line in shelf.lines if audience.sees(line)), now)
         return behind_card(lines, link, as_of=shelf.as_of, now=now, is_whole=is_alone, changed=changed)
 
 

@@ -17,7 +17,7 @@ from chat.owners import is_anothers
 from chat.registry import button
 from chat.replies import is_age_restricted, is_for_one_alone, is_seen_by_others, reply
 from i18n import mark
-from library.lists import Audience, Length, lines_of, pick
+from library.lists import Audience, Length, pick
 from library.opening import LibraryParts
 from library.rules.genres import meant_genre
 from library.rules.text import as_meant
@@ -75,10 +75,10 @@ class RandomCog(commands.Cog):
         length: Length | None,
         last: int,
     ) -> None:
-        shelf = await self._parts.library.snapshot(link, kind, status)
+        shelf = await self._parts.list_pages.shelf(link, kind, status, have_facts=True)
         audience = Audience(not is_seen_by_others(interaction), is_age_restricted(interaction))
         fitting = partial(pick, genre=genre or None, length=length)
-        lines = [line for line in lines_of(shelf) if audience.sees(line)]
+        lines = [line for line in shelf.lines if audience.sees(line)]
         picked = fitting(line for line in lines if line[1].id != last) or fitting(lines)
         if picked is None:
             whole = audience.is_owner_alone

@@ -7,7 +7,6 @@ from typing import Literal
 import msgspec
 
 from library.rules.entry_rules import behind, is_awaited
-from library.sync.library import ListSnapshot
 from store import Entry, EntryOutline, Media, MediaOutline, ProfileMedia
 
 Length = Literal["short", "medium", "long"]
@@ -39,12 +38,7 @@ class Audience(msgspec.Struct, frozen=True):
         return self.is_owner_alone or not (is_kept_private or (is_adult and not self.is_adult))
 
 
-def lines_of(shelf: ListSnapshot) -> list[Line]:
-    """Entries with their titles. An entry without a title is left out: AniList loses a title now and then."""
-    return [(entry, shelf.media[entry.media_id]) for entry in shelf.entries if entry.media_id in shelf.media]
-
-
-def awaited(lines: Iterable[Line], now: int) -> list[Line]:
+def awaited(lines: Iterable[Line | Outline], now: int) -> list[Line | Outline]:
     """Titles being watched that have more to come, or unseen episodes; finished titles come after those that air.
 
     The title that is farthest behind comes first, then the next to air. Titles with unknown numbers of episodes are
@@ -54,18 +48,18 @@ def awaited(lines: Iterable[Line], now: int) -> list[Line]:
     return sorted(watched, key=lambda line: _order_of_awaited(line, now))
 
 
-def _is_seen(line: Line) -> bool:
+def _is_seen(line: Line | Outline) -> bool:
     """Whether the person has seen all of a finished title."""
     entry, media = line
     return media.status == "FINISHED" and bool(media.episodes) and entry.progress >= (media.episodes or 0)
 
 
-def _order_of_awaited(line: Line, now: int) -> tuple[bool, int, int]:
+def _order_of_awaited(line: Line | Outline, now: int) -> tuple[bool, int, int]:
     _, media = line
     return media.status == "FINISHED", -(behind(*line, now) or 0), media.next_airing_at or 2**62
 
 
-def pick(lines: Iterable[Line], *, genre: str | None, length: Length | None) -> Line | None:
+def pick(lines: Iterable[Line | Outline], *, genre: str | None, length: Length | None) -> Line | Outline | None:
     """A random line that fits and whose title is out already; None when no line fits."""
     fitting = [
         line
@@ -77,7 +71,7 @@ def pick(lines: Iterable[Line], *, genre: str | None, length: Length | None) -> 
     return random.choice(fitting) if fitting else None  # noqa: S311  (a suggestion, no secret)
 
 
-def length_of(media: Media) -> Length | None:
+def length_of(media: Media | MediaOutline) -> Length | None:
     """The title's length: short is an evening, medium a season of short episodes. None when it is unknown."""
     if media.media_type == "MANGA":
         return None if media.chapters is None else _length(media.chapters, SHORT_AND_MEDIUM_CHAPTERS)

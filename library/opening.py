@@ -172,7 +172,7 @@ async def _wired(anilist: AniList, store: Store, now: Callable[[], int]) -> Libr
         poll=Poll(sources, store.airings),
         upcoming=UpcomingPoll(sources, store.outlooks, store.sweeps, store.relations, title_news),
         title_news=title_news,
-        schedule=Schedule(sources, library, store.airings),
+        schedule=Schedule(sources, list_sync, store.airings),
         crowd=Crowd(store.crowd, store.recommendations, CrowdCache(store.crowd, catalogue.public, now)),
         browsing=Browsing(sources, list_sync, answers, store.shown),
         terms=TermCache(anilist, answers),

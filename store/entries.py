@@ -67,10 +67,6 @@ ON CONFLICT (discord_id, media_id) DO UPDATE SET read_at = max(absences.read_at,
 _OF = "SELECT * FROM entries WHERE discord_id = :discord_id AND media_id = :media_id"
 _ABSENCE = "SELECT read_at FROM absences WHERE discord_id = :discord_id AND media_id = :media_id"
 _ALL = "SELECT * FROM entries WHERE discord_id = :discord_id AND media_type = :media_type ORDER BY media_id"
-_WITH_STATUS = """
-SELECT * FROM entries WHERE discord_id = :discord_id AND media_type = :media_type
-AND status IN (SELECT atom FROM json_each(:statuses)) ORDER BY media_id
-"""
 _AMONG = """
 SELECT * FROM entries WHERE discord_id = :discord_id AND media_id IN (SELECT value FROM json_each(:media_ids))
 ORDER BY media_id
@@ -177,13 +173,6 @@ class Entries:
     async def all(self, discord_id: int, media_type: str) -> list[Entry]:
         """The cached entries of the list, by media id."""
         rows = await self._database.all(_ALL, discord_id=discord_id, media_type=media_type)
-        return [entry_of_row(row) for row in rows]
-
-    async def with_status(self, discord_id: int, media_type: str, statuses: Iterable[str]) -> list[Entry]:
-        """The cached entries of the list with one of the `statuses`, by media id."""
-        rows = await self._database.all(
-            _WITH_STATUS, discord_id=discord_id, media_type=media_type, statuses=json_array(statuses)
-        )
         return [entry_of_row(row) for row in rows]
 
     async def among(self, discord_id: int, media_ids: Iterable[int]) -> list[Entry]:

@@ -28,7 +28,7 @@ WHERE media.id = entries.media_id AND discord_id = :discord_id AND entries.media
 """
 # Most of the work is in the rows, so those are left out that surely are not on the page.
 _NARROWED = """
-AND (:status = '' OR entries.status = :status)
+AND (:statuses = '[]' OR entries.status IN (SELECT atom FROM json_each(:statuses)))
 AND (:is_on_lists = 0 OR custom_lists <> '[]')
 AND score BETWEEN :least AND :most
 AND (:genre = '' OR EXISTS (SELECT 1 FROM json_each(genres) WHERE atom = :genre))
@@ -100,7 +100,7 @@ class Narrowing(NamedTuple):
     `is_on_lists`: on some custom list. `first` and `last` are years, of the release or of the season.
     """
 
-    status: str = ""
+    statuses: tuple[str, ...] = ()
     is_on_lists: bool = False
     genre: str = ""
     formats: tuple[str, ...] = ()
@@ -113,7 +113,7 @@ class Narrowing(NamedTuple):
 
     def values(self) -> dict[str, str | int]:
         """The values of the statement."""
-        lists = {name: json_array(getattr(self, name)) for name in ("formats", "states", "countries")}
+        lists = {name: json_array(getattr(self, name)) for name in ("statuses", "formats", "states", "countries")}
         return {**self._asdict(), "is_on_lists": int(self.is_on_lists), **lists}
 
 

@@ -12,10 +12,8 @@ from library.lists import (
     Line,
     awaited,
     length_of,
-    lines_of,
     pick,
 )
-from library.sync.library import ListSnapshot
 from store import Entry, FuzzyDate, Media, StatusCount
 from tests.kit.cases import each
 from tests.kit.titles import a_title
@@ -206,10 +204,6 @@ def test_who_sees_what() -> None:
     assert page(mine, CHANNEL).media_ids == [1]
     assert set(page(mine, ADULTS).media_ids) == {1, 4}
     assert page(mine, CHANNEL).counts.statuses == {"CURRENT": 1}, "not even how many there are"
-
-
-def test_a_title_that_anilist_has_lost_is_left_out() -> None:
-    assert lines_of(ListSnapshot([entry(1), entry(2)], {2: a_title(2)}, NOW)) == [(entry(2), a_title(2))]
 
 
 def test_what_is_awaited_farthest_behind_first_then_what_airs_next_then_what_is_finished() -> None:

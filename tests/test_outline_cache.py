@@ -33,7 +33,7 @@ class Counting(Outlines):
 
 async def current(cache: OutlineCache, person: int = ME) -> list[tuple[EntryOutline, MediaOutline]]:
     state = await cache.state(person, "ANIME")
-    return await cache.of(state, Narrowing("CURRENT"), are_named=False, have_facts=False)
+    return await cache.of(state, Narrowing(("CURRENT",)), are_named=False, have_facts=False)
 
 
 @pytest.fixture
@@ -67,7 +67,12 @@ async def test_each_question_has_its_own_answer(store: Store, clock: Clock) -> N
     cache = OutlineCache(store.outlines, clock)
     for person in (ME, OTHER):
         state = await cache.state(person, "ANIME")
-        narrowings = (Narrowing(), Narrowing("CURRENT"), Narrowing("PAUSED"), Narrowing(least=1), Narrowing(first=1))
+        narrowings = (
+            Narrowing(),
+            *(Narrowing(statuses) for statuses in (("CURRENT",), ("PAUSED",), ("CURRENT", "PAUSED"))),
+            Narrowing(least=1),
+            Narrowing(first=1),
+        )
         for narrowing, are_named, have_facts in product(narrowings, (True, False), (True, False)):
             wanted: Any = {"narrowing": narrowing, "are_named": are_named, "have_facts": have_facts}
             assert await cache.of(state, **wanted) == await store.outlines.of(person, "ANIME", **wanted)

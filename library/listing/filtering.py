@@ -52,9 +52,9 @@ def narrowed(query: PageQuery) -> Narrowing:
 
     A status or a custom list only where no other filter is set: entries elsewhere that pass those are counted.
     """
-    filters, status = query.filters, "" if query.status == EVERY_STATUS else query.status
+    filters, statuses = query.filters, () if query.status == EVERY_STATUS else (query.status,)
     if not filters.have_chips:
-        return Narrowing(status, is_on_lists=bool(filters.custom_list))
+        return Narrowing(statuses, is_on_lists=bool(filters.custom_list))
     least, most = filters.scores or (0, 100)
     first, last = filters.years or (0, 9999)
     return Narrowing(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
+from typing import NamedTuple
 
 import msgspec
 
@@ -9,12 +10,19 @@ from library.listing.choosing import ChosenPage, Counts, ListPage, Search, chose
 from library.listing.filtering import narrowed
 from library.listing.outline_cache import ListState, OutlineCache
 from library.listing.query import Filters, PageQuery, list_names
-from library.lists import Audience, Line
+from library.lists import Audience, Line, Outline
 from library.sync.list_sync import ListSync
 from library.sync.title_loading import TitleLoading
 from library.titles.catalogue import Catalogue
 from store import KnownTitles, Link, ListOptions, Outlines
 from store.outlines import Narrowing
+
+
+class Shelf(NamedTuple):
+    """A part of a person's list, by media id; `as_of` is the time of AniList's answer."""
+
+    lines: Sequence[Outline]
+    as_of: int
 
 
 class ListPages:
@@ -60,6 +68,17 @@ class ListPages:
     def expire(self) -> None:
         """Forget what was kept for whoever turns pages."""
         self._outlines.expire()
+
+    async def shelf(self, link: Link, media_type: str, *statuses: str, have_facts: bool = False) -> Shelf:
+        """The entries of those statuses in outline, with what is filtered by if they `have_facts`, else with names.
+
+        One request for 500 entries the first time, none later. Raises AniList's errors.
+        """
+        as_of = await self._reader.ensure(link, media_type)
+        state = await self._outlines.state(link.discord_id, media_type)
+        narrowing = Narrowing(statuses)
+        lines = await self._outlines.of(state, narrowing, are_named=not have_facts, have_facts=have_facts)
+        return Shelf(lines, as_of)
 
     async def cached_page(self, link: Link, audience: Audience, query: PageQuery) -> ListPage:
         """A page of the cached list, however old: for answers that can't wait."""

@@ -4,7 +4,9 @@ A title and a button hold AniList's name, ``Slice of Life``. A genre that AniLis
 languages.
 """
 
-from i18n import in_each_language, mark, t
+from functools import cache, partial
+
+from i18n import LANGUAGES, Language, in_each_language, mark, t
 
 # https://docs.anilist.co: the answer to `GenreCollection`
 GENRES = (
@@ -43,9 +45,11 @@ def genre_name(genre: str) -> str:
 
 def meant_genre(typed: str) -> str:
     """AniList's name of a genre that was typed in any language; what was typed if there is none."""
-    wanted = typed.strip().casefold()
-    return next((name for name in sorted(GENRES) if wanted in _names(name)), typed)
+    return _by_name(tuple(LANGUAGES.values())).get(typed.strip().casefold(), typed)
 
 
-def _names(genre: str) -> set[str]:
-    return {said.casefold() for said in in_each_language(lambda: t(genre))}
+@cache
+def _by_name(_languages: tuple[Language, ...]) -> dict[str, str]:
+    """The genres by their names in all languages; the first one of those with the same name."""
+    last_first = sorted(GENRES, reverse=True)
+    return {said.casefold(): genre for genre in last_first for said in in_each_language(partial(t, genre))}

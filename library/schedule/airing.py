@@ -10,11 +10,11 @@ import msgspec
 
 from anilist import AniListError
 from i18n import mark
-from library.lists import Audience, lines_of
+from library.lists import Audience
 from library.pages import page_slice
 from library.rules import time_zones
 from library.sync.answers import media_of
-from library.sync.library import Library
+from library.sync.list_sync import ListSync
 from library.sync.sources import Sources
 from store import Airing, Airings, Entry, Link, Media
 
@@ -122,13 +122,14 @@ def noon(link: Link | None, day: int) -> int:
 class Schedule:
     """Answers from the store while its air times are fresh enough."""
 
-    def __init__(self, sources: Sources, library: Library, airings: Airings) -> None:
+    def __init__(self, sources: Sources, reader: ListSync, airings: Airings) -> None:
         self._anilist = sources.anilist
         self._entries = sources.entries
         self._media = sources.media
         self._now = sources.now
         self._titles = sources.titles
-        self._library = library
+        self._known = sources.known
+        self._reader = reader
         self._airings = airings
 
     async def everything(self, link: Link | None, day: int) -> Programme:
@@ -151,16 +152,18 @@ class Schedule:
 
         Raises AniList's errors when their list was never fetched.
         """
-        shelf = await self._library.snapshot(link, "ANIME", *_AWAITED)
-        awaited = {line[0].media_id: line for line in lines_of(shelf)}
+        as_of = await self._reader.ensure(link, "ANIME")
         heard = await self._airings.polled_at()
         start, end = _span(link, day, days)
+        airings = await self._airings.between(start - 1, end - 1)
+        lines = await self._known.lines(link.discord_id, sorted({one.media_id for one in airings}))
+        awaited = {line[0].media_id: line for line in lines if line[0].status in _AWAITED}
         slots: list[AiringSlot] = []
-        for one in await self._airings.between(start - 1, end - 1):
+        for one in airings:
             if one.media_id in awaited:
                 entry, media = awaited[one.media_id]
                 slots.append(AiringSlot(one, media, entry, max(heard.get(media.id, 0), media.seen_at)))
-        return Programme(slots, shelf.as_of)
+        return Programme(slots, as_of)
 
     async def _ensure_day(self, day: int) -> int:
         """Ensure that a day of UTC is cached; returns the time of the answer.

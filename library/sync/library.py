@@ -20,14 +20,6 @@ SECONDS_FACTS_STAY = 6 * 3600
 ANY_AGE = float("inf")
 
 
-class ListSnapshot(msgspec.Struct, frozen=True):
-    """Entries of a person's list, with their titles; `as_of` is the time of AniList's answer."""
-
-    entries: list[Entry]
-    media: dict[int, Media]
-    as_of: int
-
-
 class Title(msgspec.Struct, frozen=True):
     """A title and the viewer's entry. `is_favourite` is None when the request was not in the viewer's name.
 
@@ -57,15 +49,6 @@ class Library:
         self._reader = reader
         self._titles = sources.titles
         self._pages = pages
-
-    async def snapshot(self, link: Link, media_type: str, *statuses: str) -> ListSnapshot:
-        """The entries of those statuses. One request for 500 entries the first time, none later.
-
-        Raises AniList's errors.
-        """
-        as_of = await self._reader.ensure(link, media_type)
-        entries = await self._entries.with_status(link.discord_id, media_type, statuses)
-        return ListSnapshot(entries, await self._media.of(entry.media_id for entry in entries), as_of)
 
     async def cached_media(self, media_ids: list[int]) -> dict[int, Media]:
         """The cached titles of these ids, however old."""
