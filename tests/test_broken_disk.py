@@ -1,6 +1,5 @@
 """The database fails at any statement after AniList was asked for a change: nobody is told that nothing was changed."""
 
-import sqlite3
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -14,6 +13,8 @@ from demo.anilist import TSUMUGI
 from demo.anilist.lists import DateParts
 from library.rules.entry_rules import Step, Wish
 from store import Link, StoreError, Subject
+from store.sqlite_short_reads import ShortReads
+from tests.kit.driver import disk_error
 from tests.kit.library import MANGA, Shelves
 
 MORE = Step(progress=1)
@@ -40,12 +41,18 @@ class Disk:
 
         async def run(connection: aiosqlite.Connection, work: Callable[..., Any], *given: Any, **named: Any) -> Any:
             if work.__name__ != "rollback" and self._fails():
-                error = sqlite3.OperationalError("disk I/O error")
-                error.sqlite_errorcode = sqlite3.SQLITE_IOERR
-                raise error
+                raise disk_error()
             return await execute(connection, work, *given, **named)
 
         patch.setattr(aiosqlite.Connection, "_execute", run)
+        read = ShortReads._read
+
+        def run_here(reads: ShortReads, *what: Any) -> Any:
+            if self._fails():
+                raise disk_error()
+            return read(reads, *what)
+
+        patch.setattr(ShortReads, "_read", run_here)
 
     def break_after(self, stand_in: Any, fault: faults.Fault, operation: str, *, at: int, stays: bool) -> None:
         self.has_failed, self._stays = False, stays

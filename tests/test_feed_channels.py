@@ -1,6 +1,5 @@
 """Feeds in forums and announcement channels. SimCord has forums, without flags, media channels or archived posts."""
 
-import sqlite3
 from typing import Any
 
 import aiosqlite
@@ -12,6 +11,7 @@ from cards.feed_buttons import PublishFeed
 from cards.feed_channel import NOT_WITH_PINGS, TAG_NEEDED
 from cards.forum import STARTED
 from cards.list_buttons import Plus
+from tests.kit.driver import disk_error
 from tests.kit.feeds import MINUTE, feeds, opened, until_told
 from tests.kit.home import sqlite
 from tests.kit.lists import ADULT, DIGIMON, Club, airs, options
@@ -161,9 +161,7 @@ async def test_a_post_that_stands_there_is_no_other_post_when_the_database_fails
 
     async def full(connection: aiosqlite.Connection, *what: Any, **how: Any) -> Any:
         if any("SET publications" in str(one) for one in what):
-            error = sqlite3.OperationalError("disk I/O error")
-            error.sqlite_errorcode = sqlite3.SQLITE_IOERR
-            raise error
+            raise disk_error()
         return await execute(connection, *what, **how)
 
     monkeypatch.setattr(aiosqlite.Connection, "_execute", full)

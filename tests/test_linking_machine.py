@@ -163,11 +163,12 @@ class LinkMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.tries)
     @rule(pick=picks)
     def present_during_an_outage(self, pick: int) -> None:
-        one, token = self.pick(pick), self.desk.stand_in.token_for(TSUMUGI)
-        self.desk.stand_in.faults.arm(faults.html())
-        self.fails(Unavailable if self.is_live(one) else AttemptGone, self.desk.present(one.state, token))
-        self.desk.stand_in.faults.clear()
-        self.run(self.desk.anilist.viewer(Secret(token)))  # or the client would leave it alone after three outages
+        one, desk = self.pick(pick), self.desk
+        token = desk.stand_in.token_for(TSUMUGI)
+        desk.stand_in.faults.arm(faults.html())
+        self.fails(Unavailable if self.is_live(one) else AttemptGone, desk.present(one.state, token))
+        desk.stand_in.faults.clear()
+        self.run(desk.anilist.viewer(Secret(token)))  # or this process would leave AniList alone after three outages
 
     @precondition(lambda self: self.tries)
     @rule(pick=picks, revoked=st.booleans())

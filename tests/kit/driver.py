@@ -7,6 +7,7 @@ calling task was cancelled. Tests of the driver, and separate processes, keep th
 
 import asyncio
 import queue
+import sqlite3
 import threading
 from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager
@@ -14,6 +15,14 @@ from typing import Any
 
 import aiosqlite.core
 import pytest
+
+
+def disk_error() -> sqlite3.OperationalError:
+    """What the driver raises when the disk fails."""
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = sqlite3.SQLITE_IOERR
+    return error
+
 
 _Call = tuple[Any, Callable[[], Any]]
 

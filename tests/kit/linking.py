@@ -1,5 +1,6 @@
 """The linking flow without Discord or a browser: the real flow, store and AniList client over the stand-in."""
 
+import asyncio
 import gc
 import math
 import re
@@ -127,6 +128,7 @@ class Desk:
 
     async def has_forgotten(self, token: str) -> bool:
         """Whether there is no link, none to be, and no trace of the token on the disk or in memory."""
+        await asyncio.sleep(0)  # a task that has just ended is forgotten at the loop's next turn
         pending = await self.store.database.all("SELECT 1 FROM pending_links WHERE sealed IS NOT NULL")
         return not (await self.store.links.count() or pending or self.files_with(token) or remembered(token))
 

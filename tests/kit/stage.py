@@ -18,8 +18,10 @@ from demo import faults
 from demo.anilist.lists import DateParts, MediaList
 from store.database import Database
 from store.postgresql_driver import PostgreSQLStatements
+from store.sqlite_short_reads import ShortReads
 from tests.kit import engine
 from tests.kit.calls import Call, following, ready, steps_to
+from tests.kit.driver import disk_error
 from tests.kit.earlier import CLUB
 from tests.kit.home import TABLES, refuse_writes, sqlite
 from tests.kit.lists import Club, open_club, told
@@ -50,12 +52,19 @@ class Driver:
             if self.stays and self.asked >= self.bad > 0:
                 await execute(connection, connection._conn.execute, "PRAGMA query_only = 1")
             elif self.asked == self.bad:
-                error = sqlite3.OperationalError("disk I/O error")
-                error.sqlite_errorcode = sqlite3.SQLITE_IOERR
-                raise error
+                raise disk_error()
             return await execute(connection, *what, **how)
 
         patch.setattr(aiosqlite.Connection, "_execute", counted)
+        read = ShortReads._read
+
+        def counted_here(reads: ShortReads, *what: Any) -> Any:
+            self.asked += 1
+            if self.asked == self.bad and not self.stays:
+                raise disk_error()
+            return read(reads, *what)
+
+        patch.setattr(ShortReads, "_read", counted_here)
         run = PostgreSQLStatements._run
 
         async def counted_there(statements: PostgreSQLStatements, call: Any) -> Any:
