@@ -1,6 +1,6 @@
 """/recommend: titles the viewer would like, the reasons, and a button that plans them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from discord import ui
@@ -48,7 +48,7 @@ def recommend_card(
     circle: VisibleMembers,
     viewer: Link,
     name: str,
-    found: list[Suggestion],
+    found: Sequence[Suggestion],
     media: Mapping[int, Media],
     *,
     kind: str,

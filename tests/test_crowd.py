@@ -329,7 +329,7 @@ def test_without_anything_to_go_by_what_is_loved_here() -> None:
 def test_recommended_is_what_fits_and_is_not_begun(
     mine: list[Listed], crowd: dict[int, list[Listed]], shelf: list[Known], wanted: TitleFilter
 ) -> None:
-    found = recommend(pack(mine), (), packed(crowd), title_arrays(shelf), wanted, [])
+    found = list(recommend(pack(mine), (), packed(crowd), title_arrays(shelf), wanted, []))
     statuses = {entry.media_id: entry.status for entry in mine}
     assert {one.media_id for one in found} <= fitting(shelf, wanted).keys()
     for one in found:
@@ -342,8 +342,8 @@ def test_recommended_is_what_fits_and_is_not_begun(
 def test_nobody_and_nothing() -> None:
     nothing = title_arrays([])
     assert not any((top({}, nothing, ANY, "loved"), watching({}, nothing, ANY), together({}, nothing, ANY)))
+    assert not recommend(b"", (), {}, nothing, ANY, [])
     assert affinities(b"", {}) == [] == leaderboard({}, nothing, "days", None)
-    assert recommend(b"", (), {}, nothing, ANY, []) == []
     assert compare(b"", 1, b"").pairs == ()
     assert affinities(b"", {1: b""}) == [Affinity(1, 0, None)]
     assert leaderboard({1: b""}, nothing, "score", None) == []

@@ -2,11 +2,14 @@
 
 import asyncio
 import struct
+from threading import Thread, current_thread
 
 import pytest
 
-from library.crowd import Crowd, CrowdCache
+from library.crowd import Affinity, Crowd, CrowdCache, counting
+from library.crowd import crowd as counting_all
 from library.crowd.cache import SECONDS_CACHED
+from library.crowd.taste import affinities
 from library.titles.index import TitleIndex
 from store import Entry, FuzzyDate, PackedEntries, Recommendation, Store, crowd, recommendations
 from store.crowd import FORMATS, STATUSES
@@ -268,6 +271,26 @@ async def test_facts_of_titles_are_spread_once_until_they_change(home: Home) -> 
             assert await counted._titles() is titles, "they are unchanged"
         counted.expire()
         assert await counted._titles() is not titles, "nothing is kept for a bot that nobody uses"
+
+
+async def test_few_entries_are_counted_at_once_and_many_in_a_thread(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with home.open() as store:
+        await fill(store, 2)
+        for person in (ONE, TWO):
+            await put(store, person, *(shown(number, score=50 + number) for number in range(1, 21)))
+        counted = Crowd(store.crowd, store.recommendations, CrowdCache(store.crowd, TitleIndex(), lambda: START))
+        found = await counted.affinities(ONE, [TWO])
+        assert found == [Affinity(TWO, 20, 1)]
+        threads = list[Thread]()
+        monkeypatch.setattr(
+            counting, "affinities", lambda *lists: threads.append(current_thread()) or affinities(*lists)
+        )
+        for few, is_here in ((20, True), (19, False)):
+            monkeypatch.setattr(counting_all, "_FEW", few)
+            assert await counted.affinities(ONE, [TWO]) == found
+            assert (threads.pop() is current_thread()) is is_here
 
 
 async def test_people_come_first_and_nobody_else_is_looked_at(home: Home) -> None:

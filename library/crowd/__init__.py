@@ -3,7 +3,7 @@
 Each call gives the ids of the people to count, so a person who has hidden, left or unlinked is simply not among them.
 Only entries that others may see are known here (:mod:`store.crowd`), the viewer's own not excepted.
 
-NumPy counts in a thread.
+NumPy counts, and much of it in a thread.
 """
 
 from library.crowd.answers import (

@@ -1,7 +1,7 @@
-"""Statistics over many people: entries are read on the event loop, and counted in a thread."""
+"""Statistics over many people: entries are read on the event loop, and many are counted in a thread."""
 
 import asyncio
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TypeVar
 
 from library.crowd import counting
@@ -17,15 +17,16 @@ from library.crowd.answers import (
     TitleFilter,
     Watched,
 )
-from library.crowd.arrays import TitleArrays
+from library.crowd.arrays import ENTRY, TitleArrays
 from library.crowd.cache import CrowdCache
 from store import CrowdFacts, Recommendations
 
+_FEW = 25_000  # entries
 _T = TypeVar("_T")
 
 
 class Crowd:
-    """Each method is given the people to count; one method counts at a time."""
+    """Each method is given the people to count; one thread counts at a time."""
 
     def __init__(self, facts: CrowdFacts, recommendations: Recommendations, cache: CrowdCache) -> None:
         self._facts = facts
@@ -38,41 +39,41 @@ class Crowd:
         """The likeness of the person and each of the others, the most alike first; see :mod:`library.crowd.taste`."""
         lists = await self._cache.lists([discord_id, *others])
         mine = lists.pop(discord_id)
-        return await self._count(lambda: counting.affinities(mine, lists))
+        return await self._count(_size(lists), lambda: counting.affinities(mine, lists))
 
     async def compare(self, discord_id: int, other: int) -> Comparison:
         lists = await self._cache.lists([discord_id, other])
-        return await self._count(lambda: counting.compare(lists[discord_id], other, lists[other]))
+        return await self._count(_size(lists), lambda: counting.compare(lists[discord_id], other, lists[other]))
 
     async def top(self, people: Collection[int], wanted: TitleFilter, sort: Sort) -> Sequence[ScoredTitle]:
         """The titles that the people score highest, score most often, or score least alike."""
         lists, titles = await self._cache.lists(people), await self._titles()
-        return await self._count(lambda: counting.top(lists, titles, wanted, sort))
+        return await self._count(_size(lists), lambda: counting.top(lists, titles, wanted, sort))
 
     async def watching(self, people: Collection[int], wanted: TitleFilter) -> Sequence[Watched]:
         lists, titles = await self._cache.lists(people), await self._titles()
-        return await self._count(lambda: counting.watching(lists, titles, wanted))
+        return await self._count(_size(lists), lambda: counting.watching(lists, titles, wanted))
 
     async def leaderboard(
         self, people: Collection[int], count: Count, month: int | None = None
     ) -> list[LeaderboardRow]:
         """The people with the highest counts. `month` is the year × 12 + the month; None is all time."""
         lists, titles = await self._cache.lists(people), await self._titles()
-        return await self._count(lambda: counting.leaderboard(lists, titles, count, month))
+        return await self._count(_size(lists), lambda: counting.leaderboard(lists, titles, count, month))
 
     async def together(self, people: Collection[int], wanted: TitleFilter) -> Sequence[SharedPlan]:
         """The titles that all of the people plan; then titles that some plan and others loved."""
         lists, titles = await self._cache.lists(people), await self._titles()
-        return await self._count(lambda: counting.together(lists, titles, wanted))
+        return await self._count(_size(lists), lambda: counting.together(lists, titles, wanted))
 
     async def named(self, people: Collection[int], media_ids: list[int]) -> dict[int, tuple[list[int], list[int]]]:
         """The people who plan each of those titles, and the people who loved it."""
         lists = await self._cache.lists(people)
-        return await self._count(lambda: counting.named(lists, media_ids))
+        return await self._count(_size(lists), lambda: counting.named(lists, media_ids))
 
     async def recommend(
         self, discord_id: int, others: Collection[int], wanted: TitleFilter, *, is_alone: bool
-    ) -> list[Suggestion]:
+    ) -> Sequence[Suggestion]:
         """Titles that the person would like.
 
         `is_alone`: only the person sees the answer, so their private titles are left out.
@@ -80,10 +81,10 @@ class Crowd:
         lists, titles = await self._cache.lists([discord_id, *others]), await self._titles()
         mine = lists.pop(discord_id)
         besides = await self._facts.kept_private(discord_id) if is_alone else []
-        liked = await self._count(lambda: counting.above_mean(mine))
+        liked = counting.above_mean(mine)
         recommended = await self._recommendations.of(liked)
-        viewer = (mine, besides)
-        return await self._count(lambda: counting.recommend(*viewer, lists, titles, wanted, recommended))
+        viewer, size = (mine, besides), _size(lists, len(recommended))
+        return await self._count(size, lambda: counting.recommend(*viewer, lists, titles, wanted, recommended))
 
     def expire(self) -> None:
         """Forget entries that were not used lately."""
@@ -97,6 +98,14 @@ class Crowd:
             self._arrays = TitleArrays(packed)
         return self._arrays
 
-    async def _count(self, compute: Callable[[], _T]) -> _T:
+    async def _count(self, size: int, compute: Callable[[], _T]) -> _T:
+        """A few entries are counted on the event loop, in two milliseconds or so: the way to a thread costs as much."""
+        if size <= _FEW:
+            return compute()
         async with self._lock:
             return await asyncio.to_thread(compute)
+
+
+def _size(lists: Mapping[int, bytes], recommendations: int = 0) -> int:
+    """The number of entries; a recommendation takes as long as ten of them."""
+    return sum(map(len, lists.values())) // ENTRY.itemsize + 10 * recommendations

@@ -7,12 +7,13 @@ for which AniList's people recommend it, weighted by the number of those people.
 """
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
 from library.crowd.answers import ALIKE, LOVED, Suggestion, TitleFilter
 from library.crowd.arrays import ENTRY, PLANNING, Block, Numbers, TitleArrays, blocks
+from library.crowd.rows import Rows
 from library.crowd.taste import affinities
 from store import Recommendation
 
@@ -46,7 +47,7 @@ def recommend(
     titles: TitleArrays,
     wanted: TitleFilter,
     recommendations: Collection[Recommendation],
-) -> list[Suggestion]:
+) -> Sequence[Suggestion]:
     """The titles that the person has not begun, the best first; without other facts, titles that others here loved.
 
     `besides` are titles that must not be suggested.
@@ -58,13 +59,13 @@ def recommend(
     value += alike.value
     value = np.where((value == 0) & (loved >= _LEAST_LOVED), loved * 1e-6, value)
     begun, planned = _begun_and_planned(mine)
+    is_planned = titles.count(planned) > 0
     fits = titles.fitting(wanted) & (value > 0)
     fits[titles.place(np.concatenate([begun, np.fromiter(besides, np.intp)]))] = False
     (at,) = np.nonzero(fits)
     at = at[np.argsort(-value[at], kind="stable")]
     least = np.where(alike.fans > 0, alike.least, 0)
-    columns = (at, alike.fans[at], least[at], because[at], loved[at], np.isin(at, planned))
-    return [Suggestion(*row) for row in zip(*(column.tolist() for column in columns), strict=True)]
+    return Rows(Suggestion, (at, alike.fans[at], least[at], because[at], loved[at], is_planned[at]))
 
 
 def _alike(mine: bytes, lists: Mapping[int, bytes]) -> dict[int, float]:

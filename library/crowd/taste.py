@@ -22,17 +22,18 @@ def compare(mine: bytes, discord_id: int, theirs: bytes) -> Comparison:
     """The person of `mine` compared with the person `discord_id`."""
     (affinity,) = affinities(mine, {discord_id: theirs})
     left, right = _begun(mine), _begun(theirs)
-    in_common = left.keys() & right.keys()
-    pairs = [Pair(media_id, left[media_id], right[media_id]) for media_id in in_common]
-    scored = [pair for pair in pairs if pair.mine and pair.theirs]
-    return Comparison(affinity, len(in_common), tuple(sorted(scored, key=_difference)))
+    media, at, to = np.intersect1d(left["media"], right["media"], assume_unique=True, return_indices=True)
+    ours, others = (rows["score"][places].astype(np.int64) for rows, places in ((left, at), (right, to)))
+    order = np.lexsort((media, -(ours + others), np.abs(ours - others)))
+    order = order[(ours[order] > 0) & (others[order] > 0)]
+    columns = (column[order].tolist() for column in (media, ours, others))
+    return Comparison(affinity, len(media), tuple(map(Pair, *columns)))
 
 
-def _begun(packed: bytes) -> dict[int, int]:
-    """Scores by title, without titles that are only planned; a planned title counts if it has a score."""
+def _begun(packed: bytes) -> Numbers:
+    """The entries without titles that are only planned; a planned title counts if it has a score."""
     rows = np.frombuffer(packed, ENTRY)
-    rows = rows[(rows["status"] != PLANNING) | (rows["score"] > 0)]
-    return dict(zip(rows["media"].tolist(), rows["score"].tolist(), strict=True))
+    return rows[(rows["status"] != PLANNING) | (rows["score"] > 0)]
 
 
 def _affinities(scores: Numbers, block: Block) -> list[Affinity]:
@@ -54,7 +55,3 @@ def _affinities(scores: Numbers, block: Block) -> list[Affinity]:
 def _rank(affinity: Affinity) -> tuple[bool, float, int, int]:
     correlation = affinity.correlation
     return correlation is None, -(correlation or 0), -affinity.shared, affinity.discord_id
-
-
-def _difference(pair: Pair) -> tuple[int, int, int]:
-    return abs(pair.mine - pair.theirs), -(pair.mine + pair.theirs), pair.media_id

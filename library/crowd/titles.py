@@ -1,12 +1,13 @@
 """Statistics of titles: those that people together love, watch and plan."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TypeVar, overload
+from typing import TypeVar
 
 import numpy as np
 
 from library.crowd.answers import LOVED, ScoredTitle, SharedPlan, Sort, TitleFilter, Watched
 from library.crowd.arrays import CURRENT, DROPPED, PLANNING, REPEATING, Numbers, TitleArrays, blocks
+from library.crowd.rows import Rows
 
 _Row = TypeVar("_Row", bound=tuple[object, ...])
 Named = dict[int, tuple[list[int], list[int]]]
@@ -89,24 +90,4 @@ def _in_order(
 ) -> Sequence[_Row]:
     """A row for each title, sorted by `order`, whose last column counts most; equal rows begin with the older title."""
     at = np.lexsort((media, *order))
-    return _Rows(make, [column[at] for column in (media, *columns)])
-
-
-class _Rows(Sequence[_Row]):
-    """Rows that are made when they are read: there are thousands, and a page shows ten of them."""
-
-    def __init__(self, make: Callable[..., _Row], columns: list[Numbers]) -> None:
-        self._make = make
-        self._columns = columns
-
-    def __len__(self) -> int:
-        return len(self._columns[0])
-
-    @overload
-    def __getitem__(self, at: int) -> _Row: ...
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[_Row]: ...
-    def __getitem__(self, at: int | slice) -> _Row | Sequence[_Row]:
-        if isinstance(at, slice):
-            return _Rows(self._make, [column[at] for column in self._columns])
-        return self._make(*(column[at].item() for column in self._columns))
+    return Rows(make, [column[at] for column in (media, *columns)])
