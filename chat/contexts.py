@@ -12,7 +12,7 @@ from cards.title.tabs import Part, Tab
 from cards.watched import changed_card
 from chat.acknowledging import acknowledge_as_set
 from chat.interactions import Interaction
-from chat.replies import is_age_restricted, is_for_one_alone, is_seen_by_others, reply
+from chat.replies import is_age_restricted, is_for_one_alone, is_seen_by_others, must_be_alone, reply
 from library.cast.roles import CastViewer
 from library.changes.editing import Changed
 from library.errors import InvalidList, InvalidScore, NothingToUndo
@@ -100,8 +100,8 @@ class ListContext:
         self, interaction: Interaction, link: Link | None, title: str, *, is_secret: bool = False
     ) -> None:
         if link and (media_id := await self._parts.finder.recognise(link, title)):
-            media, entry = await self._parts.library.cached_title(link, media_id)
-            is_secret = is_secret or bool(media and is_for_one_alone(interaction, media, entry))
+            known = await self._parts.library.discretion(link, media_id)
+            is_secret = is_secret or must_be_alone(interaction, is_private=known.is_private, is_adult=known.is_adult)
         await acknowledge_as_set(interaction, self.store.preferences, is_secret=is_secret)
 
 

@@ -54,7 +54,13 @@ async def take_off(interaction: Interaction) -> None:
 
 def is_for_one_alone(interaction: Interaction, media: Media, *entries: Entry | None) -> bool:
     """Whether the answer is for the person alone: a private entry, or an adult title where minors may be."""
-    return any(entry and entry.private for entry in entries) or (media.is_adult and not is_age_restricted(interaction))
+    is_private = any(entry and entry.private for entry in entries)
+    return must_be_alone(interaction, is_private=is_private, is_adult=media.is_adult)
+
+
+def must_be_alone(interaction: Interaction, *, is_private: bool, is_adult: bool) -> bool:
+    """Like :func:`is_for_one_alone`."""
+    return is_private or (is_adult and not is_age_restricted(interaction))
 
 
 def is_age_restricted(interaction: Interaction) -> bool:

@@ -45,7 +45,7 @@ from store.import_titles import ImportState, ImportTitle, ImportTitles, TitleCou
 from store.imports import Import, ImportMode, Imports
 from store.journal import ChangeItem, ChangeRecord, EntryAnswer, Journal
 from store.keys import KeyRing
-from store.known import KnownTitle, KnownTitles
+from store.known import Discretion, KnownTitle, KnownTitles
 from store.languages import Languages
 from store.leases import Leases
 from store.links import Link, Links, ListOptions, OpenLink, ReplacedLinks
@@ -109,6 +109,7 @@ __all__ = [
     "DatabaseAway",
     "DeferredRecord",
     "DeferredRecords",
+    "Discretion",
     "DueLists",
     "Entries",
     "Entry",

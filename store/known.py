@@ -20,6 +20,11 @@ LEFT JOIN absences ON absences.discord_id = :discord_id AND absences.media_id = 
 LEFT JOIN lists ON lists.discord_id = :discord_id AND lists.media_type = media.media_type
 WHERE media.id = :media_id
 """  # noqa: S608  (the names of our own columns)
+_DISCRETION = """
+SELECT coalesce(private, 0) AS is_private, is_adult FROM media
+LEFT JOIN entries ON entries.discord_id = :discord_id AND entries.media_id = media.id
+WHERE media.id = :media_id
+"""
 _LINES = f"""
 SELECT media.*, {_ENTRY} FROM json_each(:media_ids) CROSS JOIN entries CROSS JOIN media
 WHERE entries.discord_id = :discord_id AND entries.media_id = value AND media.id = value
@@ -35,6 +40,13 @@ class KnownTitle(msgspec.Struct, frozen=True):
     delta_at: int | None
 
 
+class Discretion(msgspec.Struct, frozen=True):
+    """Whether the person's entry is private, and the title for adults: what decides where they may be shown."""
+
+    is_private: bool = False
+    is_adult: bool = False
+
+
 class KnownTitles:
     """Reads the tables of `store/media.py` and `store/entries.py`."""
 
@@ -47,6 +59,11 @@ class KnownTitles:
         return (
             KnownTitle(media_of_row(row), _remembered(row), row["list_full_at"], row["list_delta_at"]) if row else None
         )
+
+    async def discretion(self, discord_id: int, media_id: int) -> Discretion:
+        """Of a title that is not known, none."""
+        row = await self._database.one(_DISCRETION, discord_id=discord_id, media_id=media_id)
+        return msgspec.convert(row, Discretion, strict=False) if row else Discretion()
 
     async def lines(self, discord_id: int, media_ids: Sequence[int]) -> list[tuple[Entry, Media]]:
         """The person's cached entries for those titles, with the titles, in the order of the ids."""

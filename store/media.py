@@ -42,6 +42,7 @@ INSERT INTO media (
         THEN excluded.news ELSE media.news END
 """
 _OF = "SELECT * FROM media WHERE id IN (SELECT value FROM json_each(:ids))"
+_TYPE = "SELECT media_type FROM media WHERE id = :media_id"
 _PUBLISH = """
 UPDATE media SET is_public = 1, news = :news WHERE is_public = 0 AND id IN (SELECT value FROM json_each(:ids))
 """
@@ -175,6 +176,11 @@ class MediaFacts:
         """The cached titles among `ids`, by id."""
         rows = await self._database.all(_OF, ids=json_array(ids))
         return {row["id"]: media_of_row(row) for row in rows}
+
+    async def media_type(self, media_id: int) -> str | None:
+        """ANIME or MANGA; None for a title that is not cached."""
+        row = await self._database.one(_TYPE, media_id=media_id)
+        return row["media_type"] if row else None
 
     async def ids(self) -> list[int]:
         """The ids of all cached titles, the most popular first."""

@@ -27,14 +27,14 @@ def shelves(shelves: Shelves) -> Shelves:
 
 async def test_a_shelf_has_a_list_and_its_titles(shelves: Shelves) -> None:
     link = await shelves.link()
-    shelf = await shelves.parts.library.snapshot(link, "ANIME", "CURRENT", "COMPLETED")
+    shelf = await shelves.parts.list_pages.shelf(link, "ANIME", "CURRENT", "COMPLETED")
     await shelves.settle()
     assert shelves.asked() == ["Collection", "Collection"]
-    assert {entry.media_id for entry in shelf.entries} == shelf.media.keys()
-    assert {media.media_type for media in shelf.media.values()} == {"ANIME"}
-    assert {entry.status for entry in shelf.entries} == {"CURRENT", "COMPLETED"}
-    assert await shelves.parts.library.snapshot(link, "ANIME", "CURRENT", "COMPLETED") == shelf
-    assert await shelves.parts.library.snapshot(link, "MANGA", "CURRENT")
+    assert all(entry.media_id == media.id for entry, media in shelf.lines)
+    assert {media.media_type for _, media in shelf.lines} == {"ANIME"}
+    assert {entry.status for entry, _ in shelf.lines} == {"CURRENT", "COMPLETED"}
+    assert await shelves.parts.list_pages.shelf(link, "ANIME", "CURRENT", "COMPLETED") == shelf
+    assert (await shelves.parts.list_pages.shelf(link, "MANGA", "CURRENT")).lines
     assert shelves.asked() == []
 
 

@@ -140,10 +140,14 @@ class Finder:
         else:
             return await self.find_name(link, text, media_type, own_only=own_only)
         media_id = self._gone.current(media_id)
-        if media_type and (await self._library.media(link, media_id)).media_type != media_type:
+        if media_type and await self._type_of(link, media_id) != media_type:
             is_other = IS_MANGA if media_type == "ANIME" else IS_ANIME
             raise WrongType(lambda: t(is_other, title=shortened(text, LONGEST)))
         return media_id
+
+    async def _type_of(self, link: Link | None, media_id: int) -> str:
+        """ANIME or MANGA. Raises AniList's errors, TitleGone."""
+        return await self._media.media_type(media_id) or (await self._library.media(link, media_id)).media_type
 
     async def find_name(self, link: Link | None, text: str, media_type: str | None, *, own_only: bool = False) -> int:
         """The id of the title with that name. Raises Ambiguous, NoTitle, AniList's errors."""

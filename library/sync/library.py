@@ -14,7 +14,7 @@ from library.sync.list_sync import ListSync
 from library.sync.sources import Sources
 from library.sync.title_pages import TitlePages
 from library.titles.details import TITLE, TitleDetails
-from store import CachedEntry, Entry, KnownTitle, Link, Media
+from store import CachedEntry, Discretion, Entry, KnownTitle, Link, Media
 
 SECONDS_FACTS_STAY = 6 * 3600
 ANY_AGE = float("inf")
@@ -107,6 +107,10 @@ class Library:
         if known is None:
             return None, None
         return known.media, known.remembered.entry if known.remembered else None
+
+    async def discretion(self, link: Link, media_id: int) -> Discretion:
+        """What decides where the cached title and entry may be shown, however old."""
+        return await self._known.discretion(link.discord_id, media_id)
 
     async def media(self, link: Link | None, media_id: int) -> Media:
         """A title's facts: cached ones, however old, or one request. Raises AniList's errors."""
