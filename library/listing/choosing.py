@@ -4,13 +4,13 @@ Lines are entries with their titles, whole or in outline: of a linked person's c
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
 import msgspec
 
-from library.listing.filtering import amount, fitting, is_on, year
+from library.listing.filtering import amount, is_on, tests_of, year
 from library.listing.query import EVERY_STATUS, PageQuery, Sort, list_names
 from library.lists import Audience, Line, Outline
 from library.pages import page_slice
@@ -81,10 +81,10 @@ def chosen(
     """
     seen, filters = [line for line in lines if audience.sees(line)], query.filters
     found = search(filters.search, [media.id for _, media in seen]) if filters.search else ()
-    fits = fitting(filters, found, now)
-    matching = [line for line in seen if fits(line)] if filters.are_set else seen
-    here = [line for line in matching if _is_of(line, query)]
-    here = sorted(here, key=_order(query.sort, query.language, now))
+    matching = seen
+    for passes in tests_of(filters, found, now):
+        matching = [line for line in matching if passes(line)]
+    here = sorted(_of(query, matching), key=_order(query.sort, query.language, now))
     part = page_slice(len(here), query.number, PER_PAGE)
     media_ids = [entry.media_id for entry, _ in here[part.start : part.end]]
     if whole and not filters.have_chips:
@@ -105,12 +105,12 @@ def counted(counts: Iterable[StatusCount], audience: Audience) -> Counts:
     return Counts(dict(statuses), dict(custom_lists))
 
 
-def _counted(lines: Iterable[Line | Outline], names: Collection[str]) -> Counts:
-    statuses, custom_lists = Counter[str](), Counter[str](dict.fromkeys(names, 0))
-    for entry, _ in lines:
-        statuses[entry.status] += 1
-        if entry.custom_lists:
-            custom_lists.update(list_names(entry.custom_lists))
+def _counted(lines: Collection[Line | Outline], names: Collection[str]) -> Counts:
+    statuses = Counter(entry.status for entry, _ in lines)
+    custom_lists = Counter[str](dict.fromkeys(names, 0))
+    for kept, count in Counter(entry.custom_lists for entry, _ in lines if entry.custom_lists).items():
+        for name in list_names(kept):
+            custom_lists[name] += count
     return Counts(dict(statuses), dict(custom_lists))
 
 
@@ -120,8 +120,12 @@ def _names(lines: Iterable[Line | Outline]) -> list[str]:
     return list(dict.fromkeys(name for custom_lists in kept for name in list_names(custom_lists)))
 
 
-def _is_of(line: Line | Outline, query: PageQuery) -> bool:
-    return query.status in {EVERY_STATUS, line[0].status} and is_on(line, query.filters.custom_list)
+def _of(query: PageQuery, lines: Sequence[Line | Outline]) -> Sequence[Line | Outline]:
+    """Those with the wanted status and on the wanted custom list."""
+    if query.status != EVERY_STATUS:
+        lines = [line for line in lines if line[0].status == query.status]
+    custom_list = query.filters.custom_list
+    return [line for line in lines if is_on(line, custom_list)] if custom_list else lines
 
 
 def _order(sort: Sort, language: str, now: int) -> Callable[[Line | Outline], Any]:

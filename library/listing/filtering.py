@@ -22,8 +22,8 @@ LENGTHS = {"ANIME": (*MINUTES, LONGER["ANIME"]), "MANGA": (*AMOUNTS, LONGER["MAN
 _CHAPTERS_OF_A_VOLUME = 9
 
 
-def fitting(filters: Filters, found: Collection[int], now: int) -> Test:
-    """Whether a line passes the `filters`, but for the custom list; `found` are the titles that were searched for."""
+def tests_of(filters: Filters, found: Collection[int], now: int) -> list[Test]:
+    """What a line has to pass, but for the custom list; `found` are the titles that were searched for."""
     tests = list[Test]()
     if filters.search:
         tests.append(lambda line: line[1].id in found)
@@ -44,7 +44,7 @@ def fitting(filters: Filters, found: Collection[int], now: int) -> Test:
     if filters.scores:
         least, most = filters.scores
         tests.append(lambda line: least <= line[0].score <= most)
-    return lambda line: all(test(line) for test in tests)
+    return tests
 
 
 def narrowed(query: PageQuery) -> Narrowing:
@@ -70,9 +70,8 @@ def narrowed(query: PageQuery) -> Narrowing:
 
 
 def is_on(line: Line | Outline, custom_list: str) -> bool:
-    """Whether the entry is on that custom list; on an unnamed one is every entry."""
-    custom_lists = line[0].custom_lists
-    return not custom_list or (bool(custom_lists) and custom_list in list_names(custom_lists))
+    """Whether the entry is on that custom list."""
+    return custom_list in list_names(line[0].custom_lists)
 
 
 def year(media: Titled) -> int:
