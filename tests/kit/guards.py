@@ -744,6 +744,12 @@ GUARDS = {
         "FROM entries WHERE discord_id = value",
         "test_nobodys_secrets.py::test_what_is_kept_to_oneself_changes_no_answer",
     ),
+    "a profile for others counts what others may see": Guard(
+        "store/profile.py",
+        "FROM shown AS listed",
+        "FROM entries AS listed",
+        "test_profile.py::test_others_see_what_is_shown_and_the_owner_alone_sees_all",
+    ),
     "nobody is compared who is not shown here": Guard(
         "chat/visible_members.py",
         "if link is None or name is None:",
