@@ -48,8 +48,7 @@ command: discord.py and the stand-in for Discord are at work on it in both, and 
 are medians of {pairs} pairs.
 
 The aims: own work of `/list` and `/anime` under 5 ms, which they {are}; and no command more than twice *bare*, which
-{over} of {all} are. Each question to the database, which has a thread of its own, takes about a tenth of *bare*, and a
-command asks it six to fifteen. Where there is a picture, most of the work is the picture.
+{over} of {all} are. Where there is a picture, most of the work is the picture.
 
 | command | from beginning to end | processor | bare | own work | × bare |
 |---|---|---|---|---|---|

@@ -1,9 +1,9 @@
 """Short reads of SQLite, on the event loop itself: the way to the driver's thread and back takes ten times as long.
 
 SQLite runs a statement in steps of its virtual machine (https://sqlite.org/c3ref/progress_handler.html); a row by its
-key takes about twenty. A read that takes many is given up and left to the thread, and so is from then on the same read
-of as many things or more. So the loop stands still for about a millisecond at most. A disk that takes longer has
-everything left to the thread for a minute.
+key takes about twenty. A read that takes many is given up and left to the thread, and so is for an hour the same read
+of as many things or more. So the loop stands still for about a millisecond at most. A disk that takes longer twice in a
+minute has everything left to the thread for the next one.
 """
 
 import asyncio
@@ -21,6 +21,7 @@ STEPS = 1000  # SQLite counts on from one run of a statement to the next, so a r
 READS_A_TURN = 20  # as many as a command asks; who asks for many people lets others have their turn
 SECONDS_OF_A_SLOW_DISK = 0.02
 SECONDS_WITHOUT = 60
+SECONDS_LONG = 3600  # lists become shorter, and one slow read says little
 
 
 class ShortReads:
@@ -33,6 +34,8 @@ class ShortReads:
         self._long = dict[str, int]()  # the fewest letters of its values with which a statement was too long
         self._this_turn = 0
         self._counted = 0
+        self._forget_at = 0.0
+        self._slow_at = -SECONDS_WITHOUT
         self._not_before = 0.0
         connection.set_progress_handler(self._is_long, STEPS)
 
@@ -50,6 +53,9 @@ class ShortReads:
     def all(self, sql: str, values: Mapping[str, Value]) -> list[Row] | None:
         """The rows of a read, or None when it is left to the thread. Raises Damaged, Unwritable."""
         began = self._monotonic()
+        if began >= self._forget_at:
+            self._forget_at = began + SECONDS_LONG
+            self._long.clear()
         if began < self._not_before or self._was_long(sql, values) or not self._has_turn():
             return None
         self._counted = 0
@@ -59,7 +65,7 @@ class ShortReads:
         finally:
             if self._monotonic() - began > SECONDS_OF_A_SLOW_DISK:
                 self._long[sql] = _letters(values)  # also a step may take long: that which counts a whole table
-                self._not_before = began + SECONDS_WITHOUT
+                self._was_slow(began)
 
     def _read(self, sql: str, values: Mapping[str, Value]) -> list[Row] | None:
         try:
@@ -71,6 +77,11 @@ class ShortReads:
             elif error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:  # which has several reasons
                 raise
             return None
+
+    def _was_slow(self, at: float) -> None:
+        if at < self._slow_at + SECONDS_WITHOUT:  # once may be a busy processor
+            self._not_before = at + SECONDS_WITHOUT
+        self._slow_at = at
 
     def _was_long(self, sql: str, values: Mapping[str, Value]) -> bool:
         return sql in self._long and _letters(values) >= self._long[sql]

@@ -12,7 +12,7 @@ import pytest
 
 from store import Damaged, Unwritable
 from store.database import json_array
-from store.sqlite_short_reads import READS_A_TURN, SECONDS_OF_A_SLOW_DISK, SECONDS_WITHOUT, ShortReads
+from store.sqlite_short_reads import READS_A_TURN, SECONDS_LONG, SECONDS_OF_A_SLOW_DISK, SECONDS_WITHOUT, ShortReads
 from tests.kit.home import Home, fill
 
 ONE = "SELECT x FROM numbers WHERE x = :x"
@@ -121,13 +121,34 @@ async def test_who_reads_much_lets_others_have_their_turn(home: Home) -> None:
 
 
 async def test_a_slow_disk_has_a_minute_without(reads: ShortReads, disk: Disk) -> None:
-    disk.took = 3 * SECONDS_OF_A_SLOW_DISK
-    assert reads.all(ONE, {"x": 7}) == [{"x": 7}]
+    slow_twice = (3 * SECONDS_OF_A_SLOW_DISK, 0, 3 * SECONDS_OF_A_SLOW_DISK)
+    for number, disk.took in enumerate(slow_twice, 1):
+        assert reads.all(f"{ALL} LIMIT {number}", {}) == [{"x": x} for x in range(number)]
     disk.took = 0
-    assert reads.all(ALL + " LIMIT 1", {}) is None
+    assert reads.all(ONE, {"x": 7}) is None
     disk.now += SECONDS_WITHOUT
-    assert reads.all(ALL + " LIMIT 1", {}) == [{"x": 0}]
-    assert reads.all(ONE, {"x": 7}) is None, "it may be the statement, not the disk"
+    assert reads.all(ONE, {"x": 7}) == [{"x": 7}]
+
+
+async def test_slow_now_and_then_is_a_busy_processor(reads: ShortReads, disk: Disk) -> None:
+    for number in range(1, 4):
+        disk.took = 3 * SECONDS_OF_A_SLOW_DISK
+        assert reads.all(f"{ALL} LIMIT {number}", {})
+        disk.took = 0
+        assert reads.all(ONE, {"x": 7}) == [{"x": 7}]
+        disk.now += SECONDS_WITHOUT
+
+
+@pytest.mark.parametrize("sql", [ALL, f"{ALL} LIMIT 1"])
+async def test_a_read_that_took_long_is_tried_again_after_an_hour(reads: ShortReads, disk: Disk, sql: str) -> None:
+    """It may be the statement, which may count a whole table in a single step."""
+    disk.took = 3 * SECONDS_OF_A_SLOW_DISK
+    reads.all(sql, {})
+    disk.took = 0
+    reads._connection.set_progress_handler(None, 0)
+    assert reads.all(sql, {}) is None
+    disk.now += SECONDS_LONG
+    assert reads.all(sql, {})
 
 
 async def test_it_never_waits_for_a_lock(path: Path) -> None:
