@@ -1,5 +1,6 @@
 """AniList, alive in the server: from a change on its site to a room for those who have seen an episode, in the demo."""
 
+from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from typing import Any
@@ -132,9 +133,9 @@ class Visitors:
             and one.progress + 1 < (total(all_media()[one.media_id]) or 0)
         ]
 
-    async def watch(self, name: str, person: AniListUser) -> str:
-        """Watch another episode by a command; returns the title."""
-        media_id = self.watching(person)[0]
+    async def watch(self, name: str, person: AniListUser, at: int = 0) -> str:
+        """Watch another episode by a command, of the title `at`; returns the title."""
+        media_id = self.watching(person)[at]
         await self.run(name, "watched", title=f"id:{media_id}")
         return title(media_id)
 
@@ -150,10 +151,11 @@ async def test_from_a_change_on_the_site_to_a_room_for_those_who_have_seen_it() 
         await here.settle_in()
         await a_change_is_told_liked_and_followed(here)
         await here.site.post("/announce")
-        await here.site.post("/answers")
         people = [(part.name, one) for part, one in zip(LINKED, CLUB, strict=True) if here.watching(one)]
+        await several_are_heard(here, people)
+        await here.site.post("/answers")
         changed = [await here.watch(name, person) for name, person in people[:5]]
-        for _ in range(HOURS_UNTIL_DIGEST - 1):
+        for _ in range(HOURS_UNTIL_DIGEST - 2):
             await here.leap("+1 hour")
         assert any(plain(title(SEQUEL)) in message for message in await here.dms("aoi")), "in the digest"
         await the_poll_is_off_and_all_goes_on(here, changed)
@@ -176,6 +178,15 @@ async def a_change_is_told_liked_and_followed(here: Visitors) -> None:
     await here.press("kenji", card, TurnFollow)
     assert KENJI.id in here.anilist.activities.likes_of(activity.id)
     assert TSUMUGI.id in here.anilist.follows[KENJI.id]
+
+
+async def several_are_heard(here: Visitors, people: Sequence[tuple[str, AniListUser]]) -> None:
+    """What they do of themselves is by chance and the hour; of a silence it takes three that were heard before."""
+    watching = [(name, person) for name, person in people if len(here.watching(person)) > 1]
+    for name, person in watching[:3]:
+        await here.watch(name, person, -1)
+    await here.leap("+1 hour")
+    assert len(await here.demo.bot.store.database.all("SELECT id FROM activities")) >= 3
 
 
 async def the_poll_is_off_and_all_goes_on(here: Visitors, changed: list[str]) -> None:

@@ -58,6 +58,7 @@ class Trace:
 
     def __init__(self, club: Club, patch: pytest.MonkeyPatch) -> None:
         database = sqlite(club.world.bot.store)
+        assert database._short_reads
         self._connections: list[Any] = [
             database._writes._connection._conn,
             database._reads._connection._conn,
