@@ -2,8 +2,8 @@
 
 SQLite runs a statement in steps of its virtual machine (https://sqlite.org/c3ref/progress_handler.html); a row by its
 key takes about twenty. A read that takes many is given up and left to the thread, and so is for an hour the same read
-of as many things or more. So the loop stands still for about a millisecond at most. A disk that takes longer twice in a
-minute has everything left to the thread for the next one.
+of as many things or more. So the loop stands still for about a millisecond where pages are in the system's memory, as
+most are. For one that is not it waits; a disk that is slow twice in a minute has the next one without such reads.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
-from store.sqlite_driver import as_rows, explained, read_only
+from store.sqlite_driver import PRAGMAS, as_rows, explained, read_only
 from store.statements import Row, Value
 
 STEPS = 1000  # SQLite counts on from one run of a statement to the next, so a read may take up to twice as many
@@ -45,6 +45,7 @@ class ShortReads:
         """Raises Unwritable."""
         with explained(path):
             connection = sqlite3.connect(read_only(path), timeout=0, isolation_level=None, uri=True)
+            connection.execute(f"PRAGMA temp_store = {PRAGMAS['temp_store']}")
         try:
             yield cls(connection, path, monotonic)
         finally:
@@ -70,12 +71,15 @@ class ShortReads:
     def _read(self, sql: str, values: Mapping[str, Value]) -> list[Row] | None:
         try:
             cursor = self._connection.execute(sql, values)
-            return as_rows([name for name, *_ in cursor.description], cursor.fetchall())
+            return as_rows([name for name, *_ in cursor.description or ()], cursor.fetchall())
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
-                self._long[sql] = _letters(values)
-            elif error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:  # which has several reasons
-                raise
+            match getattr(error, "sqlite_errorcode", 0) & 0xFF:  # the rest of a code says why
+                case sqlite3.SQLITE_INTERRUPT:
+                    self._long[sql] = _letters(values)
+                case sqlite3.SQLITE_BUSY:
+                    pass
+                case _:
+                    raise
             return None
 
     def _was_slow(self, at: float) -> None:

@@ -1,5 +1,7 @@
 """/behind: what airs, and the buttons that catch up."""
 
+import msgspec
+
 from cards import behind as cards
 from cards.list_buttons import CatchUp, Plus, UndoChange
 from cards.pressed import NOT_LISTED
@@ -45,6 +47,14 @@ async def test_private_ones_are_seen_alone_and_stay_so(club: Club) -> None:
     pressed = await club.press("aoi", public.response, CatchUp)
     assert is_alone(pressed) and "🔒" in words(told(pressed))
     assert "LIAR GAME" not in club.public() and "**3**" not in club.public()
+
+
+async def test_a_title_that_is_for_adults_since_is_named_to_nobody_else(club: Club) -> None:
+    store = club.world.bot.store
+    assert "DIGIMON" in words((await club.run("aoi", "behind")).response)
+    known = await store.media.of([DIGIMON])
+    await store.media.put([msgspec.structs.replace(known[DIGIMON], is_adult=True)])
+    assert "DIGIMON" not in words((await club.run("aoi", "behind")).response)
 
 
 async def test_the_presser_catches_up_with_their_own(club: Club) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from store import Damaged, Unwritable
 from store.database import json_array
+from store.sqlite_driver import PRAGMAS
 from store.sqlite_short_reads import READS_A_TURN, SECONDS_LONG, SECONDS_OF_A_SLOW_DISK, SECONDS_WITHOUT, ShortReads
 from tests.kit.home import Home, fill
 
@@ -175,6 +176,16 @@ async def test_it_waits_for_no_recovery(path: Path, reads: ShortReads) -> None:
     with recovering(path):
         assert reads.all(ONE, {"x": 7}) is None
     assert reads.all(ONE, {"x": 7}) == [{"x": 7}]
+
+
+async def test_what_is_sorted_goes_to_no_file(reads: ShortReads) -> None:
+    assert reads.all("PRAGMA temp_store", {}) == [{"temp_store": PRAGMAS["temp_store"]}]
+
+
+async def test_what_is_odd_is_as_in_the_thread(reads: ShortReads) -> None:
+    assert reads.all("PRAGMA foreign_keys = 0", {}) == [], "no columns"
+    with pytest.raises(sqlite3.OperationalError, match="UTF-8"):
+        reads.all("SELECT CAST(x'ff' AS TEXT)", {})
 
 
 async def test_what_cannot_be_read_is_said(path: Path, reads: ShortReads) -> None:

@@ -76,8 +76,10 @@ class Runner(web.AppRunner):
             try:
                 with request.protocol.busy():
                     return await made.request_handler(request)
-            except ConnectionError as error:  # the sender was gone before it could be told to go on
-                raise web.HTTPBadRequest from error
+            except ConnectionError as error:
+                if request.transport and not request.transport.is_closing():
+                    raise
+                raise web.HTTPBadRequest from error  # the sender was gone before it could be told to go on
 
         return _Server(answer, request_factory=self._request, **self._kwargs)
 

@@ -39,7 +39,7 @@ class Crowd:
         """The likeness of the person and each of the others, the most alike first; see :mod:`library.crowd.taste`."""
         lists = await self._cache.lists([discord_id, *others])
         mine = lists.pop(discord_id)
-        return await self._count(_size(lists), lambda: counting.affinities(mine, lists))
+        return await self._count(_size(lists, mine), lambda: counting.affinities(mine, lists))
 
     async def compare(self, discord_id: int, other: int) -> Comparison:
         lists = await self._cache.lists([discord_id, other])
@@ -83,7 +83,7 @@ class Crowd:
         besides = await self._facts.kept_private(discord_id) if is_alone else []
         liked = counting.above_mean(mine)
         recommended = await self._recommendations.of(liked)
-        viewer, size = (mine, besides), _size(lists, len(recommended))
+        viewer, size = (mine, besides), _size(lists, mine, len(recommended))
         return await self._count(size, lambda: counting.recommend(*viewer, lists, titles, wanted, recommended))
 
     def expire(self) -> None:
@@ -99,13 +99,14 @@ class Crowd:
         return self._arrays
 
     async def _count(self, size: int, compute: Callable[[], _T]) -> _T:
-        """A few entries are counted on the event loop, in two milliseconds or so: the way to a thread costs as much."""
+        """A few entries are counted on the event loop, in milliseconds: the way to a thread costs about as much."""
         if size <= _FEW:
             return compute()
         async with self._lock:
             return await asyncio.to_thread(compute)
 
 
-def _size(lists: Mapping[int, bytes], recommendations: int = 0) -> int:
-    """The number of entries; a recommendation takes as long as ten of them."""
-    return sum(map(len, lists.values())) // ENTRY.itemsize + 10 * recommendations
+def _size(lists: Mapping[int, bytes], mine: bytes = b"", recommendations: int = 0) -> int:
+    """The number of entries, those of the person who asks too; a recommendation and a list take as long as ten."""
+    entries = (len(mine) + sum(map(len, lists.values()))) // ENTRY.itemsize
+    return entries + 10 * (recommendations + len(lists))

@@ -38,6 +38,7 @@ class ListPages:
         now: Callable[[], int],
     ) -> None:
         self._known = known
+        self._read = outlines
         self._outlines = OutlineCache(outlines, now)
         self._reader = reader
         self._title_loading = title_loading
@@ -72,12 +73,13 @@ class ListPages:
     async def shelf(self, link: Link, media_type: str, *statuses: str, have_facts: bool = False) -> Shelf:
         """The entries of those statuses in outline, with what is filtered by if they `have_facts`, else with names.
 
+        They are read anew: nothing else is read of the lines that are shown, and a title may be for adults since.
+
         One request for 500 entries the first time, none later. Raises AniList's errors.
         """
         as_of = await self._reader.ensure(link, media_type)
-        state = await self._outlines.state(link.discord_id, media_type)
-        narrowing = Narrowing(statuses)
-        lines = await self._outlines.of(state, narrowing, are_named=not have_facts, have_facts=have_facts)
+        whose = (link.discord_id, media_type)
+        lines = await self._read.of(*whose, Narrowing(statuses), are_named=not have_facts, have_facts=have_facts)
         return Shelf(lines, as_of)
 
     async def cached_page(self, link: Link, audience: Audience, query: PageQuery) -> ListPage:
