@@ -287,7 +287,7 @@ async def test_few_entries_are_counted_at_once_and_many_in_a_thread(
         monkeypatch.setattr(
             counting, "affinities", lambda *lists: threads.append(current_thread()) or affinities(*lists)
         )
-        for few, is_here in ((20, True), (19, False)):
+        for few, is_here in ((50, True), (49, False)):  # 20 entries each, and 10 for a list
             monkeypatch.setattr(counting_all, "_FEW", few)
             assert await counted.affinities(ONE, [TWO]) == found
             assert (threads.pop() is current_thread()) is is_here
