@@ -381,7 +381,7 @@ async def test_who_sends_a_command_does_not_wait_behind_suggestions(shelves: She
     scheduler = shelves.anilist._scheduler = Scheduler(RequestQueue(monotonic=lambda: now, sleep=pause))
     scheduler.learn({"X-RateLimit-Limit": "30", "X-RateLimit-Remaining": "9"})
     now = 56.0
-    typing = asyncio.create_task(finder.suggest_widely(link, "naruto", None, seconds=TIMEOUT))
+    typing = asyncio.create_task(finder.suggest_widely(link, "naruto", "ANIME", seconds=TIMEOUT))
     await until(lambda: pause.begun == 1)
     assert shelves.asked() == []
     async with asyncio.timeout(60):
