@@ -17,6 +17,8 @@ from demo.run import Demo, open_demo
 from tests.kit.ports import free_port
 from tests.kit.world import says, words
 
+THREE_HOURS = 10_800  # Musubi asks for air times every hour; a leap of a day takes seconds
+
 
 def a_demo() -> AbstractAsyncContextManager[Demo]:
     return open_demo(open_bot, serve_pages, ports=(free_port(), free_port(), free_port()))
@@ -64,7 +66,10 @@ async def test_the_next_episode_airs_for_discord_anilist_and_musubi_alike_and_is
         haru, airings, general = CLUB[0], demo.anilist.world.airings, demo.channel.world.general
         watched = [one.media_id for one in demo.anilist.world.lists.of(haru.id, "ANIME") if one.status == "CURRENT"]
         ahead = [airing for media_id in watched if (airing := airings.next(media_id))]
-        first = min(ahead, key=lambda airing: airing.airing_at)
+        soon = min(ahead, key=lambda airing: airing.airing_at)
+        airings.move(soon.media_id, soon.episode, min(soon.airing_at, demo.clock() + THREE_HOURS))
+        first = airings.next(soon.media_id)
+        assert first and first.episode == soon.episode
         await demo.bot.store.feeds.open(
             demo.channel.world.guild.id, general.id, "episodes", is_all=True, opened_by=1, at=demo.clock()
         )

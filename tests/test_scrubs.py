@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 import random
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -39,12 +40,20 @@ def note(number: int) -> str:
 
 def left(home: Home, *numbers: int) -> set[str]:
     """The files with a note or the id of any of those people."""
-    found = set[str]()
-    for number in numbers:
-        link = a_link(number)
-        traces = (note(number).encode(), link.discord_id.to_bytes(8, "big"), pages._of_length(link.discord_id, 9))
-        found |= {path.name for path, content in home.files().items() if any(trace in content for trace in traces)}
-    return found
+    ids = [a_link(number).discord_id for number in numbers]
+    traces = (
+        [note(number).encode() for number in numbers],
+        [one.to_bytes(8, "big") for one in ids],
+        [pages._of_length(one, 9) for one in ids],
+    )
+    return {path.name for path, content in home.files().items() if any(is_in(content, kind) for kind in traces)}
+
+
+def is_in(content: bytes, traces: list[bytes]) -> bool:
+    """Whether any of them is there. They begin alike, and the content is searched for that."""
+    start = traces[0][:5]
+    assert all(trace.startswith(start) for trace in traces)
+    return any(content.startswith(tuple(traces), at.start()) for at in re.finditer(re.escape(start), content))
 
 
 async def requested(store: Store) -> bool:

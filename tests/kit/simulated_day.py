@@ -57,8 +57,7 @@ class SyncingClock(Clock):
 
     async def settle(self) -> None:
         while True:
-            for _ in range(12):
-                await asyncio.sleep(0)
+            await super().settle()
             if self._waiting or not self.is_syncing:
                 return
             await asyncio.sleep(0.0001)

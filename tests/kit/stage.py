@@ -163,8 +163,10 @@ class Stage:
             await database._writes._connection._execute(work, database._writes._connection._conn)
 
     def _put_back(self, connection: sqlite3.Connection) -> None:
-        """Write the tables that have changed, and then those that a trigger has changed with them."""
-        connection.execute("PRAGMA foreign_keys = OFF")  # what went with a row has changed, too
+        """Write the tables that have changed, and then those that have changed with them, by a trigger or a reference.
+
+        A PRAGMA would have SQLite compile all statements anew, Musubi's too.
+        """
         connection.execute("BEGIN")
         connection.execute("DELETE FROM sqlite_sequence")  # a new feed has the same number each time
         while changed := [table for table in _noted(connection) if _values(connection, table) != self._values[table]]:
@@ -175,7 +177,6 @@ class Stage:
                     connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({places})", rows)
         connection.execute("DELETE FROM noted")
         connection.execute("COMMIT")
-        connection.execute("PRAGMA foreign_keys = ON")
 
     async def _put_back_there(self, database: Database) -> None:
         async with database.transaction() as transaction:
@@ -238,7 +239,9 @@ class Stage:
 
     async def _mend(self) -> None:
         self.driver.bad = self.wire.bad = 0
-        await refuse_writes(self.club.world.bot.store.database, is_on=False)
+        if self.driver.stays:
+            await refuse_writes(self.club.world.bot.store.database, is_on=False)
+            self.driver.stays = False
         self.club.stand_in.faults.clear()
 
 
