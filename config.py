@@ -21,12 +21,13 @@ from redaction import Secret, close_to_others
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 PIN_PATH = "/pin"
-_ADDRESS = re.compile(r"https?://([\w.-]+|\[[\da-f:.]+\])(:\d+)?(/[\w./~-]*)?", re.ASCII | re.IGNORECASE)
+_NAME = r"(?:[\w-]{1,63}\.)*[\w-]{1,63}\.?"  # of a host; Python can't look up one with an empty or longer part
+_ADDRESS = re.compile(rf"https?://({_NAME}|\[[\da-f:.]+\])(:\d+)?(/[\w./~-]*)?", re.ASCII | re.IGNORECASE)
 REQUIRED = ("DISCORD_TOKEN", "PUBLIC_URL", "ANILIST_CLIENT_ID")
 # Each may be in its own file, as Docker, Podman and systemd pass secrets. SECRET_KEY has SECRET_KEY_FILE.
 IN_FILES = ("DISCORD_TOKEN", "ANILIST_CLIENT_SECRET", "DISCORD_CLIENT_SECRET", "DATABASE_URL")
 _SECRETS = (*IN_FILES, "SECRET_KEY")
-_HOST = r"(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?"
+_HOST = rf"(?:{_NAME}|\[[\da-f:.]+\])(?::\d{{1,5}})?"
 _DATABASE = re.compile(
     rf"postgres(?:ql)?://(?:[^\s/?#@\[\]]*@)?(?:{_HOST}(?:,{_HOST})*)?/[^\s/?#@]+(?:\?[^\s#]*)?",
     re.ASCII | re.IGNORECASE,
@@ -292,7 +293,7 @@ def _database_url(text: str) -> Secret:
 
 
 def _host(text: str) -> str:
-    if not re.fullmatch(r"[\w.-]+|[\da-fA-F:.]+", text, re.ASCII):
+    if not re.fullmatch(rf"{_NAME}|[\da-fA-F.]*:[\da-fA-F:.]*", text, re.ASCII):
         raise ValueError("must be the address or name to listen at, such as 127.0.0.1, without a port")
     return text
 

@@ -74,6 +74,7 @@ def test_every_setting_has_a_reader() -> None:
         ("HOST", "0.0.0.0", "0.0.0.0"),
         ("HOST", "::", "::"),
         ("HOST", "localhost", "localhost"),
+        ("HOST", "musubi.example.org.", "musubi.example.org."),
         ("PORT", "1", 1),
         ("PORT", "65535", 65535),
         ("METRICS_HOST", "0.0.0.0", "0.0.0.0"),
@@ -145,6 +146,7 @@ NOT_AN_ADDRESS = "must be an address such as https://musubi.example.org"
                 "postgresql://musubi:se@cret@localhost/musubi",
                 "postgresql://musubi:se/cret@localhost/musubi",
                 "postgresql://musubi:secret@localhost:port/musubi",
+                "postgresql://musubi:secret@db..example.org/musubi",
                 "postgresql://musubi:secret@localhost/mu subi",
             )
         ),
@@ -172,6 +174,9 @@ NOT_AN_ADDRESS = "must be an address such as https://musubi.example.org"
                 "https://musubi example.org",
                 "https://musubi.example.org\nX-Header:1",
                 "https://müsubi.example.org",
+                "https://musubi..example.org",
+                "https://.example.org",
+                f"https://{'m' * 64}.example.org",
             )
         ),
         *(
@@ -213,7 +218,7 @@ NOT_AN_ADDRESS = "must be an address such as https://musubi.example.org"
         *(("ROLE", text, "must be web, or not set") for text in ("bot", "all", "web,bot")),
         *(
             ("HOST", text, "must be the address or name to listen at, such as 127.0.0.1, without a port")
-            for text in ("http://0.0.0.0", "0.0.0.0/0", "[::1]", "a b")
+            for text in ("http://0.0.0.0", "0.0.0.0/0", "[::1]", "a b", "musubi..example.org", "m" * 64)
         ),
         *(
             ("PORT", text, "must be a number from 1 to 65535")
