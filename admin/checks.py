@@ -13,13 +13,13 @@ from admin.application import check_discord
 from admin.backlog import check_backlog
 from admin.feeds import check_feeds
 from admin.findings import CheckFailed, Finding, well
-from admin.machine import check_disk, check_newest, check_open_files, check_secrets
+from admin.machine import check_machine, check_newest
 from admin.postgresql import check_postgresql
 from admin.processes import check_processes
 from admin.proxy_note import check_proxies
 from anilist import AniList, AniListError, RateLimited, Scheduler, Unavailable
 from config import Settings
-from store import InUse, StoreError, open_store
+from store import InUse, StoreError, files, open_store, refuse_place
 from store.sqlite import NAME as DATABASE_NAME
 
 _EVERY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # who listens at all is asked at loopback  # noqa: S104
@@ -99,6 +99,7 @@ async def check_store(settings: Settings) -> Finding:
                 f"There is no database in {settings.data_dir}, but its key {settings.secret_key_file} is there",
                 "If people were linked before, set DATA_DIR or restore a backup; if not, the first start makes it.",
             )
+        refuse_place(settings.data_dir, key_file=settings.secret_key_file, key_text=settings.secret_key)
         return well(f"There is no data in {settings.data_dir} yet: the first start makes it")
     try:
         async with open_store(
@@ -108,6 +109,12 @@ async def check_store(settings: Settings) -> Finding:
     except InUse:
         return well(f"The data in {settings.data_dir} is in use: Musubi is running")
     return well(f"The data in {settings.data_dir} opens with its key; linked accounts: {count}")
+
+
+async def check_copies(folder: Path) -> Finding:
+    """Whether automatic copies can be made in `folder`, which the first one makes."""
+    files.refuse_unwritable(folder)
+    return well(f"Copies of the database can be written to {folder}")
 
 
 async def check_data(anilist: AniList, settings: Settings) -> list[Finding]:
@@ -145,10 +152,12 @@ async def findings(
         checks.append(check_address(session, settings))
     if settings.metrics_port:
         checks.append(check_metrics(session, settings))
+    if settings.backup_dir:
+        checks.append(check_copies(settings.backup_dir))
     if newest_of:
         checks.append(check_newest(newest_of))
-    found = await asyncio.gather(*(_found(check) for check in checks))
-    return [*found, [*check_disk(settings), check_secrets(secret_files), check_open_files()]]
+    checks.append(check_machine(settings, secret_files))
+    return await asyncio.gather(*(_found(check) for check in checks))
 
 
 async def _found(check: Coroutine[Any, Any, Finding | list[Finding]]) -> list[Finding]:
@@ -156,4 +165,6 @@ async def _found(check: Coroutine[Any, Any, Finding | list[Finding]]) -> list[Fi
         found = await check
     except (CheckFailed, AniListError, StoreError) as error:
         found = Finding(str(error))
+    except OSError as error:
+        found = Finding(f"{error.filename} can't be used ({error.strerror})", "Run the doctor as the user of Musubi.")
     return [found] if isinstance(found, Finding) else found

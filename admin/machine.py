@@ -21,6 +21,10 @@ _ASKS_NOBODY = {"GIT_TERMINAL_PROMPT": "0", "GIT_SSH_COMMAND": "ssh -o BatchMode
 _RUN = Path("/run")  # Docker, Podman and systemd put secrets there, for the process alone
 
 
+async def check_machine(settings: Settings, secret_files: Iterable[Path]) -> list[Finding]:
+    return [*check_disk(settings), check_secrets(secret_files), check_open_files()]
+
+
 def check_secrets(files: Iterable[Path]) -> Finding:
     readable = [str(file) for file in files if _others_can_read(file)]
     if readable:

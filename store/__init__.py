@@ -56,7 +56,7 @@ from store.media import Media, MediaFacts, TitleNames
 from store.members import HiddenMembers, Members
 from store.notices import NewNotice, Notices, Recipient, Timing, TopicNotice
 from store.notifications import Notification, NotificationChoices, NotificationRecords
-from store.opening import open_store
+from store.opening import open_store, refuse_place
 from store.outlines import EntryOutline, MediaOutline, Outlines, StatusCount
 from store.outlooks import Outlook, Outlooks, OutlookStep, TitleEvent, TitleEventKind
 from store.pending_input import PendingInput
@@ -246,6 +246,7 @@ __all__ = [
     "open_store",
     "paused_feeds_beside",
     "processes_beside",
+    "refuse_place",
     "restore",
     "rotate",
     "shard_of",

@@ -3,6 +3,7 @@
 A file that root makes belongs to its folder's owner: an admin may restore as root, and Musubi run as somebody else.
 """
 
+import errno
 import os
 import shutil
 import sys
@@ -32,6 +33,16 @@ def writing(path: Path) -> Generator[None]:
         raise Unwritable(
             f"{path} can't be written ({error.strerror}): give Musubi's user that folder and room on the disk."
         ) from error
+
+
+def refuse_unwritable(folder: Path) -> None:
+    """Refuse a folder that this user may not write in or, where it is missing, not make. Raises Unwritable."""
+    there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    with writing(folder):
+        if not there.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+        if not os.access(there, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
 
 def private_folder(folder: Path) -> None:

@@ -56,6 +56,17 @@ async def open_store(
             await store.scrubs.finish()
 
 
+def refuse_place(folder: Path, *, key_file: Path, key_text: Secret | None) -> None:
+    """Refuse what a first start would refuse, and make nothing. Raises StoreError."""
+    if key_text is None:
+        _refuse_inside(folder, key_file)
+    if key_text is None and not key_file.exists():
+        files.refuse_unwritable(key_file.parent)
+    else:
+        KeyRing.load(file=key_file, text=key_text, may_create=False)
+    files.refuse_unwritable(folder)
+
+
 @asynccontextmanager
 async def _open_database(
     folder: Path, database_url: Secret | None, now: Clock

@@ -33,7 +33,7 @@ from tests.kit.services import APPLICATION, CLIENT_SECRET, TOKEN, Discord
 
 WRONG_TOKEN = TOKEN.replace("a", "x")
 HOUR = 3600
-CHECKS = ("discord", "anilist", "client", "store", "address")
+CHECKS = ("discord", "anilist", "client", "store", "address", "copies")
 
 
 class Patient:
@@ -371,6 +371,39 @@ async def test_a_key_without_its_data(patient: Patient) -> None:
         == f"There is no database in {patient.folder}/data, but its key {patient.folder}/musubi.key is there"
     )
     assert not finding.is_well
+
+
+@pytest.mark.parametrize(
+    ("wrong", "text"),
+    [
+        ({"secret_key": Secret("abc")}, "SECRET_KEY must hold keys of 32 bytes"),
+        ({"secret_key_file": "data/musubi.key"}, "The key file {folder}/data/musubi.key lies inside the data folder"),
+        ({"secret_key_file": "file/musubi.key"}, "{folder}/file can't be written (Not a directory)"),
+        ({"data_dir": "file/data"}, "{folder}/file/data can't be written (Not a directory)"),
+    ],
+)
+async def test_what_a_first_start_would_refuse(patient: Patient, wrong: dict[str, Any], text: str) -> None:
+    (patient.folder / "file").touch()
+    wrong = {name: patient.folder / value if isinstance(value, str) else value for name, value in wrong.items()}
+    finding = (await patient.found(**wrong))["store"]
+    assert finding.text.startswith(text.format(folder=patient.folder)) and not finding.is_well
+    assert [path.name for path in patient.folder.iterdir()] == ["file"]  # nothing was made
+
+
+async def test_a_folder_for_copies_that_can_not_be_made(patient: Patient) -> None:
+    (patient.folder / "file").touch()
+    for folder, is_well in ((patient.folder / "copies", True), (patient.folder / "file" / "copies", False)):
+        finding = (await patient.found(backup_dir=folder))["copies"]
+        assert (str(folder) in finding.text, finding.is_well) == (True, is_well)
+
+
+async def test_a_place_that_the_doctor_may_not_look_into_costs_no_other_finding(patient: Patient) -> None:
+    place = patient.folder / ("x" * 300)  # refused to root, too
+    found = await patient.found(data_dir=place)
+    assert found["store"] == Finding(
+        f"{place}/musubi.db can't be used (File name too long)", "Run the doctor as the user of Musubi."
+    )
+    assert found["discord"].is_well and not found["machine"].is_well
 
 
 async def test_damaged_data(patient: Patient) -> None:
