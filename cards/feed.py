@@ -8,7 +8,7 @@ from discord import ui
 from cards.card import Card, Colour, button, row, text
 from cards.commands import command
 from cards.feed_buttons import OpenFeedHere, PickFeed, ShowSettings
-from cards.feed_trouble import ended, paused
+from cards.feed_trouble import ended, lacking_there, paused
 from i18n import mark, t
 from store import Feed, Pause
 from store.feeds import Kind
@@ -31,15 +31,18 @@ def feeds_panel(
     channels: Mapping[int, str],
     channel_id: int | None,
     pauses: Mapping[int, Pause],
+    lacking: Mapping[int, list[str]],
     *,
     now: int,
     news: str = "",
 ) -> Card:
-    """All feeds of a server; `channels` maps ids to names, and `pauses` are by the feeds' ids.
+    """All feeds of a server; `channels` maps ids to names. By the feeds' ids: `pauses`, and permissions `lacking`.
 
     `channel_id` is the channel of the command; None where that channel can take no posts.
     """
-    lines = [_line(feed, pauses.get(feed.id), now) for feed in feeds[:_NAMED]] or [t(NONE)]
+    lines = [
+        _line(feed, _trouble(feed, pauses.get(feed.id), lacking.get(feed.id), now)) for feed in feeds[:_NAMED]
+    ] or [t(NONE)]
     elsewhere = t("Use {feed} with “kind” and “channel” for another channel.", feed=command("feed"))
     parts: list[ui.Item[ui.LayoutView]] = [text(f"### {t('Feeds')}", news, *lines), text(f"-# {elsewhere}")]
     if feeds:
@@ -56,8 +59,16 @@ def feeds_panel(
     return Card(Colour.BLUE, *parts, row(*openers, button(t("Settings"), ShowSettings())))
 
 
-def _line(feed: Feed, pause: Pause | None, now: int) -> str:
-    trouble = paused(pause, now) if pause else ended(feed.ended_at) if feed.ended_at else ""
+def _trouble(feed: Feed, pause: Pause | None, lacking: list[str] | None, now: int) -> str:
+    """The reason why the feed posts nothing, or will post nothing; empty if it posts."""
+    if pause:
+        return paused(pause, now)
+    if feed.ended_at:
+        return ended(feed.ended_at)
+    return lacking_there(lacking) if lacking else ""
+
+
+def _line(feed: Feed, trouble: str) -> str:
     return "\n".join([f"**{t(KINDS[feed.kind])}** · <#{feed.channel_id}>", *([f"-# {trouble}"] if trouble else [])])
 
 

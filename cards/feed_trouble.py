@@ -31,6 +31,7 @@ _REASONS = {
 }
 ENDED = mark("⚠️ Stopped {time}, because I couldn’t post there. Start it again with {feed}.")
 I_LACK = mark("I need more permissions in {channel}: {permissions}. Allow them for me in that channel’s settings.")
+LACKING = mark("⚠️ I can’t post there: I need {permissions}.")
 YOU_LACK = mark(
     "You need more permissions in {channel}: {permissions}. I do only what you could do there yourself, so ask an "
     "admin who can."
@@ -65,6 +66,11 @@ def you_lack(channel_id: int, permissions: list[str]) -> str:
     Musubi does nothing there on behalf of an admin who may not do it themselves.
     """
     return t(YOU_LACK, channel=f"<#{channel_id}>", permissions=bold(permissions)) if permissions else ""
+
+
+def lacking_there(permissions: Iterable[str]) -> str:
+    """The permissions that Musubi lacks, for a line that names the channel."""
+    return t(LACKING, permissions=bold(permissions))
 
 
 def bold(names: Iterable[str]) -> str:

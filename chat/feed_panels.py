@@ -34,7 +34,9 @@ class FeedPanels:
         places = (guild.get_channel_or_thread(feed.channel_id) for feed in feeds)
         channels = {one.id: one.name for one in places if one and sees(one, admin(interaction))}
         here_id, pauses = here.id if isinstance(here, Place) else None, await self._pauses.of_guild(guild.id)
-        await show(interaction, cards.feeds_panel(feeds, channels, here_id, pauses, now=self._now(), news=news))
+        lacking = {feed.id: lacked_in(guild, feed) or [] for feed in feeds}
+        card = cards.feeds_panel(feeds, channels, here_id, pauses, lacking, now=self._now(), news=news)
+        await show(interaction, card)
 
     async def find(self, interaction: Interaction, feed_id: int) -> tuple[discord.Guild, Feed | None]:
         """The server, and its feed; None when the feed is switched off, or is another server's."""

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cards.feed_buttons import ChangeFeed
-from cards.feed_trouble import ALLOWED, I_LACK, PAUSED, PAUSED_IDLE
+from cards.feed_trouble import ALLOWED, I_LACK, LACKING, PAUSED, PAUSED_IDLE
 from cards.list_buttons import Plus
 from cards.posts import CAUGHT_UP
 from library.notify.delivery import Delivery
@@ -57,6 +57,14 @@ async def test_a_lockdown_of_an_hour_ends_no_feed_and_one_post_makes_up_for_it(c
     await airs(club, DIGIMON, at=club.world.clock() + MINUTE)
     await until_told(club)
     assert len(posts(club, Plus)) == 2 and not says(posts(club)[-1], CAUGHT_UP)
+
+
+async def test_what_is_lacking_is_said_of_each_feed_before_a_post_fails(club: Club) -> None:
+    await opened(club)
+    for allowed in (False, True):
+        await may_post(club, allowed=allowed)
+        panel = (await club.run("haru", "feed")).response
+        assert lacks(panel, LACKING, club.world.general.id) is not allowed
 
 
 async def test_an_admin_is_told_once_of_a_long_pause_and_has_it_tried_at_once(club: Club) -> None:

@@ -189,10 +189,10 @@ def test_panels_hold(link: Link, some: list[Media], name: str) -> None:
         panel = feed_panel(view, problem=you_lack(10**18, lacking))
         holds(panel.to_components())
     feeds = [msgspec.structs.replace(a_feed(ended_at=START), id=number) for number in range(30)]
-    for channels in ({10**18: name or "?"}, {}):
-        holds(
-            feeds_panel(feeds, channels, 10**18, {one.id: pause for one in feeds}, now=START, news="✓").to_components()
-        )
+    well = [msgspec.structs.replace(one, ended_at=None) for one in feeds]
+    pauses, lacks = {one.id: pause for one in feeds}, {one.id: lacking for one in feeds}
+    for channels, shown, paused in (({10**18: name or "?"}, feeds, pauses), ({}, feeds, {}), ({}, well, {})):
+        holds(feeds_panel(shown, channels, 10**18, paused, lacks, now=START, news="✓").to_components())
     holds(
         settings_card(
             name, GuildSettings(), HiddenMembers(tuple(range(10**18, 10**18 + 400)), 999), feeds=3
