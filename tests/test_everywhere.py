@@ -27,7 +27,7 @@ _ABOUT_PEOPLE = {"who", "taste", "affinity", "together", "recommend", *_ON_SERVE
 _FOR_ANYBODY = {"link", "unlink", "account", "help", "anime", "manga", "who", *_ABOUT_TITLES, *_ON_SERVERS}
 _IN_CHANNELS = {"/stats, compare with me"}  # on what others may see alone
 _OF_ENTRIES = {"+1", "Undo", "Score", "Edit", "Favourite", "/list", "/behind", "/random", "/profile", "/watched"}
-_SOME_OR_ALL = pytest.mark.parametrize("step", [2, pytest.param(1, marks=pytest.mark.long)])  # neighbours are of a kind
+_SOME_OR_ALL = pytest.mark.parametrize("step", [3, pytest.param(1, marks=pytest.mark.long)])  # neighbours are of a kind
 _OF_SOMEBODY = {"list", "profile", "stats"}
 
 

@@ -272,7 +272,7 @@ WAYS: dict[str, tuple[Way, Way | None]] = {  # with the way back, if there is on
 }
 
 
-@pytest.mark.parametrize("step", [2, pytest.param(1, marks=pytest.mark.long)])
+@pytest.mark.parametrize("step", [3, pytest.param(1, marks=pytest.mark.long)])
 @pytest.mark.parametrize("ways", [[*WAYS][:-1], [*WAYS][-1:]])
 async def test_who_is_gone_is_gone_from_every_answer(club: Club, ways: list[str], step: int) -> None:
     """Each way is tried with every `step`-th command, and the next way with the next ones."""

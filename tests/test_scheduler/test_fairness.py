@@ -21,7 +21,9 @@ def write(person: int | None = None) -> Caller:
     return Caller(person=person, kind=RequestKind.WRITE)
 
 
-@pytest.mark.parametrize(("a_second", "people"), [(4, 25), (1, 10), (0.2, 10), (0.1, 25)])
+@pytest.mark.parametrize(
+    ("a_second", "people"), [pytest.param(4, 25, marks=pytest.mark.long), (1, 10), (0.2, 10), (0.1, 25)]
+)
 async def test_five_hostile_people_take_it_from_nobody(a_second: float, people: int) -> None:
     """Cards and messages without a link, changes with one, typing; fifty commands of others within ten minutes."""
     found = await fair(a_second=a_second, people=people, seed=people)

@@ -385,7 +385,7 @@ class TestSharing:
 
 
 class TestOutage:
-    @pytest.mark.parametrize("offset", [0, 20, 40])
+    @pytest.mark.parametrize("offset", [0, pytest.param(20, marks=pytest.mark.long), 40])
     async def test_an_hour_down_then_back_within_a_minute_without_a_herd(
         self, offset: int, clock: Clock, anilist: FakeAniList, scheduler: Scheduler
     ) -> None:

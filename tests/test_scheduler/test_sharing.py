@@ -135,7 +135,7 @@ class TestLimit:
         assert one.scheduler.load.used == other.scheduler.load.used == READS
 
     @pytest.mark.parametrize(
-        ("per_minute", "minutes"), [(30, 2), *(pytest.param(limit, 5, marks=pytest.mark.long) for limit in (30, 90))]
+        ("per_minute", "minutes"), [(30, 1), *(pytest.param(limit, 5, marks=pytest.mark.long) for limit in (30, 90))]
     )
     async def test_three_times_the_load_is_as_in_one_process(
         self, per_minute: int, minutes: int, clock: WorkingClock, shared: SharedAniList
