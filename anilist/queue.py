@@ -69,10 +69,6 @@ class RequestQueue:
         try:
             with refusing(self.refused, request.caller.priority):
                 await self._take_place(request)
-        except BaseException:
-            if request.has_rested:
-                self.wake_all()
-            raise
         finally:
             self.leave(request)
 

@@ -14,10 +14,6 @@ class Nap:
     def __init__(self) -> None:
         self._nap: asyncio.Task[None] | None = None
 
-    @property
-    def has_rested(self) -> bool:
-        return self._nap is not None
-
     async def rest(self, sleep: Coroutine[Any, Any, None]) -> None:
         """Return after `sleep`, or when woken."""
         self._nap = asyncio.create_task(sleep)
@@ -32,7 +28,7 @@ class Nap:
 
 
 class QueuedRequest(Nap):
-    """A request in the queue; it naps until its slot, and once it `has_rested`, others have seen it ahead of them.
+    """A request in the queue, where it naps until its slot.
 
     `arrived` is its time and number, `given` its caller as it came. With `place`, it has its place in a minute that
     processes share.

@@ -53,13 +53,13 @@ async def take_off(interaction: Interaction) -> None:
 
 
 def is_for_one_alone(interaction: Interaction, media: Media, *entries: Entry | None) -> bool:
-    """Whether the answer is for the person alone: a private entry, or an adult title where minors may be."""
+    """Whether the answer about a title and these entries is for the person alone."""
     is_private = any(entry and entry.private for entry in entries)
     return must_be_alone(interaction, is_private=is_private, is_adult=media.is_adult)
 
 
 def must_be_alone(interaction: Interaction, *, is_private: bool, is_adult: bool) -> bool:
-    """Like :func:`is_for_one_alone`."""
+    """Whether an answer with a private entry, or with an adult title where minors may be, is for the person alone."""
     return is_private or (is_adult and not is_age_restricted(interaction))
 
 
