@@ -42,6 +42,7 @@ from tests.kit.crowd import (
     shelves,
     title_arrays,
 )
+from tests.kit.examples import few_or_many
 from tests.kit.titles import a_title
 
 MONTH = 24301
@@ -93,7 +94,7 @@ def test_which_titles_are_wanted(shelf: list[Known], wanted: TitleFilter) -> Non
     assert set(mask.nonzero()[0].tolist()) == fitting(shelf, wanted).keys()
 
 
-@given(LONG | lists(), crowds(most=2, of=LONG))
+@few_or_many(25, 100, LONG | lists(), crowds(most=2, of=LONG))
 def test_affinity_is_pearsons(mine: list[Listed], crowd: dict[int, list[Listed]]) -> None:
     found = affinities(pack(mine), packed(crowd))
     assert sorted(one.discord_id for one in found) == list(crowd)
@@ -116,7 +117,7 @@ def test_few_shared_titles_say_nothing() -> None:
         assert affinities(pack(theirs[:shared]), {7: pack(theirs)}) == [Affinity(7, shared, correlation)]
 
 
-@given(LONG, crowds(most=3, of=LONG))
+@few_or_many(25, 100, LONG, crowds(most=3, of=LONG))
 def test_the_most_alike_come_first(mine: list[Listed], crowd: dict[int, list[Listed]]) -> None:
     found = affinities(pack(mine), packed(crowd))
     likely = [one for one in found if one.correlation is not None]

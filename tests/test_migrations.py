@@ -274,7 +274,7 @@ async def test_each_migration_is_recorded(home: Home) -> None:
         assert [(row["name"], row["applied_at"]) for row in rows] == [(name, START) for name in names]
 
 
-@pytest.mark.parametrize("points", [10, pytest.param(1000, marks=pytest.mark.long)])
+@pytest.mark.parametrize("points", [6, pytest.param(1000, marks=pytest.mark.long)])
 async def test_killed_at_any_statement_it_is_done_or_not_begun(home: Home, reaper: Reaper, points: int) -> None:
     await released(home, LATEST)
     with_migrations(home, LATEST, next=NEXT)

@@ -49,13 +49,15 @@ def found(index: Catalogue, typed: str, **how: Any) -> list[int]:
     return [hit.id for hit in index.search(typed, **how)]
 
 
-@each("media", MEDIA)
-def test_every_title_is_found_by_each_of_its_names(index: Catalogue, media: dict[str, Any]) -> None:
-    names = [*media["title"].values(), *(media["synonyms"] or ())]
-    for name in names:
-        if name and plain(name) == plain(name[:100]) != "":
-            scores = {hit.id: hit.score for hit in index.search(name)}
-            assert scores[media["id"]] == 100, name
+@pytest.mark.parametrize(
+    "step", [3, pytest.param(1, marks=pytest.mark.long)]
+)  # by their ids, which say nothing of names
+def test_every_title_is_found_by_each_of_its_names(index: Catalogue, step: int) -> None:
+    for media in MEDIA[::step]:
+        for name in (*media["title"].values(), *(media["synonyms"] or ())):
+            if name and plain(name) == plain(name[:100]) != "":
+                scores = {hit.id: hit.score for hit in index.search(name)}
+                assert scores.get(media["id"]) == 100, name
 
 
 @each(

@@ -297,7 +297,7 @@ def only(media_id: int, keeping: Keeping) -> Keeping:
     return lambda before, asked: keeping(before, asked) if asked.media_id == media_id else asked
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(people(), media(), st.data())
 def test_whatever_becomes_of_a_change_its_news_is_true(link: Link, title: Media, data: Any) -> None:
     its_news_is_true(link, title, data)
