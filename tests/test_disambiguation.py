@@ -92,6 +92,7 @@ async def test_a_single_title_that_may_be_meant_is_asked_about(club: Club) -> No
         ("rate", {"title": "qqqq", "score": "9"}, NO_TITLE.format(typed="qqqq")),
         ("remove", {"title": "qqqq"}, NO_OWN_TITLE.format(typed="qqqq")),
         ("read", {"title": " "}, WHICH),
+        ("read", {"title": "\u200b"}, WHICH),  # a space without width: nobody sees it
     ):
         refused = await club.run("aoi", command, **given)
         assert is_alone(refused) and says(told(refused), said), command

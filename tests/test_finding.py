@@ -234,11 +234,15 @@ async def test_the_beginning_of_a_single_title_is_enough(shelves: Shelves) -> No
     assert shelves.asked() == []
 
 
-@pytest.mark.parametrize("text", ["qqqq xxxx", "   "])
+@pytest.mark.parametrize("text", ["qqqq xxxx", "   ", "\u200b"])
 async def test_nothing_of_that_name(shelves: Shelves, text: str) -> None:
     with pytest.raises(NoTitle) as caught:
         await shelves.parts.finder.find(None, text, "MANGA")
-    assert (caught.value.typed, caught.value.media_type, caught.value.own_only) == (text, "MANGA", False)
+    assert (caught.value.typed, caught.value.media_type, caught.value.own_only) == (
+        text.strip(" \u200b"),
+        "MANGA",
+        False,
+    )
 
 
 async def test_blank_text_asks_nothing(shelves: Shelves, link: Link) -> None:

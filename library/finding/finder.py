@@ -12,7 +12,7 @@ from library.errors import Ambiguous, NoTitle, WrongType
 from library.finding.pauses import PAUSE, TypingPauses
 from library.finding.ranks import Ranks
 from library.finding.shared_search import LONGEST, SharedSearch, answer_of
-from library.rules.text import shortened
+from library.rules.text import one_line, shortened
 from library.sync.library import Library
 from library.sync.sources import Sources
 from library.sync.title_loading import TitleLoading
@@ -153,7 +153,7 @@ class Finder:
         """The id of the title with that name. Raises Ambiguous, NoTitle, AniList's errors."""
         await self._title_loading.wait()
         named = read_label(text)
-        text = named.name if named else text
+        text = one_line(named.name if named else text)
         theirs = await self._ranks(link, media_type)
         ranks: Mapping[int, int] = theirs if own_only else {}
         hits = self._named(text, media_type, ranks, theirs)
