@@ -288,7 +288,7 @@ def parser() -> argparse.ArgumentParser:
         sub.set_defaults(command=command)
         return sub
 
-    doctor = add("doctor", with_settings(commands.doctor), "say what is set, reachable and wrong, and how to mend it")
+    doctor = add("doctor", with_settings(commands.doctor), "say what is set, reachable and wrong, and how to fix it")
     doctor.add_argument("--newest", action="store_true", help="ask the clone's origin for a newer release, too")
     add("healthy", with_data(healthy), "say whether Musubi runs on the data folder, for a supervisor: exit code 0 or 1")
     demo = add("demo", demo_command, "try everything in a browser, without any account")
@@ -297,10 +297,11 @@ def parser() -> argparse.ArgumentParser:
     backup.add_argument("file", type=file_name, metavar="FILE")
     restore = add("restore", with_data(commands.restore), "put the copy in FILE in the place of the data")
     restore.add_argument("file", type=file_name, metavar="FILE")
-    add("rotate-key", with_data(commands.rotate_key), "seal everything with a new key and drop the old one")
+    add("rotate-key", with_data(commands.rotate_key), "encrypt everything with a new key and drop the old one")
+    engine = "sqlite, or DATABASE_URL for the PostgreSQL that is set"
     move = add("move", with_data(moving.move), "move all data from SQLite into PostgreSQL, or back")
-    move.add_argument("--from", dest="source", type=moving.engine_name, required=True, metavar="ENGINE")
-    move.add_argument("--to", dest="target", type=moving.engine_name, required=True, metavar="ENGINE")
+    move.add_argument("--from", dest="source", type=moving.engine_name, required=True, metavar="ENGINE", help=engine)
+    move.add_argument("--to", dest="target", type=moving.engine_name, required=True, metavar="ENGINE", help=engine)
     return root
 
 

@@ -41,7 +41,11 @@ def anilist_for(settings: Settings, session: aiohttp.ClientSession, scheduler: S
 
 
 async def check_client(anilist: AniList, settings: Settings) -> Finding:
-    if await anilist.knows_client():
+    try:
+        is_known = await anilist.knows_client()
+    except AniListError as error:
+        return Finding(f"Whether AniList knows client {settings.anilist_client_id} can't be told: {error}")
+    if is_known:
         return well(f"AniList knows client {settings.anilist_client_id}")
     return Finding(
         f"AniList does not know client {settings.anilist_client_id} with the redirect URL {settings.redirect_uri}",

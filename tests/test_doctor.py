@@ -169,7 +169,9 @@ async def test_a_minute_of_anilists_that_is_nearly_used_up(patient: Patient) -> 
 async def test_an_anilist_out_of_reach(patient: Patient) -> None:
     found = await patient.found(anilist_api_url=NOWHERE, anilist_oauth_url=NOWHERE)
     assert found["anilist"].text == "AniList could not be reached (ClientConnectorError)."
-    assert found["client"] == Finding("AniList could not be reached (ClientConnectorError)")
+    assert found["client"] == Finding(
+        "Whether AniList knows client 14200 can't be told: AniList could not be reached (ClientConnectorError)"
+    )
 
 
 async def test_an_address_that_leads_elsewhere(patient: Patient) -> None:
