@@ -41,16 +41,20 @@ def anilist_for(settings: Settings, session: aiohttp.ClientSession, scheduler: S
 
 
 async def check_client(anilist: AniList, settings: Settings) -> Finding:
-    try:
-        is_known = await anilist.knows_client()
-    except AniListError as error:
-        return Finding(f"Whether AniList knows client {settings.anilist_client_id} can't be told: {error}")
-    if is_known:
+    """Whether AniList has the admin's client. Raises AniList's errors: a first start goes on without the answer."""
+    if await anilist.knows_client():
         return well(f"AniList knows client {settings.anilist_client_id}")
     return Finding(
         f"AniList does not know client {settings.anilist_client_id} with the redirect URL {settings.redirect_uri}",
         "Compare both with https://anilist.co/settings/developer, letter by letter.",
     )
+
+
+async def _told_client(anilist: AniList, settings: Settings) -> Finding:
+    try:
+        return await check_client(anilist, settings)
+    except AniListError as error:
+        return Finding(f"Whether AniList knows client {settings.anilist_client_id} can't be told: {error}")
 
 
 async def check_anilist(anilist: AniList) -> Finding:
@@ -149,7 +153,7 @@ async def findings(
     checks: list[Coroutine[Any, Any, Finding | list[Finding]]] = [
         check_discord(session, settings),
         check_anilist(anilist),
-        check_client(anilist, settings),
+        _told_client(anilist, settings),
         check_data(anilist, settings),
     ]
     if settings.public_url:
