@@ -1,5 +1,6 @@
 """The options of the tests. A process that only hands tests out needs no fixtures: `tests/kit/plugin.py` has them."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -26,4 +27,5 @@ def pytest_configure(config: pytest.Config) -> None:
     if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > 2**30:
         tempfile.tempdir = str(_MEMORY)
     if config.option.dist == "no" or config.option.collectonly:
+        gc.disable()  # until all tests are collected: what is loaded stays, and would be looked through again and again
         config.pluginmanager.import_plugin("tests.kit.plugin")
