@@ -1,6 +1,6 @@
 """The translator from the errors of a list's changes to cards: one sentence for every reason."""
 
-from cards import buttons, list_buttons
+from cards import buttons, entries, list_buttons
 from cards.card import Card, Colour, plain, row, text
 from cards.commands import command, with_commands
 from cards.crowd import called
@@ -158,13 +158,20 @@ def _no_such(error: NoTitle | NoSuchName) -> tuple[str, ...]:
 
 
 def _past_the_end(error: PastTheEnd) -> str:
+    total, title = error.total, entries.name(error.media, error.language)
     match error.counted:
         case "chapters":
-            return tn("There is only {count} chapter.", "There are only {count} chapters.", error.total)
+            return tn(
+                "**{title}** has only {count} chapter.", "**{title}** has only {count} chapters.", total, title=title
+            )
         case "volumes":
-            return tn("There is only {count} volume.", "There are only {count} volumes.", error.total)
+            return tn(
+                "**{title}** has only {count} volume.", "**{title}** has only {count} volumes.", total, title=title
+            )
         case _:
-            return tn("There is only {count} episode.", "There are only {count} episodes.", error.total)
+            return tn(
+                "**{title}** has only {count} episode.", "**{title}** has only {count} episodes.", total, title=title
+            )
 
 
 def _partly_done(error: PartlyDone) -> str:

@@ -259,12 +259,17 @@ class UpdateGone(LibraryError):
 
 
 class PastTheEnd(LibraryError):
-    """The title has only `total` units of the kind `counted`: ``episodes``, ``chapters`` or ``volumes``."""
+    """The title has only `total` units of the kind `counted`: ``episodes``, ``chapters`` or ``volumes``.
 
-    def __init__(self, total: int, counted: str = "episodes") -> None:
+    `language` is the person's for titles.
+    """
+
+    def __init__(self, media: Media, total: int, counted: str, language: str) -> None:
         super().__init__(f"there are {total} {counted}")
+        self.media = media
         self.total = total
         self.counted = counted
+        self.language = language
 
 
 class NotAired(LibraryError):

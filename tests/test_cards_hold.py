@@ -297,7 +297,11 @@ def test_a_title_of_nothing_is_called_by_its_number() -> None:
 
 @given(words)
 def test_refusals_hold(said: str) -> None:
-    for error in (errors.TooLong(lambda: f"No: {said}"), errors.PastTheEnd(10**6, "volumes"), errors.WouldLower(10**6)):
+    for error in (
+        errors.TooLong(lambda: f"No: {said}"),
+        errors.PastTheEnd(a_title(1, romaji=said * 9), 10**6, "volumes", "ROMAJI"),
+        errors.WouldLower(10**6),
+    ):
         card = problem(error, now=START)
         assert card
         holds(card.to_components())

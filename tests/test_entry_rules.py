@@ -37,7 +37,7 @@ def an_entry(status: str, progress: int = 0, **fields: Any) -> Entry:
 
 def changes(before: Entry | None, media: Any, wish: Wish) -> dict[str, Any]:
     """What is different from before, or from an empty entry."""
-    after = entry_rules.apply(before, media, wish, TODAY)
+    after = entry_rules.apply(before, media, wish, TODAY, "ROMAJI")
     earlier = before or Entry(media_id=media.id, entry_id=0, media_type=media.media_type, status="")
     pairs = zip(msgspec.structs.asdict(earlier).items(), msgspec.structs.asdict(after).values(), strict=True)
     return {name: value for (name, old), value in pairs if value != old}
@@ -73,7 +73,7 @@ def test_watching_up_to_an_episode(status: str, total: int | None, started: Fuzz
         before = an_entry(status, progress, started=started, repeat=2)
         if error := refused(progress, wanted, total):
             with pytest.raises(error):
-                entry_rules.apply(before, media, Wish(progress=wanted), TODAY)
+                entry_rules.apply(before, media, Wish(progress=wanted), TODAY, "ROMAJI")
         else:
             expected = {"progress": wanted} | followed(status, progress, started, ends=wanted == total)
             if expected.get("status") == status:
@@ -84,7 +84,7 @@ def test_watching_up_to_an_episode(status: str, total: int | None, started: Fuzz
 @each("status", STATUSES)
 def test_a_repeated_end_keeps_both_dates(status: str) -> None:
     before = an_entry(status, 11, started=BEGUN, completed=ENDED)
-    after = entry_rules.apply(before, SERIES, Wish(progress=12), TODAY)
+    after = entry_rules.apply(before, SERIES, Wish(progress=12), TODAY, "ROMAJI")
     assert (after.status, after.started, after.completed) == ("COMPLETED", BEGUN, ENDED)
     assert after.repeat == (status in {"REPEATING", "PAUSED"})
 
@@ -95,13 +95,13 @@ def test_a_repeated_end_keeps_both_dates(status: str) -> None:
 )
 def test_a_paused_rewatch_goes_on_as_one(known: dict[str, Any], status: str, repeat: int) -> None:
     paused = an_entry("PAUSED", 5, **known)
-    on = entry_rules.apply(paused, SERIES, Wish(progress=6), TODAY)
+    on = entry_rules.apply(paused, SERIES, Wish(progress=6), TODAY, "ROMAJI")
     assert (on.status, on.repeat, on.started, on.completed) == (status, paused.repeat, NONE, paused.completed)
     for last in (paused, on):
-        end = entry_rules.apply(last, SERIES, Wish(progress=12), TODAY)
+        end = entry_rules.apply(last, SERIES, Wish(progress=12), TODAY, "ROMAJI")
         assert (end.status, end.repeat) == ("COMPLETED", repeat)
         assert end.completed == (known.get("completed", NONE) if repeat else TODAY)
-    closed = entry_rules.apply(paused, SERIES, Wish(status="COMPLETED"), TODAY)
+    closed = entry_rules.apply(paused, SERIES, Wish(status="COMPLETED"), TODAY, "ROMAJI")
     assert (closed.progress, closed.repeat) == (12, repeat)
 
 
@@ -223,17 +223,22 @@ def test_what_else_changes(before: Entry | None, media: Any, wish: Wish, outcome
     ("before", "media", "wish", "error"),
     [
         (None, a_title(is_locked=True), Wish(), Locked("AniList takes no new entries for 1")),
-        (an_entry("CURRENT", 5), SERIES, Wish(progress=13), PastTheEnd(12)),
-        (None, MANGA, Wish(volumes=6), PastTheEnd(5, "volumes")),
-        (an_entry("CURRENT", 15), SERIES, Wish(progress=13, may_lower=True), PastTheEnd(12)),
-        (an_entry("COMPLETED", 12), SERIES, Wish(progress=13), PastTheEnd(12)),
+        (an_entry("CURRENT", 5), SERIES, Wish(progress=13), PastTheEnd(SERIES, 12, "episodes", "ROMAJI")),
+        (None, MANGA, Wish(volumes=6), PastTheEnd(MANGA, 5, "volumes", "ROMAJI")),
+        (
+            an_entry("CURRENT", 15),
+            SERIES,
+            Wish(progress=13, may_lower=True),
+            PastTheEnd(SERIES, 12, "episodes", "ROMAJI"),
+        ),
+        (an_entry("COMPLETED", 12), SERIES, Wish(progress=13), PastTheEnd(SERIES, 12, "episodes", "ROMAJI")),
         (an_entry("COMPLETED", 12), SERIES, Wish(progress=5), WouldLower(12)),
         (an_entry("CURRENT", volumes=3), MANGA, Wish(volumes=2), WouldLower(3, "volumes")),
     ],
 )
 def test_refusals_say_why(before: Entry | None, media: Any, wish: Wish, error: Exception) -> None:
     with pytest.raises(type(error)) as refusal:
-        entry_rules.apply(before, media, wish, TODAY)
+        entry_rules.apply(before, media, wish, TODAY, "ROMAJI")
     assert vars(refusal.value) == vars(error)
 
 
@@ -244,7 +249,7 @@ def test_refusals_say_why(before: Entry | None, media: Any, wish: Wish, error: E
 def test_what_is_there_already_is_shown(wish: Wish) -> None:
     before = an_entry("CURRENT", 5, score=70, custom_lists=("a", "b"), advanced_scores={"Story": 7})
     with pytest.raises(AlreadyThere) as refusal:
-        entry_rules.apply(before, SERIES, wish, TODAY)
+        entry_rules.apply(before, SERIES, wish, TODAY, "ROMAJI")
     assert refusal.value.entry == before
 
 
@@ -283,7 +288,7 @@ ALONG = {"status", "progress", "volumes", "repeat", "started", "completed"}  # w
 @given(st.none() | ENTRIES, MEDIA, WISHES)
 def test_whatever_is_wished_the_manners_hold(before: Entry | None, media: Any, wish: Wish) -> None:
     try:
-        after = entry_rules.apply(before, media, wish, TODAY)
+        after = entry_rules.apply(before, media, wish, TODAY, "ROMAJI")
     except (AlreadyThere, PastTheEnd, WouldLower):
         return
     except InvalidNumber:
@@ -340,7 +345,7 @@ def test_nothing_is_sent_for_nothing(entry: Entry) -> None:
 
 def test_variables_are_only_what_differs() -> None:
     before = an_entry("CURRENT", 11, started=BEGUN, notes="mine", custom_lists=("a",))
-    after = entry_rules.apply(before, SERIES, Wish(progress=12, score=85), TODAY)
+    after = entry_rules.apply(before, SERIES, Wish(progress=12, score=85), TODAY, "ROMAJI")
     assert entry_rules.variables(before, after, NAMES) == {
         "status": "COMPLETED",
         "scoreRaw": 85,

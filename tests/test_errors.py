@@ -47,7 +47,9 @@ MADE: dict[type[Exception], Callable[[], list[Exception]]] = {
         errors.AlreadyToggled(Toggled(NamedFavourite("STUDIO", 1, NAME), is_on=True, id=1))
     ],
     errors.ChangedSince: lambda: [errors.ChangedSince(None)],
-    errors.PastTheEnd: lambda: [errors.PastTheEnd(count, counted) for counted in COUNTERS for count in (1, 1234)],
+    errors.PastTheEnd: lambda: [
+        errors.PastTheEnd(ANIME, count, counted, "ROMAJI") for counted in COUNTERS for count in (1, 1234)
+    ],
     errors.WouldLower: lambda: [errors.WouldLower(1234, counted) for counted in COUNTERS],
     errors.PartlyDone: lambda: [errors.PartlyDone(0, 1), errors.PartlyDone(3, 5)],
     errors.TitleGone: lambda: [errors.TitleGone(names, to) for names in ((NAME,), ()) for to in (None, 5)],

@@ -101,7 +101,7 @@ def test_they_are_compared_as_people_read_them() -> None:
     assert not judged(None, ENTRY, other, "POINT_100").refused
     wish = Wish(custom_lists=(TOM,), advanced_scores={SOUND: 80.0, ART: 0.0})
     with pytest.raises(AlreadyThere):
-        apply(other, TITLE, wish, TODAY)
+        apply(other, TITLE, wish, TODAY, "ROMAJI")
 
 
 @pytest.fixture

@@ -75,19 +75,19 @@ def test_an_untouched_note_is_not_written_again(typed: str) -> None:
         form = {"notes": [notes.decode(kept).replace("\r\n", "\n").replace("\n", "\r\n")]}
         assert wish_from(form, entry, a_link(), TODAY) == Wish(may_lower=True)
         with pytest.raises(AlreadyThere):
-            apply(entry, TITLE, Wish(notes=notes.decode(kept)), TODAY)
-        changed = apply(entry, TITLE, Wish(notes=notes.decode(kept), private=not entry.private), TODAY)
+            apply(entry, TITLE, Wish(notes=notes.decode(kept)), TODAY, "ROMAJI")
+        changed = apply(entry, TITLE, Wish(notes=notes.decode(kept), private=not entry.private), TODAY, "ROMAJI")
         assert variables(entry, changed, ()) == {"private": not entry.private}
 
 
 def test_an_emoji_is_sent_as_a_reference_and_counts_as_one() -> None:
-    wanted = apply(an_entry(1, notes=""), TITLE, Wish(notes="😀 &#128512;"), TODAY)
+    wanted = apply(an_entry(1, notes=""), TITLE, Wish(notes="😀 &#128512;"), TODAY, "ROMAJI")
     assert variables(an_entry(1, notes=""), wanted, ())["notes"] == "&#128512; &amp;#128512;"
-    assert apply(None, TITLE, Wish(notes="😀" * 666), TODAY).notes == "&#128512;" * 666
+    assert apply(None, TITLE, Wish(notes="😀" * 666), TODAY, "ROMAJI").notes == "&#128512;" * 666
     with pytest.raises(TooLong, match="6,000"):
-        apply(None, TITLE, Wish(notes="😀" * 667), TODAY)
+        apply(None, TITLE, Wish(notes="😀" * 667), TODAY, "ROMAJI")
     with pytest.raises(TooLong):
-        apply(an_entry(1), TITLE, Wish(notes="x" * 6001), TODAY)
+        apply(an_entry(1), TITLE, Wish(notes="x" * 6001), TODAY, "ROMAJI")
 
 
 def test_what_reads_the_same_is_the_same() -> None:

@@ -145,7 +145,7 @@ class BulkEditor:
     def _wanted(self, link: Link, entry: Entry, media: Media, wish: Wish) -> Entry | None:
         """The wanted entry; None when nothing would change."""
         try:
-            return entry_rules.apply(entry, media, wish, today(link, self._now()))
+            return entry_rules.apply(entry, media, wish, today(link, self._now()), link.title_language)
         except AlreadyThere:
             return None
 

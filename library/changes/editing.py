@@ -140,7 +140,7 @@ class Editor:
         wish = absolute(action.wish, title.entry) if isinstance(action.wish, Step) else action.wish
         entry_rules.require(action.terms, title.entry, title.media, wish, link.title_language)
         require_unfinished(title.entry, title.media, action.wish, link.title_language)
-        wanted = entry_rules.apply(title.entry, title.media, wish, today(link, self._now()))
+        wanted = entry_rules.apply(title.entry, title.media, wish, today(link, self._now()), link.title_language)
         out = None if wish.may_be_early else early(title.entry, wanted, title.media, self._now())
         if out is None:
             return title, wanted

@@ -19,6 +19,7 @@ from store import Entry, FuzzyDate, ImportMode, Media
 LEVELS: Mapping[ImportMode, int] = {"missing": 1, "raise": 2, "overwrite": 3}  # the most that each may do
 
 _NO_DATE = FuzzyDate()
+_LANGUAGE = "ROMAJI"  # of titles in errors, of which an import says none
 _STAGES = {"": 0, "PLANNING": 0, "CURRENT": 1, "PAUSED": 1, "DROPPED": 1, "COMPLETED": 2, "REPEATING": 2}
 
 
@@ -42,7 +43,7 @@ def level(exported: ExportedEntry, before: Entry | None, media: Media) -> int:
 
 def _applied(before: Entry | None, media: Media, wish: Wish) -> Entry | None:
     try:
-        return entry_rules.apply(before, media, wish, _NO_DATE)
+        return entry_rules.apply(before, media, wish, _NO_DATE, _LANGUAGE)
     except AlreadyThere:
         return None
 

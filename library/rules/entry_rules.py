@@ -70,16 +70,16 @@ def require(preconditions: Preconditions, before: Entry | None, media: Media, wi
         raise SkipsAhead(media, before.progress, progress, language)
 
 
-def apply(before: Entry | None, media: Media, wish: Wish, today: FuzzyDate) -> Entry:
+def apply(before: Entry | None, media: Media, wish: Wish, today: FuzzyDate, language: str) -> Entry:
     """The wanted entry. `before` is None when the title is not on the list; then a new entry is made.
 
-    A new entry has no `entry_id` yet, and is planned unless the wish has a status. `today` is the person's own. Raises
-    Locked, PastTheEnd, WouldLower, InvalidNumber, TooLong, AlreadyThere.
+    A new entry has no `entry_id` yet, and is planned unless the wish has a status. `today` is the person's own, and
+    `language` theirs for titles. Raises Locked, PastTheEnd, WouldLower, InvalidNumber, TooLong, AlreadyThere.
     """
     if before is None and media.is_locked:
         raise Locked(f"AniList takes no new entries for {media.id}")
     old = _at_its_start(before or _nothing(media), wish)
-    _check(old, media, wish)
+    _check(old, media, wish, language)
     given = _given(old, wish)
     wanted = msgspec.structs.replace(old, **_followed(old, media, wish, today) | given)
     if before is not None and same(before, wanted):
@@ -198,7 +198,7 @@ def totals(media: Media) -> dict[str, int | None]:
     return {"progress": total or None, "volumes": media.volumes or None}
 
 
-def _check(old: Entry, media: Media, wish: Wish) -> None:
+def _check(old: Entry, media: Media, wish: Wish, language: str) -> None:
     if wish.volumes is not UNSET and media.media_type == "ANIME":
         raise InvalidNumber(lambda: t(NO_VOLUMES), f"{wish.volumes}", "volumes")
     of_progress = "episodes" if media.media_type == "ANIME" else "chapters"
@@ -208,7 +208,7 @@ def _check(old: Entry, media: Media, wish: Wish) -> None:
             continue
         counted = of_progress if counter == "progress" else counter
         if total is not None and wanted > total:
-            raise PastTheEnd(total, counted)
+            raise PastTheEnd(media, total, counted, language)
         if wanted < current and not wish.may_lower:
             raise WouldLower(current, counted)
 
