@@ -83,10 +83,12 @@ async def test_private_entries_and_adult_titles(club: Club) -> None:
     for title in ("Cowboy Bebop", f"id:{BEBOP}"):
         card = await club.run("aoi", "anime", title=title)
         assert is_alone(card) and "🔒" in words(told(card))
+        assert not (title.startswith("id:") and card.followups), "nobody saw Musubi think"
     assert not is_alone(await club.run("ren", "anime", title=f"id:{BEBOP}")), "it is aoi's entry that is private"
     for name, title in (("aoi", f"id:{ADULT}"), ("aoi", ADULT_TITLE), ("ren", f"id:{ADULT}")):
         card = await club.run(name, "anime", title=title)
         assert is_alone(card) and ADULT_TITLE in words(told(card))
+        assert not (title.startswith("id:") and card.followups), "nobody saw Musubi think"
     assert ADULT_TITLE not in club.public()
     assert "Angel Blade" in words((await club.world.users["aoi"].slash("anime", title=f"id:{ADULT}")).response)
     club.restrict(to_adults=True)
