@@ -174,5 +174,7 @@ async def _found(check: Coroutine[Any, Any, Finding | list[Finding]]) -> list[Fi
     except (CheckFailed, AniListError, StoreError) as error:
         found = Finding(str(error))
     except OSError as error:
+        if error.filename is None:  # it is about no file: a connection's, or a time-out
+            raise
         found = Finding(f"{error.filename} can't be used ({error.strerror})", "Run the doctor as the user of Musubi.")
     return [found] if isinstance(found, Finding) else found

@@ -15,7 +15,7 @@ import pytest
 from aiohttp import web
 
 from admin import proxy_note
-from admin.checks import findings
+from admin.checks import _found, findings
 from admin.feeds import finding as paused_finding
 from admin.findings import Finding, well
 from admin.machine import check_open_files
@@ -406,6 +406,14 @@ async def test_a_place_that_the_doctor_may_not_look_into_costs_no_other_finding(
         f"{place}/musubi.db can't be used (File name too long)", "Run the doctor as the user of Musubi."
     )
     assert found["discord"].is_well and not found["machine"].is_well
+
+
+async def test_a_time_out_is_taken_for_no_file() -> None:
+    async def late() -> Finding:
+        raise TimeoutError("nobody answers")
+
+    with pytest.raises(TimeoutError, match="nobody answers"):
+        await _found(late())
 
 
 async def test_damaged_data(patient: Patient) -> None:
