@@ -22,14 +22,15 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 PIN_PATH = "/pin"
 _NAME = r"(?:[\w-]{1,63}\.)*[\w-]{1,63}\.?"  # of a host; Python can't look up one with an empty or longer part
-_ADDRESS = re.compile(rf"https?://({_NAME}|\[[\da-f:.]+\])(:\d+)?(/[\w./~-]*)?", re.ASCII | re.IGNORECASE)
+_HOST = rf"(?:{_NAME}|\[[\da-f:.]+\])"
+_ADDRESS = re.compile(rf"https?://{_HOST}(:\d+)?(/[\w./~-]*)?", re.ASCII | re.IGNORECASE)
 REQUIRED = ("DISCORD_TOKEN", "PUBLIC_URL", "ANILIST_CLIENT_ID")
 # Each may be in its own file, as Docker, Podman and systemd pass secrets. SECRET_KEY has SECRET_KEY_FILE.
 IN_FILES = ("DISCORD_TOKEN", "ANILIST_CLIENT_SECRET", "DISCORD_CLIENT_SECRET", "DATABASE_URL")
 _SECRETS = (*IN_FILES, "SECRET_KEY")
-_HOST = rf"(?:{_NAME}|\[[\da-f:.]+\])(?::\d{{1,5}})?"
+_DATABASE_HOST = rf"{_HOST}(?::\d{{1,5}})?"
 _DATABASE = re.compile(
-    rf"postgres(?:ql)?://(?:[^\s/?#@\[\]]*@)?(?:{_HOST}(?:,{_HOST})*)?/[^\s/?#@]+(?:\?[^\s#]*)?",
+    rf"postgres(?:ql)?://(?:[^\s/?#@\[\]]*@)?(?:{_DATABASE_HOST}(?:,{_DATABASE_HOST})*)?/[^\s/?#@]+(?:\?[^\s#]*)?",
     re.ASCII | re.IGNORECASE,
 )
 _LARGEST_SECRET = 10_000  # bytes
