@@ -125,9 +125,8 @@ def is_answered(result: Any) -> bool:
     return told(result) is not None and bool(words(told(result)))
 
 
-@pytest.mark.parametrize(
-    "rush", [90, pytest.param(CROWD, marks=pytest.mark.long)], indirect=True
-)  # three minutes' worth
+# Ninety are three minutes' worth of AniList's requests.
+@pytest.mark.parametrize("rush", [90, pytest.param(CROWD, marks=pytest.mark.long)], indirect=True)
 async def test_two_hundred_people_at_once(rush: Rush) -> None:
     """AniList is asked as often as it takes; whoever is not served is told how long that takes, and nothing is lost."""
     began = rush.world.clock()

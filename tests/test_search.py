@@ -49,9 +49,8 @@ def found(index: Catalogue, typed: str, **how: Any) -> list[int]:
     return [hit.id for hit in index.search(typed, **how)]
 
 
-@pytest.mark.parametrize(
-    "step", [3, pytest.param(1, marks=pytest.mark.long)]
-)  # by their ids, which say nothing of names
+# They are in the order of their ids, which say nothing of names.
+@pytest.mark.parametrize("step", [3, pytest.param(1, marks=pytest.mark.long)])
 def test_every_title_is_found_by_each_of_its_names(index: Catalogue, step: int) -> None:
     for media in MEDIA[::step]:
         for name in (*media["title"].values(), *(media["synonyms"] or ())):
