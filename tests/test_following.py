@@ -65,6 +65,13 @@ async def test_it_is_one_request_an_hour_and_never_somebody_elses(shelves: Shelv
     )
 
 
+async def test_another_account_of_the_same_second_has_its_own_people(shelves: Shelves) -> None:
+    link, followed = await reader(shelves, JUNO.id), shelves.parts.followed
+    first = await followed.opinions(link, BEBOP)
+    other = await shelves.link(AOI, JUNO)
+    assert other.linked_at == link.linked_at and await followed.opinions(other, BEBOP) is not first
+
+
 async def test_an_answer_from_before_a_follow_is_not_kept(shelves: Shelves) -> None:
     link, followed = await reader(shelves), shelves.parts.followed
     during = faults.edited(lambda _data: followed.forget(link.discord_id))

@@ -146,7 +146,7 @@ def test_the_key_is_changed(here: Here) -> None:
 
 def test_windows_is_told_where_musubi_runs() -> None:
     """Its files are locked as Windows can't; a traceback about fcntl told nobody so."""
-    program = "import asyncio, sys; sys.platform = 'win32'; import store"
+    program = "import asyncio, shutil, sys; sys.platform = 'win32'; import store"
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("Musubi runs on Linux and macOS. On Windows,") and done.stderr.count("\n") == 1

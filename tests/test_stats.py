@@ -89,7 +89,7 @@ def test_two_people_are_compared_by_what_is_known_of_both() -> None:
     base = counted([(an_entry(1, status="COMPLETED", score=80), a_title(1))], "ANIME")
     formats = (StatsGroup("TV", 10),)
     many = tuple(StatsGroup(f"Tag {number}", 3) for number in range(20))
-    one = Someone("aoi", msgspec.structs.replace(base, formats=formats, tags=(StatsGroup("Rare", 2), *many[:19])))
+    one = Someone("aoi", msgspec.structs.replace(base, formats=formats, tags=(StatsGroup("Rare", 9), *many[:19])))
     other = Someone("ren", msgspec.structs.replace(base, formats=formats, tags=many))
     genres, tags = (draw() for draw in pictures_of("genres", "ANIME", [one, other], LOOK))
     assert genres.described_as == "Genres, aoi first, then ren: Drama: 10%, 10%; Slice of Life: 10%, 10%."
