@@ -22,7 +22,7 @@ from admin.failures import EXPECTED, exit_code, in_words, not_listening
 from admin.heartbeat import beating, healthy
 from admin.process import until_stopped
 from admin.processes import announced
-from admin.setup import ENV_FILE, read_data_settings, read_settings
+from admin.setup import ENV_FILE, log_misspellings, read_data_settings, read_settings
 from admin.terminal import fail, say, start_logging
 from anilist import AniList, Scheduler, shared_queue
 from chat.client import Musubi
@@ -249,7 +249,9 @@ async def log_in(bot: Musubi, token: Secret) -> None:
 
 
 def run_command(_: argparse.Namespace) -> None:
-    asyncio.run(run(read_settings(ENV_FILE, may_ask=sys.stdin.isatty())))
+    settings = read_settings(ENV_FILE, may_ask=sys.stdin.isatty())
+    log_misspellings(ENV_FILE)
+    asyncio.run(run(settings))
 
 
 def demo_command(arguments: argparse.Namespace) -> None:

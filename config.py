@@ -9,6 +9,7 @@ import ipaddress
 import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -36,6 +37,7 @@ _DATABASE = re.compile(
 _LARGEST_SECRET = 10_000  # bytes
 _LONGEST_CONTACT = 100  # characters
 _OWNER_AND_GROUP = 0o770
+_NEAR = 0.85  # as difflib measures: no two settings are as alike (METRICS_HOST and METRICS_PORT are, to 0.83)
 
 
 class SettingsError(Exception):
@@ -136,6 +138,18 @@ def texts_from(environment: Mapping[str, str], env_file: Path) -> dict[str, str]
     """
     texts = {name: text for source in (_written(env_file), environment) for name, text in _given(source).items()}
     return {name: texts[name] for name in known_names() if name in texts}
+
+
+def misspelt_names(environment: Mapping[str, str], env_file: Path) -> dict[str, str]:
+    """The names that are set and nearly a setting's, with the one that is meant.
+
+    Other names are other programs': the environment is full of them, and compose keeps its own in ``.env``.
+    """
+    known = [*known_names(), *(f"{name}_FILE" for name in IN_FILES)]
+    texts = {**_written(env_file), **environment}
+    others = [name for name, text in texts.items() if text and text.strip() and name not in known]
+    near = {name: get_close_matches(name.upper(), known, n=1, cutoff=_NEAR) for name in others}
+    return {name: meant[0] for name, meant in near.items() if meant}
 
 
 def _given(source: Mapping[str, str | None]) -> dict[str, str]:

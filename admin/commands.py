@@ -12,7 +12,7 @@ import aiohttp
 from admin.checks import findings
 from admin.findings import Finding
 from admin.postgresql import refuse_backup, refuse_restore
-from admin.setup import ENV_FILE
+from admin.setup import ENV_FILE, misspellings
 from admin.terminal import say
 from config import DataSettings, Settings, secret_files
 from store import backup as back_up
@@ -26,7 +26,8 @@ _CLONE = Path(__file__).parent.parent
 def doctor(settings: Settings, arguments: argparse.Namespace) -> None:
     """Print the settings, the reachable services and the faults; exit code 1 when a fault is to be repaired."""
     say(f"✓ The settings are complete; the redirect URL to enter at AniList is {settings.redirect_uri}")
-    found = asyncio.run(_examine(settings, _CLONE if arguments.newest else None))
+    found = [Finding(sentence) for sentence in misspellings(ENV_FILE)]
+    found += asyncio.run(_examine(settings, _CLONE if arguments.newest else None))
     for finding in found:
         say(f"{'✓' if finding.is_well else '✗'} {finding.text}" + (f"\n  → {finding.mend}" if finding.mend else ""))
     if not all(finding.is_well for finding in found):

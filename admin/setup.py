@@ -2,6 +2,7 @@
 
 import asyncio
 import getpass
+import logging
 import os
 import re
 import signal
@@ -24,10 +25,13 @@ from config import (
     data_from_texts,
     from_texts,
     missing_names,
+    misspelt_names,
     read_setting,
     texts_from,
 )
 from redaction import Secret
+
+_log = logging.getLogger(__name__)
 
 ENV_FILE = Path(".env")
 _QUESTIONS = {
@@ -58,6 +62,8 @@ def read_settings(env_file: Path, *, may_ask: bool) -> Settings:
     """The settings of this start. Raises SettingsError; MissingSettings only if there is no terminal to ask on."""
     texts = texts_from(os.environ, env_file)
     if missing_names(texts) and may_ask:
+        for sentence in misspellings(env_file):
+            say(sentence)
         texts = complete(texts, env_file, ask=ask_on_terminal, say=say)
     settings = from_texts(texts)
     start_logging(settings.log_level, settings.log_format)
@@ -69,6 +75,19 @@ def read_data_settings(env_file: Path) -> DataSettings:
     settings = data_from_texts(texts_from(os.environ, env_file))
     start_logging(settings.log_level, settings.log_format)
     return settings
+
+
+def misspellings(env_file: Path) -> list[str]:
+    """A sentence for each name that is set and nearly a setting's, without its value."""
+    return [
+        f"{name} is set, but Musubi has no such setting: did you mean {meant}?"
+        for name, meant in misspelt_names(os.environ, env_file).items()
+    ]
+
+
+def log_misspellings(env_file: Path) -> None:
+    for sentence in misspellings(env_file):
+        _log.warning(sentence)
 
 
 def ask_on_terminal(name: str, question: str) -> str:
@@ -218,6 +237,7 @@ async def _is_online(session: aiohttp.ClientSession, settings: Settings) -> bool
 
 
 def missing_list(error: MissingSettings) -> str:
-    """The sentence for a start without a terminal: all missing settings, and their sources."""
+    """The sentences for a start without a terminal: all missing settings, their sources, and misspelt ones."""
+    beginning = "Some settings are missing. Put them into .env (see .env.example):"
     lines = [f"  {name}  {_QUESTIONS[name]}" for name in error.names]
-    return "\n".join(["Some settings are missing. Put them into .env (see .env.example):", *lines])
+    return "\n".join([beginning, *lines, *misspellings(ENV_FILE)])

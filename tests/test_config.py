@@ -1,5 +1,6 @@
 """The settings: what each may be, where it comes from, and what a start says of a wrong one."""
 
+from difflib import get_close_matches
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from config import (
     from_texts,
     known_names,
     missing_names,
+    misspelt_names,
     texts_from,
 )
 from redaction import Secret
@@ -321,6 +323,34 @@ def test_the_file_is_taken_word_for_word(tmp_path: Path) -> None:
     file = tmp_path / ".env"
     file.write_text('# note\nANILIST_CLIENT_SECRET=a${PATH}$b#c # why\nexport SECRET_KEY="one two"\n')
     assert texts_from({}, file) == {"ANILIST_CLIENT_SECRET": "a${PATH}$b#c", "SECRET_KEY": "one two"}
+
+
+def test_a_name_that_is_nearly_a_settings_is_told_with_it(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text("BAKCUP_DIR=a\npublic_url=b\nLOGLEVEL=c\nDISCORD_TOKEN_FLIE=d\nPORTS=\nHOSTS\n")
+    assert misspelt_names({"DATABASE_ULR": "e", "METRIC_PORT": " "}, file) == {
+        "BAKCUP_DIR": "BACKUP_DIR",
+        "public_url": "PUBLIC_URL",
+        "LOGLEVEL": "LOG_LEVEL",
+        "DISCORD_TOKEN_FLIE": "DISCORD_TOKEN_FILE",
+        "DATABASE_ULR": "DATABASE_URL",
+    }
+
+
+def test_settings_and_names_of_other_programs_are_no_misspelt_ones(tmp_path: Path) -> None:
+    others = (
+        "POSTGRES_PASSWORD POSTGRES_USER POSTGRES_DB POSTGRES_HOST COMPOSE_PROJECT_NAME COMPOSE_PROFILES MUSUBI HOME "
+        "HOSTNAME PATH TERM TZ PUID PGID HTTP_PORT HTTP_PROXY DB_HOST DOMAIN EMAIL LOG_FILE XDG_DATA_DIRS "
+        "DISCORD_CLIENT_ID DISCORD_GUILD_ID DISCORD_WEBHOOK_URL SECRET_KEY_BASE METRICS_PATH METRICS_SERVICE_HOST"
+    )
+    names = [*others.split(), *config.known_names(), *(f"{name}_FILE" for name in config.IN_FILES)]
+    (tmp_path / ".env").write_text("\n".join(f"{name}=x" for name in names))
+    assert misspelt_names(dict.fromkeys(names, "x"), tmp_path / ".env") == {}
+
+
+def test_no_two_settings_are_as_near_to_each_other_as_a_misspelt_one_to_its_own() -> None:
+    names = config.known_names()
+    assert not any(get_close_matches(name, {*names} - {name}, cutoff=config._NEAR) for name in names)
 
 
 def test_a_file_is_not_needed_and_must_be_text(tmp_path: Path) -> None:

@@ -38,6 +38,7 @@ async def test_a_first_start_on_a_terminal(services: dict[str, str], tmp_path: P
     port = free_port()
 
     def play(terminal: Terminal) -> None:
+        terminal.shows("ANILIST_CLIENTID is set, but Musubi has no such setting: did you mean ANILIST_CLIENT_ID?")
         terminal.shows("Reset Token)")
         terminal.shows("hidden while you paste it): ")
         terminal.type(TOKEN)
@@ -56,7 +57,7 @@ async def test_a_first_start_on_a_terminal(services: dict[str, str], tmp_path: P
         terminal.shows("Discord can't be reached: check this machine's network, then try again.")
         assert terminal.process.wait() == 75
 
-    given = {**services, "LOG_LEVEL": "ERROR", "PORT": str(port)}
+    given = {**services, "LOG_LEVEL": "ERROR", "PORT": str(port), "ANILIST_CLIENTID": CLIENT_ID}
     terminal = await on_terminal(bot_py(tmp_path, given), play)
     assert TOKEN not in terminal.text
     assert "Traceback" not in terminal.text

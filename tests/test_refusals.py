@@ -38,10 +38,13 @@ class Here:
         monkeypatch.setattr(Route, "BASE", NOWHERE)
 
     def refused(self, *arguments: str, **settings: str) -> str:
+        return said_why(self.ended(*arguments, **settings))
+
+    def ended(self, *arguments: str, **settings: str) -> Outcome:
         with pytest.raises(SystemExit) as ended:
             self._run(*arguments, **settings)
         said = self._capsys.readouterr()
-        return said_why(Outcome(int(str(ended.value.code)), said.out, said.err))
+        return Outcome(int(str(ended.value.code)), said.out, said.err)
 
     def done(self, *arguments: str) -> str:
         self._run(*arguments)
@@ -69,6 +72,24 @@ def test_settings_are_read_from_the_file_in_the_folder(here: Here) -> None:
     assert here.refused(LOG_LEVEL="") == "LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR."
     (here.folder / ".env").write_bytes(b"LOG_LEVEL=\xff\n")
     assert here.refused() == ".env is not a text file in UTF-8."
+
+
+def test_a_misspelt_setting_is_named_once_and_its_value_is_not(here: Here) -> None:
+    (here.folder / ".env").write_text("BAKCUP_DIR=hunter2\nPOSTGRES_PASSWORD=hunter2\n")
+    named = "BAKCUP_DIR is set, but Musubi has no such setting: did you mean BACKUP_DIR?"
+    start = here.ended(LOG_LEVEL="WARNING").err
+    doctor = here.ended("doctor").out
+    assert start.count("is set, but") == doctor.count("is set, but") == 1 and "hunter2" not in start + doctor
+    assert f" WARNING admin.setup: {named}\n" in start and f"\n✗ {named}\n" in doctor
+    assert "BAKCUP" not in here.done("backup", "copy.db")
+
+
+def test_a_setting_that_is_missing_may_be_misspelt(here: Here) -> None:
+    refused = here.ended(DISCORD_TOKEN="", DISCORD_TOEKN="hunter2").err
+    assert refused.splitlines()[1:] == [
+        "  DISCORD_TOKEN  Discord bot token (https://discord.com/developers/applications → yours → Bot → Reset Token)",
+        "DISCORD_TOEKN is set, but Musubi has no such setting: did you mean DISCORD_TOKEN?",
+    ]
 
 
 def test_the_doctor_wants_the_settings_too(here: Here) -> None:
