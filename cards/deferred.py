@@ -54,9 +54,9 @@ _TOGGLES: dict[tuple[SubjectKind, bool], str] = {
     ("ACTIVITY", True): mark("Like an activity"),
     ("ACTIVITY", False): mark("Remove your like of an activity"),
 }
+_REPEAT = {True: mark("rewatches"), False: mark("rereads")}
 _OTHERS = {
     "volumes": mark("volumes"),
-    "repeat": mark("repeat count"),
     "started": mark("dates"),
     "completed": mark("dates"),
     "notes": mark("notes"),
@@ -132,5 +132,6 @@ def _wished(wish: Wish, media: Media | None, link: Link) -> str:
     if wish.score is not UNSET:
         shown = show_score(wish.score, link.score_format)
         parts.append(t("score {score}", score=shown) if wish.score else t("no score"))
-    parts += [t(label) for name, label in _OTHERS.items() if getattr(wish, name) is not UNSET]
+    labels = {"repeat": _REPEAT[_is_anime(media)], **_OTHERS}
+    parts += [t(label) for name, label in labels.items() if getattr(wish, name) is not UNSET]
     return " · ".join(dict.fromkeys(parts))

@@ -14,8 +14,8 @@ from library.changes.editing import Changed
 from library.rules.reconcile import same
 from store import Entry, Media
 
+REPEAT = {"ANIME": mark("Rewatches changed"), "MANGA": mark("Rereads changed")}
 SMALL = {
-    "repeat": mark("Repeat count changed"),
     "advanced_scores": mark("Advanced scores changed"),
     "started": mark("Dates changed"),
     "completed": mark("Dates changed"),
@@ -113,7 +113,8 @@ def news(changed: Changed) -> str:
     kept = changed.verdict.kept
     if great := _main(changed):
         return _GREAT[great](after, media, changed.link.score_format)
-    if small := dict.fromkeys(message for field, message in SMALL.items() if field in kept):
+    messages = {"repeat": REPEAT[media.media_type], **SMALL}
+    if small := dict.fromkeys(message for field, message in messages.items() if field in kept):
         return " · ".join(map(t, small))
     return t(NOT_AS_ASKED) if can_undo(changed) else t(NOTHING_CHANGED)
 

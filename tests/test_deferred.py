@@ -11,7 +11,7 @@ from cards.list_buttons import ApplyBulk, EditSeveral, UndoChange
 from cards.list_errors import DONE_OR_EXPIRED, OUTCOME_UNKNOWN
 from demo import faults
 from demo.anilist import JUNO, TSUMUGI
-from tests.kit.lists import DEATH_NOTE, DIGIMON, NARUTO, Club, ids, is_alone, told
+from tests.kit.lists import DEATH_NOTE, DIGIMON, NARUTO, SLAM_DUNK, Club, ids, is_alone, told
 from tests.kit.world import actions, by, says, words
 
 TITLE = f"id:{DEATH_NOTE}"
@@ -49,10 +49,11 @@ async def test_one_more_episode_is_watched_after_relinking(club: Club) -> None:
         ("rate", {"title": TITLE, "score": "9"}, "**DEATH NOTE**: score 9", ("score", 90)),
         (
             "edit",
-            {"title": TITLE, "status": "Paused", "notes": "x"},
-            "DEATH NOTE**: Paused · notes",
+            {"title": TITLE, "status": "Paused", "notes": "x", "rewatches": 2},
+            "DEATH NOTE**: Paused · rewatches · notes",
             ("status", "PAUSED"),
         ),
+        ("edit", {"title": f"id:{SLAM_DUNK}", "rewatches": 2}, "SLAM DUNK**: rereads", ("progress", 12)),
         ("add", {"title": f"id:{NARUTO}", "status": "Dropped"}, "**NARUTO**: Dropped", ("status", "CURRENT")),
     ],
 )

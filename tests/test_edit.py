@@ -56,6 +56,12 @@ async def test_what_is_given_and_nothing_else(club: Club) -> None:
     assert club.entry("aoi", DEATH_NOTE).custom_lists == () and club.entry("aoi", DEATH_NOTE).started_at.year is None
 
 
+async def test_rewatches_of_anime_are_rereads_of_manga(club: Club) -> None:
+    for title, changed in ((DEATH_NOTE, "Rewatches changed"), (SLAM_DUNK, "Rereads changed")):
+        reply = await club.run("aoi", "edit", title=f"id:{title}", rewatches=5)
+        assert says(reply.response, changed)
+
+
 async def test_what_can_not_be_is_said_in_words(club: Club) -> None:
     before = club.entry("aoi", DEATH_NOTE)
     for options, sentence in (
