@@ -73,7 +73,7 @@ def _values(entry: Entry, media: Media, link: Link) -> list[str]:
         entries.dates(entry),
         t("lists: {names}", names=lists) if lists else "",
         t("hidden from status lists") if entry.hidden else "",
-        f"> {plain(as_read(entry.notes), 200)}" if entry.notes else "",
+        f"> {notes}" if (notes := plain(as_read(entry.notes), 200)) else "",
     ]
     return [line for line in lines if line]
 

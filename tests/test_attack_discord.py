@@ -1,6 +1,7 @@
 """What hostile names, full disks and impatient people do to the bot in Discord."""
 
 import re
+import unicodedata
 from collections.abc import Callable
 from itertools import product
 from typing import Any
@@ -18,12 +19,22 @@ from cards.host import Host
 from cards.sharing import ShareIn, offer
 from cards.visible_members import seen_here
 from demo.anilist import JUNO
+from library.rules.text import one_line
 from store import ListOptions, Unwritable
 from store.postgresql import PostgreSQL
 from store.sqlite import SQLite
 from tests.kit.cases import each
 from tests.kit.home import START, a_link
 from tests.kit.world import World, actions, by, card_of, labels, says, words
+
+# Default_Ignorable_Code_Point of https://www.unicode.org/Public/UCD/latest/ucd/DerivedCoreProperties.txt
+IGNORABLE = (
+    *((0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F)),
+    *((0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0x3164, 0x3164), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF)),
+    *((0xFFA0, 0xFFA0), (0xFFF0, 0xFFF8), (0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A), (0xE0000, 0xE0FFF)),
+)
+BLANKS = ((0x2800, 0x2800), (0x13441, 0x13442), (0x1D159, 0x1D159))  # of Braille, hieroglyphs and music
+DRAWN = ("ARABIC ", "SYRIAC ", "KAITHI ", "EGYPTIAN ")  # format characters around or over numbers and letters
 
 
 def text_of(card: Card) -> str:
@@ -49,7 +60,10 @@ def test_a_name_can_not_turn_the_line(turn: str) -> None:
 
 
 def test_a_name_keeps_what_scripts_and_emoji_need() -> None:
-    for name in ("👩\u200d💻", "\u0645\u06cc\u200c\u062e", "\u05d0\u05d1", "\u0915\u094d\u0937"):
+    england = "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
+    chosen = ("❤\ufe0f", "葛\U000e0100", "\u1820\u180b\u1821\u180e\u1820")  # the forms of a heart, a name, Mongolian
+    joined = ("👩\u200d💻", "\u0645\u06cc\u200c\u062e", "\u05d0\u05d1", "\u0915\u094d\u0937", "⠓⠑\u2800⠺", england)
+    for name in (*joined, *chosen):
         assert plain(name) == name
 
 
@@ -62,6 +76,23 @@ def test_words_of_punctuation_take_no_more_room_than_discord_has(words: str) -> 
 @each("unseen", ["\u200b", "\u200f", "\u00ad", "\u3164", "\ufeff"])
 def test_a_name_can_not_hide_a_sign(unseen: str) -> None:
     assert plain(f"a{unseen}b") == "ab" and plain(unseen) == ""
+
+
+def is_seen(sign: str) -> bool:
+    """By Unicode's data whether the sign shows something where it stands alone."""
+    if any(first <= ord(sign) <= last for first, last in (*IGNORABLE, *BLANKS)):
+        return False
+    kind = unicodedata.category(sign)
+    is_drawn = kind == "Cf" and unicodedata.name(sign).startswith(DRAWN)
+    return is_drawn or kind not in {"Cc", "Cf", "Cs", "Zl", "Zp", "Zs"}
+
+
+def test_signs_that_show_nothing_are_no_name_and_those_that_show_something_stay() -> None:
+    signs = [*map(chr, (*range(0x20000), *range(0xE0000, 0xE1000)))]  # between them are ideographs alone
+    unseen = dict.fromkeys(sign for sign in signs if not is_seen(sign))
+    assert [sign for sign in (*unseen, "".join(unseen)) if plain(sign)] == []
+    seen = "".join(sign for sign in signs if sign not in unseen)
+    assert one_line(seen) == seen
 
 
 def test_blank_lists_leave_no_holes() -> None:

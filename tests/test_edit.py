@@ -122,6 +122,14 @@ async def test_a_form_that_nobody_touched_adds_nothing(club: Club) -> None:
     assert says(told(planned), watched.ADDED) and club.entry("ren", HEROES).status == "PLANNING"
 
 
+async def test_a_note_that_shows_nothing_is_no_empty_quote(club: Club) -> None:
+    for note, is_quoted in (("\u2800 \u200d", False), ("\u2800x", True)):
+        club.put(TSUMUGI, DEATH_NOTE, notes=note)
+        await club.world.env.advance_time(601)
+        editor = await club.run("aoi", "edit", title=TITLE)
+        assert ("\n> " in words(editor.response)) is is_quoted
+
+
 async def test_forms_show_what_is_there_and_change_what_was_touched(club: Club) -> None:
     kept = "old &#128512; &#64;everyone"
     club.put(TSUMUGI, DEATH_NOTE, notes=kept, custom_lists=("Watched with Juno",), score=83)
