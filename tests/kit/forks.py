@@ -81,4 +81,6 @@ class Forking:
 
 
 if __name__ == "__main__":
-    sys.exit(pytest.main(["-x", "-q", "-s", "-p", "no:cacheprovider", "-n", "0"], plugins=[Forking()]))
+    # A run ends before the test that has ordered it is stopped: the next test would read this one's answer.
+    arguments = ["-x", "-q", "-s", "-p", "no:cacheprovider", "-n", "0", "--timeout", "100"]
+    sys.exit(pytest.main(arguments, plugins=[Forking()]))
