@@ -116,7 +116,7 @@ def profile_of(
     return Profile(
         statuses=dict(Counter(entry.status for entry, _ in seen)),
         units=sum(units for units, _ in watched),
-        volumes=sum(entry.volumes + _times(entry) * (title.volumes or 0) for entry, title in seen),
+        volumes=sum(entry.volumes + entry.repeat * (title.volumes or 0) for entry, title in seen),
         minutes=sum(units * duration for units, duration in watched),
         scores=dict(Counter(entry.score for entry, _ in seen if entry.score)),
         genres=_genres(line for line in seen if line[0].status != "PLANNING"),
@@ -127,13 +127,13 @@ def profile_of(
 
 
 def _units(entry: Listed, title: Titled) -> int:
+    """The episodes or chapters, as AniList counts them.
+
+    A running rewatch adds its progress alone. Whether `repeat` has it already can't be told: some apps count it there
+    when it begins, others when it ends.
+    """
     total = title.episodes if title.media_type == "ANIME" else title.chapters
-    return entry.progress + _times(entry) * (total or 0)
-
-
-def _times(entry: Listed) -> int:
-    """The number of times that it was finished before."""
-    return entry.repeat + (entry.status == "REPEATING")
+    return entry.progress + entry.repeat * (total or 0)
 
 
 def _genres(seen: Iterable[Line]) -> list[GenreCount]:

@@ -200,7 +200,7 @@ def test_standings(crowd: dict[int, list[Listed]], shelf: list[Known], count: Co
     unknown = Known(0, minutes=0, total=0)
 
     def seen(entry: Listed) -> int:
-        times = entry.repeat + (entry.status == REPEATING) if month is None else 0
+        times = entry.repeat if month is None else 0
         return entry.progress + times * known.get(entry.media_id, unknown).total
 
     def value(one: LeaderboardRow) -> float:
@@ -228,12 +228,12 @@ def test_standings(crowd: dict[int, list[Listed]], shelf: list[Known], count: Co
 
 def test_manga_and_rewatches_count() -> None:
     mine = [
-        Listed(1, status=REPEATING, progress=3, repeat=1),  # twice through, and again to the third
+        Listed(1, status=REPEATING, progress=3, repeat=1),  # through as often as repeat says, and to the third
         Listed(2, is_manga=True, progress=40),
         Listed(3, progress=12, completed=MONTH, score=80, repeat=2),
     ]
     shelf = title_arrays([Known(1), Known(2, is_manga=True, minutes=0, total=60), Known(3, minutes=10)])
-    assert leaderboard({7: pack(mine)}, shelf, "days", None) == [LeaderboardRow(7, 27 * 24 + 36 * 10, 63, 40, 3, 1, 80)]
+    assert leaderboard({7: pack(mine)}, shelf, "days", None) == [LeaderboardRow(7, 15 * 24 + 36 * 10, 51, 40, 3, 1, 80)]
     assert leaderboard({7: pack(mine)}, shelf, "chapters", MONTH) == []
     assert leaderboard({7: pack(mine)}, shelf, "days", MONTH) == [LeaderboardRow(7, 120, 12, 0, 1, 1, 80)], (
         "its last time alone"

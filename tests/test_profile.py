@@ -41,8 +41,8 @@ def test_what_anime_come_to() -> None:
     ]
     profile = profile_of([(one, titles[one.media_id]) for one in entries], [titles[1]], START)
     assert profile.statuses == {"COMPLETED": 1, "REPEATING": 1, "PLANNING": 1, "DROPPED": 1} and profile.titles == 4
-    assert profile.units == 24 + 14 + 0 + 5
-    assert profile.minutes == 38 * 24
+    assert profile.units == 24 + 2 + 0 + 5
+    assert profile.minutes == 26 * 24
     assert profile.scores == {90: 1, 40: 1} and profile.mean == 65
     assert sorted(profile.genres, key=lambda one: one.name) == [
         GenreCount("Comedy", 1, 40),

@@ -17,14 +17,14 @@ from demo import faults
 from demo.anilist import TSUMUGI
 from demo.anilist.media import all_media
 from library.lists import Audience
-from library.stats import Extras, StatsGroup, StatsView
+from library.stats import Extras, ListStats, StatsGroup, StatsView
 from library.stats.answers import both_lists
 from library.stats.counting import counted
 from store import GuildSettings, Link
 from tests.kit.cards import shown as words_of
 from tests.kit.home import DAY, START, a_link
 from tests.kit.library import REN, Shelves
-from tests.kit.lists import Club, is_alone, told
+from tests.kit.lists import HEROES, SLAM_DUNK, Club, is_alone, told
 from tests.kit.shelf import a_title, an_entry
 from tests.kit.world import actions, components, says
 
@@ -177,6 +177,26 @@ async def test_while_anilist_does_not_tell(shelves: Shelves, link: Link) -> None
         await shelves.store.shown.of_person(link.discord_id, "ANIME")
     )
     assert (await shelves.parts.stats.of(link, "ANIME", ALONE)).source == "anilist"
+
+
+@pytest.mark.parametrize(("media_type", "title"), [("ANIME", HEROES), ("MANGA", SLAM_DUNK)])
+async def test_a_running_rewatch_counts_everywhere_as_at_anilist(
+    shelves: Shelves, link: Link, media_type: str, title: int
+) -> None:
+    def amounts(stats: ListStats) -> tuple[int, int, int]:
+        return stats.episodes + stats.chapters, stats.minutes, stats.volumes
+
+    for repeat in (0, 2):
+        shelves.put(TSUMUGI, title, status="REPEATING", progress=3, progress_volumes=0, repeat=repeat)
+        await shelves.parts.list_sync.sync_list(link, media_type)
+        profile = await shelves.parts.profiles.of(link, media_type, ALONE)
+        told = await shelves.parts.stats.of(link, media_type, ALONE, max_age=0)
+        await shelves.store.cached_stats.expire(shelves.clock.now + 1)
+        shelves.stand_in.faults.arm(faults.status(503), times=20)
+        counted_here = await shelves.parts.stats.of(link, media_type, ALONE)
+        shelves.stand_in.faults.clear()
+        assert (told.source, counted_here.source) == ("anilist", "silent")
+        assert amounts(told.stats) == amounts(counted_here.stats) == (profile.units, profile.minutes, profile.volumes)
 
 
 async def test_others_see_what_anybody_sees_and_the_owner_alone_more(club: Club) -> None:

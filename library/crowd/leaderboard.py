@@ -22,7 +22,7 @@ def leaderboard(
     """The people with a count above 0, the highest first; equal counts keep the order of `lists`.
 
     `month` is the year × 12 + the month: then only titles finished in it count. Episodes count as often as they were
-    watched, as far as AniList knows: a rewatch counts as all episodes of the title.
+    watched, as AniList counts them (`library/profile.py`): a rewatch counts as all episodes of the title.
     """
     value = _VALUES[count]
     found = [one for block in blocks(lists) for one in _rows(block, titles, month)]
@@ -31,7 +31,7 @@ def leaderboard(
 
 def _rows(block: Block, titles: TitleArrays, month: int | None) -> list[LeaderboardRow]:
     if month is None:
-        counts, times = np.ones(len(block.media), bool), block.repeat + (block.status == REPEATING).astype(np.int64)
+        counts, times = np.ones(len(block.media), bool), block.repeat.astype(np.int64)
     else:
         counts, times = block.completed == month, np.zeros(len(block.media), np.int64)
     place = titles.place(block.media)
