@@ -118,7 +118,7 @@ def _languages(voices: list[Speaker]) -> list[str]:
 def _voiced(voices: list[Speaker], language: str) -> str:
     names = [
         linked(cast.name_of(voice.actor, 30), cast.staff_url(voice.actor.id))
-        + (f" ({plain(voice.notes, 20)})" if voice.notes else "")
+        + (f" ({said})" if (said := plain(voice.notes or "", 20)) else "")
         for voice in voices[:_MOST_VOICES]
     ]
     return f"**{cast.language_name(language)}** · {listed(names)}"

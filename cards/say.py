@@ -61,7 +61,7 @@ def say_modal(media: Media | None, entry: Entry | None, link: Link, action: SayI
 
 def said_card(said: Said, link: Link) -> Card:
     """The post as AniList has it, and the way to delete it."""
-    lines = [f"> {plain(line, _SHOWN)}" for line in said.text.splitlines()[:10] if line.strip()]
+    lines = [f"> {shown}" for line in said.text.splitlines()[:10] if (shown := plain(line, _SHOWN))]
     to_it = [link_button(t("Open on AniList"), said.url)] if said.url else []
     return Card(
         Colour.GREEN,

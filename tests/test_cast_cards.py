@@ -164,13 +164,19 @@ def test_the_languages_of_voices_are_those_that_there_are() -> None:
     def speaker(number: int, language: str, notes: str | None = None) -> Speaker:
         return Speaker(Named(number, f"V{number}", None), language, notes)
 
-    voices = [speaker(1, "German"), speaker(2, "Japanese"), speaker(3, "Japanese", "as a child"), speaker(4, "日本語")]
+    voices = [
+        speaker(1, "German", "\u2800"),
+        speaker(2, "Japanese"),
+        speaker(3, "Japanese", "as a child"),
+        speaker(4, "日本語"),
+    ]
     view = CharacterView(NOBODY, [], voices, is_for_adults=False, has_next=True, as_of=START, is_unanswered=False)
     card = character_card(view, CharacterPlace(7, language="Korean"), None)
     text = shown(card)
     assert "**Japanese** · [V2](https://anilist.co/staff/2), [V3](https://anilist.co/staff/3) (as a child)" in text
     german = character_card(view, CharacterPlace(7, language="German"), None)
     assert "**German** · [V1](https://anilist.co/staff/1)" in shown(german) and "V2" not in shown(german)
+    assert "(\u2800)" not in shown(german) and "()" not in shown(german), "its note shows nothing"
     opened = [one["custom_id"] for one in parts(german.to_components()) if OpenStaff.parse(one.get("custom_id", ""))]
     assert opened == ["musubi:staff:open:1"]
 

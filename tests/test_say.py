@@ -127,6 +127,8 @@ def test_no_post_breaks_its_card() -> None:
     for url in ("https://anilist.co/activity/1", None):
         card = said_card(Said(800_000_001, text, url, is_whole=False, is_new=True), a_link())
         cards.holds(card.to_components())
+    blank = said_card(Said(800_000_001, "a\n\u2800\n \nb", None, is_whole=False, is_new=True), a_link())
+    assert cards.shown(blank).count("\n> ") == 2, "no line of signs that show nothing"
 
 
 async def test_somebody_writes_about_what_they_finished(club: Club) -> None:

@@ -124,8 +124,8 @@ def _cast_page(
 
 
 def _voice(voice: VoiceCredit, limit: int, *, has_note: bool) -> str:
-    note = f" ({plain(voice.note, limit)})" if has_note and voice.note else ""
-    return f"{called(voice.name, limit)}{note}"
+    note = plain(voice.note, limit) if has_note else ""
+    return f"{called(voice.name, limit)} ({note})" if note else called(voice.name, limit)
 
 
 def _staff_page(staff: tuple[StaffCredit, ...], number: int, limit: int, *, in_native: bool) -> _PeoplePage:
