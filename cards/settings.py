@@ -118,7 +118,7 @@ def _social(settings: GuildSettings) -> ui.Item[ui.LayoutView]:
 def _adult(settings: GuildSettings) -> ui.Item[ui.LayoutView]:
     name = t("Adult titles")
     if settings.allows_adult:
-        small = t("Elsewhere, only you see them.")
+        small = t("Elsewhere, only the person who asks for one sees it.")
         return _switch(
             name,
             tc("adult titles are shown", "in age-restricted channels"),

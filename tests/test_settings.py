@@ -130,7 +130,9 @@ async def test_adult_titles_nowhere_means_nowhere(club: Club) -> None:
     commands = (("anime", {"title": f"id:{ADULT}"}), ("watched", {"title": f"id:{ADULT}"}))
     for name, options in commands:
         assert not is_alone(await club.run("aoi", name, **options))
-    await club.press("haru", (await panel(club)).response, SwitchAdult)
+    shown = await panel(club)
+    assert "Elsewhere, only the person who asks for one sees it." in words(shown.response), "an admin reads it for all"
+    await club.press("haru", shown.response, SwitchAdult)
     standing = club.public().count("Angel Blade")
     for name, options in commands:
         assert is_alone(await club.run("aoi", name, **options))
