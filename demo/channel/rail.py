@@ -48,14 +48,15 @@ def _chip(person: Participant) -> str:
 
 def place(seat: StageSeat) -> str:
     """The link to a seat; hidden until the page knows who the visitor is."""
-    mark, name = ("#", seat.place) if seat.channel.guild else ("@", "Musubi")
+    mark, name, hint = ("#", seat.place, "") if seat.channel.guild else ("@", "Musubi", "")
     if seat.is_room:
-        mark, name = "🔒", escape(seat.channel.name or "")
+        hint = escape(seat.channel.name or "")
+        mark, name = "🔒", f"<span>{hint}</span>"
     if seat.place == RESTRICTED:
         name += ' <small title="age-restricted">18+</small>'
     return (
         f'<a href="#{seat.key}" data-person="{seat.person.cast.name}" data-place="{seat.place}"'
-        f' data-channel="{seat.channel.id}" title="{name if seat.is_room else ""}" hidden><i>{mark}</i>{name}</a>'
+        f' data-channel="{seat.channel.id}" title="{hint}" hidden><i>{mark}</i>{name}</a>'
     )
 
 
