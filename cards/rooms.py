@@ -16,7 +16,7 @@ from cards.media import colour_of, cover_of
 from cards.watched import COUNTED, can_undo, done_lines, undone_lines
 from i18n import mark, number, t
 from library.changes.editing import Changed
-from library.notify.rooms import Entrance, RoomRefusal
+from library.notify.rooms import Entrance, RoomRefusal, Standing
 from store import Media, RoomKey
 
 
@@ -65,6 +65,7 @@ LEFT = mark("You’re out of this room.")
 NOT_OUT = mark("Discord didn’t let me take you out of {room}. You can leave the thread yourself.")
 SURE = mark("Your list doesn’t say that you’ve seen episode {episode} of **{title}**. This room is full of spoilers.")
 SURE_ALONE = mark("Your list doesn’t say that you’ve seen **{title}**. This room is full of spoilers.")
+KEPT_PRIVATE = mark("🔒 Your entry for **{title}** is private or hidden. Everyone in a room sees who else is in it.")
 LINK_TOO = mark("With an AniList account linked, **Seen** marks it on your list, too.")
 UP_TO = mark("Talk about everything up to episode {episode}. Put what comes later behind a spoiler bar.")
 WHOLE = mark("Talk about all of it.")
@@ -132,16 +133,19 @@ def _counted(media: Media, episode: int) -> str:
     return t(of_total, number=number(episode), total=total) if total else t(alone, number=number(episode))
 
 
-def sure_card(media: Media, key: RoomKey, language: str) -> Card:
-    """The question to a person whose list is further behind, or lacks the title."""
+def sure_card(media: Media, key: RoomKey, language: str, standing: Standing) -> Card:
+    """The question to a person whose list does not have the episode yet, or keeps the title private."""
     name, episode = entries.name(media, language), number(key.episode)
     if media.episodes == 1:
         asked, label = t(SURE_ALONE, title=name), t("I’ve seen it")
     else:  # the button says how far it sets the progress, which may be many episodes at once
         asked, label = t(SURE, title=name, episode=episode), t("I’ve seen up to ep {episode}", episode=episode)
+    said = text(asked if standing.is_behind else "", t(KEPT_PRIVATE, title=name) if standing.is_private else "")
+    if standing.has_seen:
+        return Card(colour_of(media), said, row(button(t("Let me in"), EnterRoom(place(key), "only"))))
     mark_it = button(label, EnterRoom(place(key), "mark"), discord.ButtonStyle.success)
     only = button(t("Let me in without marking it"), EnterRoom(place(key), "only"))
-    return Card(colour_of(media), text(asked), row(mark_it, only))
+    return Card(colour_of(media), said, row(mark_it, only))
 
 
 class RoomPress(msgspec.Struct, frozen=True, kw_only=True):

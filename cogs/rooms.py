@@ -18,7 +18,7 @@ from chat.rooms import RoomKeeper
 from i18n import mark
 from library.changes.editing import Changed
 from library.errors import AlreadyCompleted, AlreadyThere, ChangedSince, NothingToUndo, WouldLower
-from library.notify.rooms import has_seen, is_next
+from library.notify.rooms import Standing
 from library.opening import LibraryParts
 from library.rules.entry_rules import Preconditions, Wish
 from library.viewer import language_of
@@ -52,13 +52,16 @@ class RoomsCog(commands.Cog):
 
     @button(EnterRoom, acknowledge_press)
     async def seen(self, interaction: Interaction, pressed: EnterRoom) -> None:
-        """Let the presser in, then mark the episode on their list; whoever is further behind is asked before."""
+        """Let the presser in, then mark the episode on their list.
+
+        Whoever is further behind is asked before, and whoever keeps the title private: a room shows who is in it.
+        """
         guild, key = server_of(interaction), pressed.room.key
         link, entry = await self._entry(interaction, key.media_id)
-        is_known = has_seen(entry, key.episode)
-        if link and not (pressed.how or is_known or is_next(entry, key.episode)):
+        standing = Standing.of(entry, key.episode)
+        if link and not pressed.how and (standing.is_behind or standing.is_private):
             media = await self._parts.library.media(link, key.media_id)
-            await show(interaction, cards.sure_card(media, key, language_of(link)))
+            await show(interaction, cards.sure_card(media, key, language_of(link), standing))
             return
         entrance = await self._keeper.enter(guild, key, interaction.user.id)
         is_guest = link is not None and await self._rooms.is_guest(guild.id, link.discord_id)
@@ -66,7 +69,7 @@ class RoomsCog(commands.Cog):
             entrance=entrance, key=key, guild_id=guild.id, is_linked=link is not None, is_guest=is_guest
         )
         await show(interaction, cards.entered_card(press))
-        if link and not is_known and pressed.how != "only":
+        if link and not standing.has_seen and pressed.how != "only":
             await self._mark(interaction, link, press, is_asked=pressed.how == "mark")
 
     @button(LeaveRoom, acknowledge_in_place, others=_OTHERS)

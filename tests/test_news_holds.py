@@ -29,7 +29,7 @@ from library.notify.feeds import AiredEpisode
 from library.notify.notices import MOST_IN_A_BATCH, MOST_MIXED
 from library.notify.notifications import TYPES
 from library.notify.reminders import News
-from library.notify.rooms import Entrance, RoomRefusal
+from library.notify.rooms import Entrance, RoomRefusal, Standing
 from library.upcoming.news import TitleNewsItem
 from store import (
     Entry,
@@ -208,7 +208,8 @@ def test_rooms_hold(link: Link, some: list[Media], name: str, language: str) -> 
     (media,) = some
     holds(greeting(media, 9999, START, language).to_components())
     assert 1 <= len(room_name(media, 9999, language)) <= 100
-    holds(sure_card(media, key, language).to_components())
+    for standing in (Standing(False, True, True), Standing(False, False, True), Standing(True, False, True)):
+        holds(sure_card(media, key, language, standing).to_components())
     changed = Changed(before=before, wanted=after, after=after, media=media, change_id=10**18, link=link)
     entrances = [Entrance(refusal=refusal, channel_id=10**18, lacking=lacking) for refusal in RoomRefusal]
     for entrance in (Entrance(thread_id=10**18), Entrance(refusal=RoomRefusal.LACKING), *entrances):

@@ -17,6 +17,7 @@ from cards.ids import Action
 from cards.list_buttons import GiveScore, OpenTitle
 from cards.rooms import (
     ENTERED,
+    KEPT_PRIVATE,
     LEFT,
     LET_IN,
     LINK_TOO,
@@ -103,9 +104,9 @@ def may(club: Club, name: str, *, is_allowed: bool) -> None:
     club.world.env.backend.set_overwrite(club.world.general.id, Overwrite(*who, allow=allow, deny=deny))
 
 
-async def has_seen(club: Club, name: str, progress: int = EPISODE) -> None:
+async def has_seen(club: Club, name: str, progress: int = EPISODE, **kept: Any) -> None:
     """The person's list has the episode, and Musubi has read it."""
-    club.put(club.people[name], DIGIMON, status="CURRENT", progress=progress)
+    club.put(club.people[name], DIGIMON, status="CURRENT", progress=progress, **kept)
     await club.world.settle_in(name, club.people[name])
     club.asked()
 
@@ -127,6 +128,23 @@ def lacks(message: Any, said: str, permission: str) -> bool:
 def archived(room: simcord.ChannelHandle) -> bool:
     assert room._channel.thread_metadata
     return room._channel.thread_metadata.archived
+
+
+@pytest.mark.parametrize(
+    ("kept", "progress", "answer"), [("private", EPISODE, "only"), ("hidden_from_status_lists", EPISODE - 1, "mark")]
+)
+async def test_who_keeps_a_title_private_is_asked_before_others_see_them_in_its_room(
+    club: Club, kept: str, progress: int, answer: str
+) -> None:
+    await has_seen(club, "ren")
+    of_hers = ("Rewatch some day",)  # only in a custom list does AniList tell of a hidden entry
+    await has_seen(club, "aoi", progress, custom_lists=of_hers, **{kept: True})
+    question = await club.press("aoi", await posted(club), EnterRoom)
+    assert is_alone(question) and says(told(question), KEPT_PRIVATE.format(title="DIGIMON BEATBREAK"))
+    assert rooms(club) == [] and "spoilers" not in words(told(question))
+    await club.press("aoi", told(question), EnterRoom, how=answer)
+    (room,) = rooms(club)
+    assert inside(club, room) == {"aoi"} and club.entry("aoi", DIGIMON).progress == EPISODE
 
 
 async def test_two_who_have_seen_it_meet_where_a_third_cannot_look(club: Club) -> None:

@@ -1,6 +1,7 @@
 """Rooms of episodes: who has seen an episode, how long a room is open, and why somebody is not let in. Pure."""
 
 from enum import Enum
+from typing import Self
 
 import msgspec
 
@@ -36,11 +37,16 @@ class Entrance(msgspec.Struct, frozen=True, kw_only=True):
     lacking: tuple[str, ...] = ()
 
 
-def has_seen(entry: Entry | None, episode: int) -> bool:
-    """Whether the entry says so. Whoever watches it again has seen all of it."""
-    return entry is not None and (entry.progress >= episode or entry.status in {"COMPLETED", "REPEATING"})
+class Standing(msgspec.Struct, frozen=True):
+    """What an entry says of an episode. Whoever watches a title again has seen all of it."""
 
+    has_seen: bool
+    is_behind: bool  # neither seen nor the next episode of a title on the list
+    is_private: bool  # the entry is private or hidden: a room would show that its owner is in it
 
-def is_next(entry: Entry | None, episode: int) -> bool:
-    """Whether the episode is the next one of a title on the list."""
-    return entry is not None and entry.progress == episode - 1
+    @classmethod
+    def of(cls, entry: Entry | None, episode: int) -> Self:
+        if entry is None:
+            return cls(has_seen=False, is_behind=True, is_private=False)
+        has_seen = entry.progress >= episode or entry.status in {"COMPLETED", "REPEATING"}
+        return cls(has_seen, not has_seen and entry.progress != episode - 1, entry.private or entry.hidden)

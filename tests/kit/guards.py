@@ -33,9 +33,15 @@ GUARDS = {
     ),
     "whoever's list is further behind is asked before they enter": Guard(
         "cogs/rooms.py",
-        "if link and not (pressed.how or is_known or is_next(entry, key.episode)):",
+        "if link and not pressed.how and (standing.is_behind or standing.is_private):",
         "if False:",
         "test_rooms.py::test_two_who_have_seen_it_meet_where_a_third_cannot_look",
+    ),
+    "whoever keeps a title private is asked before others see them": Guard(
+        "library/notify/rooms.py",
+        "entry.private or entry.hidden)",
+        "False)",
+        "test_rooms.py::test_who_keeps_a_title_private_is_asked_before_others_see_them_in_its_room",
     ),
     "a guest enters by what others may see alone": Guard(
         "store/rooms.py",
