@@ -86,10 +86,10 @@ class Oddity:
 
 async def act_oddly(shelves: Shelves, operation: str, oddity: Oddity) -> None:
     """Raises what nobody has a sentence for."""
+    link = await linked(shelves)
     while oddity.number < oddity.count:
         if oddity.number % 20 == 0:  # a token ends after a year, and a list is read whole each week
-            link = await shelves.link()
-            await shelves.parts.list_sync.start_sync(link, whole=True)
+            link = await linked(shelves)
         shelves.clock.advance(7 * HOURS)
         shelves.put(TSUMUGI, MONSTER, status="PAUSED", progress=3)
         before, known = shelves.listed(TSUMUGI), await shelves.all(link)
@@ -104,6 +104,12 @@ async def act_oddly(shelves: Shelves, operation: str, oddity: Oddity) -> None:
         )
         oddity.number += 1
     assert oddity.asked >= oddity.count, operation
+
+
+async def linked(shelves: Shelves) -> Link:
+    link = await shelves.link()
+    await shelves.parts.list_sync.start_sync(link, whole=True)
+    return link
 
 
 def nothing_else_is_touched(before: dict[int, MediaList], after: dict[int, MediaList]) -> None:
