@@ -88,8 +88,6 @@ async def act_oddly(shelves: Shelves, operation: str, oddity: Oddity) -> None:
     """Raises what nobody has a sentence for."""
     link = await linked(shelves)
     while oddity.number < oddity.count:
-        if oddity.number % 20 == 0:  # a token ends after a year, and a list is read whole each week
-            link = await linked(shelves)
         shelves.clock.advance(7 * HOURS)
         shelves.put(TSUMUGI, MONSTER, status="PAUSED", progress=3)
         before, known = shelves.listed(TSUMUGI), await shelves.all(link)
@@ -103,6 +101,8 @@ async def act_oddly(shelves: Shelves, operation: str, oddity: Oddity) -> None:
             f"{operation} {oddity.number}: more is gone than what was removed"
         )
         oddity.number += 1
+        if oddity.number % 20 == 0:  # a token ends after a year, and a list is read whole each week
+            link = await linked(shelves)
     assert oddity.asked >= oddity.count, operation
 
 

@@ -48,9 +48,9 @@ def _chip(person: Participant) -> str:
 
 def place(seat: StageSeat) -> str:
     """The link to a seat; hidden until the page knows who the visitor is."""
-    mark, name, hint = ("#", seat.place, "") if seat.channel.guild else ("@", "Musubi", "")
+    mark, name = ("#", seat.place) if seat.channel.guild else ("@", "Musubi")
+    hint = escape(seat.channel.name or "") if seat.is_room else ""
     if seat.is_room:
-        hint = escape(seat.channel.name or "")
         mark, name = "🔒", f"<span>{hint}</span>"
     if seat.place == RESTRICTED:
         name += ' <small title="age-restricted">18+</small>'
